@@ -1,0 +1,61 @@
+# Everything here works on a fresh clone with Python >= 3.11 and make; nothing else need be installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check --quiet
+SETUP := $(VENV)/.complete
+LOWEST := .venv-lowest/.complete
+
+.PHONY: help setup demo test lint types unit lowest coverage bench docs lock clean
+
+help:            ## show the targets
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/' | column -t -s ':'
+
+setup: $(SETUP)  ## install the locked environment
+
+$(SETUP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python $(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOWEST): requirements/lowest.txt pyproject.toml
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python $(PIP) install --require-hashes --only-binary :all: -r requirements/lowest.txt
+	.venv-lowest/bin/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(SETUP)   ## run the main job on real published data
+	@$(BIN)/python -m demo
+
+test: lint types unit lowest  ## every check that CI runs
+
+lint: $(SETUP)   ## format, lint, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: $(SETUP)  ## strict types, tests included
+	$(BIN)/mypy
+
+unit: $(SETUP)   ## tests with branch coverage, the command line included
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+lowest: $(LOWEST)  ## tests with the oldest allowed dependencies
+	.venv-lowest/bin/python -m pytest
+
+bench: $(SETUP)  ## measure; writes docs/performance.md
+	$(BIN)/python -m benchmarks
+
+lock: $(SETUP)   ## renew the locked requirements (needs the network)
+	$(BIN)/python $(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group dev pyproject.toml --output-file requirements/dev.txt --upgrade
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--resolution lowest-direct --group test pyproject.toml --output-file requirements/lowest.txt --upgrade
+
+clean:           ## remove what the targets made
+	rm -rf $(VENV) .venv-lowest build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

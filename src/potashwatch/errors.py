@@ -1,0 +1,60 @@
+"""What can go wrong, in one tree, with stable codes.
+
+PotashwatchError
+├── InputError      a path or option cannot be used                input.*
+├── ParseError      the bytes are not the edition they should be   parse.*
+├── CompareError    two editions that cannot be compared           compare.*
+└── OutputError     a result could not be written                  output.*
+
+Every error carries a code (``area.what``, stable, for scripts), one line for people, and a hint what to
+do. They are caught in one place, ``__main__``, which turns them into exit code 2.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the program tells its caller, as diff(1) does."""
+
+    SAME = 0
+    """Finished for every list asked for; nothing to report."""
+    CHANGED = 1
+    """Finished for every list asked for; there are changes, after filters."""
+    TROUBLE = 2
+    """Usage, input, parsing, output or internal error, or any list incomplete."""
+    INTERRUPTED = 130
+    """Stopped by Ctrl-C."""
+
+
+class PotashwatchError(Exception):
+    """Base of all errors: ``code`` for scripts, ``message`` in one line for people, ``hint`` what to do."""
+
+    def __init__(self, code: str, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = one_line(message)
+        self.hint = one_line(hint)
+
+
+class InputError(PotashwatchError):
+    """A path or an option cannot be used."""
+
+
+class ParseError(PotashwatchError):
+    """The bytes are not the edition they should be; the list is not read, in whole."""
+
+
+class CompareError(PotashwatchError):
+    """Two editions that cannot be compared: other list, other format, other tables."""
+
+
+class OutputError(PotashwatchError):
+    """A result could not be written; what stood there before still stands."""
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line with every control and bidirectional character shown as its escape.
+
+    Messages quote file names and file contents, which may hold terminal sequences.
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

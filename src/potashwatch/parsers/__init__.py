@@ -1,0 +1,149 @@
+"""Reading published editions, whatever their format, behind one function.
+
+A document is recognised by its content: the local name of its root element, or the columns of its first row;
+never by its file name.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from potashwatch.errors import ParseError
+from potashwatch.parsers import csv_set
+from potashwatch.parsers.advanced import AdvancedReading
+from potashwatch.parsers.classic import ClassicReading
+from potashwatch.parsers.csv_set import CsvReading, Table
+from potashwatch.parsers.documents import Document, Watch, ignore, open_documents
+from potashwatch.parsers.enhanced import EnhancedReading
+from potashwatch.parsers.fsf import FsfReading
+from potashwatch.parsers.markup import Root, root_of
+from potashwatch.parsers.reading import Reading
+from potashwatch.records.edition import Edition, FormatDrift, Header, ListId, Origin
+from potashwatch.records.party import PartyRecord
+
+FORMATS: dict[str, Callable[[Document, Root, ExitStack, Watch], Reading]] = {
+    "sdnList": ClassicReading,
+    "Sanctions": AdvancedReading,
+    "sanctionsData": EnhancedReading,
+    "export": FsfReading,
+}
+"""Local name of the root element to reader."""
+
+
+class EditionStream:
+    """One edition being read, record by record, in bounded memory.
+
+    Iterate it to the end; then ``header`` and ``drift`` are complete and every check has passed. Raises ParseError:
+    the count declared differs from the count read, a key comes twice or is missing, there are no records.
+    """
+
+    def __init__(self, name: str, reading: Reading, origin: Origin, list_id: ListId | None) -> None:
+        self._name = name
+        self._reading = reading
+        self._list_id = list_id
+        self.origin = origin
+        self.header: Header
+        self.drift: tuple[FormatDrift, ...] = ()
+
+    def __iter__(self) -> Iterator[PartyRecord]:
+        seen: set[str] = set()
+        for record in self._reading.records():
+            if not record.uid:
+                raise self._refuse("parse.missing-key", f"party {len(seen) + 1} of the document has no key")
+            if record.uid in seen:
+                raise self._refuse("parse.duplicate-key", f"the key {record.uid} stands on two parties")
+            seen.add(record.uid)
+            yield record
+        self.header = self._reading.header(self._list_id)
+        declared = self.header.declared_count
+        if declared is not None and declared != len(seen):
+            raise self._refuse(
+                "parse.count", f"the document declares {declared} parties, but holds {len(seen)}"
+            )
+        if not seen:
+            raise self._refuse("parse.no-records", "the document holds no party")
+        self.drift = self._reading.drift.report()
+
+    def _refuse(self, code: str, message: str) -> ParseError:
+        return ParseError(
+            code,
+            f"{self._name}: {message}",
+            hint="the list is refused in whole; fetch it again, or compare it with the authority's own copy",
+        )
+
+
+@contextmanager
+def open_edition(
+    source: str, *, list_id: ListId | None = None, watch: Watch = ignore
+) -> Iterator[EditionStream]:
+    """Open an edition: a path, a folder with a CSV set, or ``-`` for standard input.
+
+    ``list_id`` overrules which list it is taken for. Raises InputError and ParseError.
+    """
+    with open_documents(source, watch) as documents, ExitStack() as stack:
+        reading, origin = _recognize(source, documents, stack, watch)
+        yield EditionStream(source, reading, origin, list_id)
+
+
+def read_edition(source: str, *, list_id: ListId | None = None, watch: Watch = ignore) -> Edition:
+    """Read a whole edition into memory. See ``open_edition``."""
+    with open_edition(source, list_id=list_id, watch=watch) as stream:
+        records = tuple(stream)
+        return Edition(header=stream.header, origin=stream.origin, records=records, drift=stream.drift)
+
+
+def _recognize(
+    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch
+) -> tuple[Reading, Origin]:
+    if len(documents) == 1 and (only := documents[0]).size_bytes:
+        root = root_of(only)
+        if root and root.name in FORMATS:
+            origin = Origin(source=source, sha256=only.sha256, size_bytes=only.size_bytes)
+            return FORMATS[root.name](only, root, stack, watch), origin
+    tables = _tables(documents)
+    sha256, size_bytes = csv_set.digest(tables)
+    return CsvReading(tables, watch), Origin(source=source, sha256=sha256, size_bytes=size_bytes)
+
+
+def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
+    """Return the tables of a CSV set. Raises ParseError for anything else, naming it."""
+    tables: dict[Table, Document] = {}
+    empty: list[Document] = []
+    for document in documents:
+        if not document.size_bytes:
+            empty.append(document)
+            continue
+        table = csv_set.table_of(document)
+        if table is None:
+            raise _not_the_list(document)
+        if table in tables:
+            raise ParseError(
+                "parse.csv-set",
+                f"{document.name}: a second {table} table beside {tables[table].name}",
+                hint="put the tables of one day in a folder of their own",
+            )
+        tables[table] = document
+    if empty and (len(empty) > 1 or set(tables) != {"primary", "addresses", "aliases"}):
+        # Only the comments may be rightly empty, and only beside the three tables that never are.
+        raise ParseError(
+            "parse.empty", f"{empty[0].name}: the file is empty", hint="the download failed; fetch it again"
+        )
+    if empty:
+        tables["comments"] = empty[0]
+    if "primary" not in tables:
+        found = ", ".join(sorted(tables))
+        raise ParseError(
+            "parse.csv-set",
+            f"{documents[0].name}: the {found} table alone does not say who is on the list",
+            hint="name the folder that also holds the primary table (sdn.csv or cons_prim.csv)",
+        )
+    return tables
+
+
+def _not_the_list(document: Document) -> ParseError:
+    text = document.head(400).decode("utf-8", "replace")
+    start = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]
+    return ParseError(
+        "parse.not-the-list",
+        f"{document.name}: not a sanctions list; it begins: {start}",
+        hint="an error page or another file was stored under this name; fetch the list again",
+    )

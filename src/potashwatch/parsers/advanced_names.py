@@ -1,0 +1,143 @@
+"""Names of advanced XML: an identity has aliases, an alias documented names, a documented name parts of stated kinds."""
+
+from typing import Final
+
+from potashwatch.parsers.advanced_references import References
+from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, values
+from potashwatch.parsers.tokens import Node
+from potashwatch.parsers.words import alias_kind
+
+_IDENTITY: Final = frozenset({"ID", "FixedRef", "Primary", "False"})
+_ALIAS: Final = frozenset({"FixedRef", "AliasTypeID", "Primary", "LowQuality"})
+_DOCUMENTED: Final = frozenset({"ID", "FixedRef", "DocNameStatusID"})
+_VALUE: Final = frozenset({"NamePartGroupID", "ScriptID", "ScriptStatusID", "Acronym"})
+_GIVEN: Final = {"First Name": "first", "Middle Name": "middle", "Last Name": "last"}
+_WHOLE: Final = frozenset({"Entity Name", "Vessel Name", "Aircraft Name"})
+
+_PATH: Final = "DistinctParty/Profile/Identity"
+
+
+def read_identity(
+    node: Node, references: References, unmapped: Unmapped, *, is_person: bool
+) -> tuple[list[Shape], str]:
+    """Return the names of an identity, and the identity's number, which ties documents to it."""
+    own = values(node, _IDENTITY, _PATH, unmapped)
+    unusual = {"Primary": "true", "False": "false"}
+    told = [(f"identity {key}", own[key]) for key, usual in unusual.items() if own.get(key, usual) != usual]
+    kinds = _part_kinds(node, references, unmapped)
+    names: list[Shape] = []
+    for child in node[3]:
+        if child[0] == "Alias":
+            names.extend(_read_alias(child, kinds, references, unmapped, told, is_person=is_person))
+        elif child[0] != "NamePartGroups":
+            stray(child, f"{_PATH}/{child[0]}", unmapped)
+    return names, own["ID"]
+
+
+def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[str, str]:
+    """Return the kind of name part for each group number."""
+    kinds: dict[str, str] = {}
+    for groups in node[3]:
+        if groups[0] != "NamePartGroups":
+            continue
+        for master in groups[3]:
+            at = f"{_PATH}/NamePartGroups/{master[0]}"
+            if master[0] != "MasterNamePartGroup":
+                stray(master, at, unmapped)
+                continue
+            for group in master[3]:
+                if group[0] != "NamePartGroup":
+                    stray(group, f"{at}/{group[0]}", unmapped)
+                    continue
+                own = values(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
+                kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
+    return kinds
+
+
+def _read_alias(
+    node: Node,
+    kinds: dict[str, str],
+    references: References,
+    unmapped: Unmapped,
+    told: list[tuple[str, str]],
+    *,
+    is_person: bool,
+) -> list[Shape]:
+    path = f"{_PATH}/Alias"
+    own = values(node, _ALIAS, path, unmapped)
+    kind_text = references.text("AliasType", own["AliasTypeID"])
+    is_primary, low_quality = own.get("Primary") == "true", own.get("LowQuality")
+    told = [*told]
+    told.extend((key, own[key]) for key in ("Primary", "LowQuality") if own.get(key, "true") not in ("true", "false"))
+    names: list[Shape] = []
+    for child in node[3]:
+        if child[0] != "DocumentedName":
+            stray(child, f"{path}/{child[0]}", unmapped)
+            continue
+        item = _read_documented(child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person)
+        item["kind"] = "primary" if is_primary else alias_kind(kind_text) or "unstated"
+        item["kind_text"] = kind_text
+        if low_quality == "true":
+            item["weak"] = True
+        if told:
+            item["notes"] = (*told, *item.get("notes", ()))  # type: ignore[misc]
+        names.append(item)
+    return names
+
+
+def _read_documented(
+    node: Node,
+    kinds: dict[str, str],
+    references: References,
+    unmapped: Unmapped,
+    *,
+    is_primary: bool,
+    is_person: bool,
+) -> Shape:
+    path = f"{_PATH}/Alias/DocumentedName"
+    own = values(node, _DOCUMENTED, path, unmapped)
+    parts: dict[str, list[str]] = {}
+    scripts: set[str] = set()
+    told: list[tuple[str, str]] = []
+    status = references.text("DocNameStatus", own.get("DocNameStatusID", ""))
+    if status not in ("Primary Latin" if is_primary else "Others", ""):
+        told.append(("name status", status))
+    for part in node[3]:
+        at = f"{path}/{part[0]}"
+        if part[0] != "DocumentedNamePart":
+            stray(part, at, unmapped)
+            continue
+        for value in part[3]:
+            if value[0] != "NamePartValue":
+                stray(value, f"{at}/{value[0]}", unmapped)
+                continue
+            found = values(value, _VALUE, f"{at}/NamePartValue", unmapped)
+            text = label(value, _VALUE, f"{at}/NamePartValue", unmapped)
+            parts.setdefault(kinds[found["NamePartGroupID"]], []).append(text)
+            scripts.add(references.text("Script", found.get("ScriptID", "")))
+            script_status = references.text("ScriptStatus", found.get("ScriptStatusID", ""))
+            if script_status not in ("Unknown", ""):
+                told.append(("script status", script_status))
+            if found.get("Acronym", "false") != "false":
+                told.append(("acronym", text))
+    item: Shape = {"key": own.get("ID"), "script": " and ".join(sorted(scripts)) or None}
+    item["text"] = _whole(parts, is_person=is_person)
+    if is_person:
+        for kind, field in _GIVEN.items():
+            if kind in parts:
+                item[field] = " ".join(parts[kind])
+    told.extend((kind, text) for kind in parts.keys() - _GIVEN.keys() - _WHOLE for text in parts[kind])
+    if told:
+        item["notes"] = tuple(sorted(told))
+    return item
+
+
+def _whole(parts: dict[str, list[str]], *, is_person: bool) -> str:
+    """Return the name as classic XML prints it: ``LAST, First Middle`` for a person, else its parts in a row."""
+    if not is_person or "Last Name" not in parts:
+        return " ".join(text for texts in parts.values() for text in texts)
+    last = " ".join(parts["Last Name"])
+    order = ("First Name", "Middle Name")
+    given = [text for kind in order for text in parts.get(kind, ())]
+    given += [text for kind, texts in parts.items() if kind not in (*order, "Last Name") for text in texts]
+    return f"{last}, {' '.join(given)}" if given else last

@@ -1,0 +1,199 @@
+"""Opening what the user names: plain, gzip, zip and zstd files, standard input, a directory of CSV tables.
+
+A document is its bytes after decompression: the same edition, plain or packed, has the same SHA-256.
+"""
+
+import gzip
+import hashlib
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import zstandard
+
+from potashwatch.errors import InputError, ParseError
+
+MAX_BYTES = 512 * 1024 * 1024
+"""Four times the largest list ever published (advanced SDN, 127 MB in 2026); more is a bomb or a mistake."""
+
+CHUNK_BYTES = 1 << 18
+
+_GZIP, _ZIP, _ZSTD = b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"
+
+Watch = Callable[[int], None]
+"""Told, now and then, how many more bytes were read."""
+
+
+def ignore(_size_bytes: int) -> None:
+    """Watch nothing."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file's bytes, decompressed, seekable, counted and hashed."""
+
+    name: str
+    file: BinaryIO
+    size_bytes: int
+    sha256: str
+
+    def head(self, size_bytes: int = 65536) -> bytes:
+        """Return the first bytes, for recognition."""
+        self.file.seek(0)
+        return self.file.read(size_bytes)
+
+
+@contextmanager
+def open_documents(source: str, watch: Watch = ignore) -> Iterator[tuple[Document, ...]]:
+    """Open a source: one document, or for a directory or a zip of several files all of them, by name.
+
+    Raises InputError (not found, unreadable, empty folder) and ParseError (empty, too large, damaged).
+    """
+    with ExitStack() as stack:
+        try:
+            documents = tuple(_documents(source, stack, watch))
+        except OSError as error:
+            raise InputError(
+                "input.unreadable",
+                f"{source}: cannot be read: {error.strerror or error}",
+                hint="check the path, its permissions and the disk",
+            ) from error
+        yield documents
+
+
+def _documents(source: str, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+    if source == "-":
+        yield from _unpack("-", stack.enter_context(_seekable(sys.stdin.buffer, "-")), stack, watch)
+        return
+    path = Path(source)
+    if not path.exists():
+        raise InputError("input.not-found", f"{source}: no such file or folder", hint="check the path")
+    if path.is_dir():
+        files = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+        if not files:
+            raise InputError(
+                "input.empty-folder", f"{source}: no files in it", hint="name a folder with a CSV set"
+            )
+        for file in files:
+            yield from _unpack(str(file), stack.enter_context(file.open("rb")), stack, watch)
+        return
+    if path.is_file():
+        yield from _unpack(source, stack.enter_context(path.open("rb")), stack, watch)
+    else:
+        with path.open("rb") as pipe:
+            file = stack.enter_context(_seekable(pipe, source))
+        yield from _unpack(source, file, stack, watch)
+
+
+def _unpack(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+    magic = file.read(4)
+    file.seek(0)
+    try:
+        if magic.startswith(_GZIP):
+            yield _spool(name, _gunzipped(file), stack, watch)
+        elif magic == _ZSTD:
+            yield _spool(name, _unzstd(file), stack, watch)
+        elif magic == _ZIP:
+            yield from _unzip(name, file, stack, watch)
+        else:
+            yield _measure(name, file, _chunks(file), watch)
+    except EOFError as error:
+        raise ParseError(
+            "parse.truncated", f"{name}: the compressed file ends too early", hint="download it again"
+        ) from error
+    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, zstandard.ZstdError, RuntimeError) as error:
+        raise ParseError(
+            "parse.damaged", f"{name}: the compressed file is damaged: {error}", hint="download it again"
+        ) from error
+
+
+def _unzip(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+    with zipfile.ZipFile(file) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        if not members:
+            raise ParseError("parse.empty", f"{name}: the zip file holds no file", hint="download it again")
+        for member in sorted(members, key=lambda m: m.filename):
+            inner = f"{name}/{member.filename}" if len(members) > 1 else name
+            yield _spool(inner, _member(archive, member), stack, watch)
+
+
+def _gunzipped(file: BinaryIO) -> Iterator[bytes]:
+    with gzip.open(file) as unpacked:
+        while chunk := unpacked.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _unzstd(file: BinaryIO) -> Iterator[bytes]:
+    # The stream reader of zstandard ends silently on a cut file; this interface knows. A kibibyte of input
+    # can unfold to 32 MiB at the most, so a bomb meets the size limit before it meets the memory.
+    frame: zstandard.ZstdDecompressionObj | None = None
+    while chunk := file.read(1024):
+        while chunk:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            yield frame.decompress(chunk)
+            if not frame.eof:
+                break
+            chunk, frame = frame.unused_data, None
+    if frame is not None:
+        raise EOFError
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as unpacked:
+        while chunk := unpacked.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _spool(name: str, chunks: Iterator[bytes], stack: ExitStack, watch: Watch) -> Document:
+    """Write the chunks to an unnamed temporary file, counting and hashing."""
+    target = stack.enter_context(tempfile.TemporaryFile(prefix="potashwatch-"))
+
+    def kept() -> Iterator[bytes]:
+        for chunk in chunks:
+            target.write(chunk)
+            yield chunk
+
+    return _measure(name, target, kept(), watch)
+
+
+def _measure(name: str, file: BinaryIO, chunks: Iterator[bytes], watch: Watch) -> Document:
+    digest, size_bytes = hashlib.sha256(), 0
+    for chunk in chunks:
+        size_bytes += len(chunk)
+        _bound(name, size_bytes)
+        digest.update(chunk)
+        watch(len(chunk))
+    file.seek(0)
+    return Document(name, file, size_bytes, digest.hexdigest())
+
+
+def _bound(name: str, size_bytes: int) -> None:
+    if size_bytes > MAX_BYTES:
+        raise ParseError(
+            "parse.too-large",
+            f"{name}: larger than {MAX_BYTES >> 20} MiB when unpacked; no sanctions list is",
+            hint="check what the file is",
+        )
+
+
+@contextmanager
+def _seekable(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    with tempfile.TemporaryFile(prefix="potashwatch-") as target:
+        size_bytes = 0
+        for chunk in _chunks(stream):
+            size_bytes += len(chunk)
+            _bound(name, size_bytes)
+            target.write(chunk)
+        target.seek(0)
+        yield target

@@ -1,0 +1,407 @@
+"""The only door to lxml: certifying a document, finding its records, reading what is around them.
+
+``index`` makes one pass: libxml2 checks that the document is well-formed XML without building a tree, and byte
+search finds where each record begins and ends. That search is complete in a *plain* document (no comments,
+CDATA, processing instructions, DOCTYPE, prefixes); one that is not plain is first rewritten by libxml2
+(``plain``). Cutting whole elements out of a well-formed document leaves a well-formed one, the ``skeleton``: header,
+reference values, and anything nobody expected.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from potashwatch.errors import ParseError
+from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch
+from potashwatch.parsers.tokens import Node, NotPlain, nodes
+
+MAX_RECORD_BYTES = 16 * 1024 * 1024
+MAX_SKELETON_BYTES = 64 * 1024 * 1024
+_ROOT = re.compile(rb"<([^\s<>/!?]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_HTML = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
+_CDATA = b"<![CDATA["
+_BOM = b"\xef\xbb\xbf"
+
+
+Form = Literal["plain", "prefixed", "empty"]
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root element, read from the first bytes: enough to know what the document is."""
+
+    name: str
+    namespace: str | None
+    start: int
+    end: int
+    """Offsets of the start tag: its first byte, and the first one after it."""
+    form: Form
+
+
+class Span(NamedTuple):
+    """Where a record lies in the file."""
+
+    tag: str
+    offset: int
+    size_bytes: int
+    head: bytes
+    """What is written in the start tag behind the name, so that records can be joined without reading them."""
+
+
+@dataclass
+class Index:
+    """A certified document: its record spans in document order, and the skeleton without them."""
+
+    name: str
+    file: BinaryIO
+    root_tag: bytes
+    spans: list[Span] = field(default_factory=list)
+    skeleton: bytearray = field(default_factory=bytearray)
+
+    def read(self, span: Span) -> bytes:
+        """Return the bytes of a record."""
+        self.file.seek(span.offset)
+        return self.file.read(span.size_bytes)
+
+    def node(self, span: Span) -> Node:
+        """Return the record as a node. Raises ParseError (with the line) when it is no single element."""
+        data = self.read(span)
+        try:
+            found = nodes(data)
+        except NotPlain:
+            found = self._nodes_slowly(data)
+        if len(found) != 1:
+            raise self.error("parse.structure", span, f"this {span.tag} is not one whole element")
+        return found[0]
+
+    def _nodes_slowly(self, data: bytes) -> list[Node]:
+        """Let libxml2 read a record in its root element: for a ``>`` in a text, which is legal and rare."""
+        name = self.root_tag[1:].split(None, 1)[0].rstrip(b">")
+        try:
+            root = etree.fromstring(self.root_tag + data + b"</" + name + b">", _parser())
+        except etree.XMLSyntaxError:
+            return []
+        return list(_as_node(root)[3])
+
+    def line(self, offset: int) -> int:
+        """Return the line number of an offset, from 1."""
+        self.file.seek(0)
+        lines = 1
+        while offset > 0 and (chunk := self.file.read(min(offset, CHUNK_BYTES))):
+            lines += chunk.count(b"\n")
+            offset -= len(chunk)
+        return lines
+
+    def error(self, code: str, span: Span, message: str) -> ParseError:
+        """Make an error that says where the record stands."""
+        return ParseError(
+            code,
+            f"{self.name}: line {self.line(span.offset)}: {message}",
+            hint="the list is refused in whole; compare the file with the authority's own copy",
+        )
+
+
+def root_of(document: Document) -> Root | None:
+    """Return the root element, or None when the document does not begin as XML does.
+
+    Raises ParseError for a DOCTYPE (no list has one; it is the door to entity tricks) and for an encoding
+    other than UTF-8.
+    """
+    whole = document.head()
+    head = whole.removeprefix(_BOM).lstrip()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:2] in (b"<\0", b"\0<"):
+        raise _encoding(document, "UTF-16")
+    if not head.startswith(b"<"):
+        return None
+    if (declared := _DECLARED.match(head)) and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        raise _encoding(document, declared[1].decode("ascii", "replace"))
+    prolog = _prolog(head)
+    if _DOCTYPE.search(prolog) and not _HTML.search(prolog):
+        raise ParseError(
+            "parse.doctype",
+            f"{document.name}: the document has a DOCTYPE, which no sanctions list has",
+            hint="do not trust this file; fetch the list from the authority",
+        )
+    tag = _ROOT.match(head, len(prolog))
+    if tag is None:
+        return None
+    prefix, _, local = tag[1].rpartition(b":")
+    wanted = b"xmlns:" + prefix if prefix else b"xmlns"
+    found = re.search(rb"(?<!\S)" + re.escape(wanted) + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag[2])
+    namespace = (found[1] or found[2] or b"").decode("utf-8", "replace") if found else None
+    form: Form = "empty" if tag[2].endswith(b"/") else "prefixed" if prefix else "plain"
+    before = len(whole) - len(head)
+    name = local.decode("utf-8", "replace")
+    return Root(name, namespace or None, before + tag.start(), before + tag.end(), form)
+
+
+def _prolog(head: bytes) -> bytes:
+    """Return what stands before the root element, comments and instructions included."""
+    at = 0
+    while at < len(head):
+        start = head.find(b"<", at)
+        if start < 0:
+            break
+        if head.startswith(b"<!--", start):
+            end, size = head.find(b"-->", start), 3
+        elif head.startswith(b"<?", start):
+            end, size = head.find(b"?>", start), 2
+        elif head.startswith(b"<!", start):
+            end, size = head.find(b">", start), 1
+        else:
+            return head[:start]
+        if end < 0:
+            break
+        at = end + size
+    return head
+
+
+def _encoding(document: Document, found: str) -> ParseError:
+    return ParseError(
+        "parse.encoding",
+        f"{document.name}: the document is in {found}, not UTF-8",
+        hint="the authorities publish UTF-8; fetch the list again",
+    )
+
+
+class _Silent:
+    """A parser target that wants almost no events: libxml2 checks everything and builds nothing."""
+
+    def __init__(self) -> None:
+        self.is_plain = True
+
+    def comment(self, _text: str) -> None:
+        """Note a comment."""
+        self.is_plain = False
+
+    def pi(self, _target: str, _data: str | None) -> None:
+        """Note a processing instruction."""
+        self.is_plain = False
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def _parser(target: object = None) -> etree.XMLParser:
+    return etree.XMLParser(target=target, no_network=True, resolve_entities=False, load_dtd=False)  # type: ignore[arg-type]
+
+
+def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStack, watch: Watch) -> Index:
+    """Certify the document and find its records, the elements named in ``tags``.
+
+    Raises ParseError: not well-formed (truncated, invalid UTF-8, undefined entities), or a record or the rest
+    too large. A document that is not plain is rewritten first; its line numbers are then those of the copy.
+    """
+    try:
+        return _index(document, root, tags, watch)
+    except NotPlain:
+        plain = _rewrite(document, stack)
+    again = root_of(plain)
+    try:
+        if again is None:
+            raise NotPlain
+        return _index(plain, again, tags, watch)
+    except NotPlain as signal:
+        raise ParseError(
+            "parse.structure",
+            f"{document.name}: the records are not where the format has them",
+            hint="this is not a published list",
+        ) from signal
+
+
+def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) -> Index:
+    if root.form == "prefixed":
+        raise NotPlain
+    if root.form == "empty":
+        tags = ()
+    found = Index(document.name, document.file, document.head(root.end)[root.start :])
+    target = _Silent()
+    parser = _parser(target)
+    start_tag = re.compile(b"<(" + b"|".join(t.encode() for t in tags) + rb")(?=[\s/>])([^>]*)>") if tags else None
+    document.file.seek(0)
+    buffer = b""
+    base = at = 0
+    ending: bytes | None = None
+    begun = searched = 0
+    head = b""
+    try:
+        while chunk := document.file.read(CHUNK_BYTES):
+            parser.feed(chunk)
+            watch(len(chunk))
+            buffer = buffer[at:] + chunk
+            base, begun, searched, at = base + at, begun - at, searched - at, 0
+            if _CDATA in buffer or not target.is_plain:
+                raise NotPlain
+            while start_tag:
+                if ending is None:
+                    match = start_tag.search(buffer, at)
+                    if match is None:
+                        break
+                    begun, head = match.start(), match[2]
+                    found.skeleton += buffer[at:begun].strip() and buffer[at:begun]
+                    at = searched = begun
+                    if head.endswith(b"/"):
+                        at = match.end()
+                        found.spans.append(Span(match[1].decode(), base + begun, at - begun, head))
+                        continue
+                    ending = b"</" + match[1] + b">"
+                end = buffer.find(ending, searched)
+                if end < 0:
+                    searched = max(begun, len(buffer) - len(ending))
+                    break
+                at = end + len(ending)
+                found.spans.append(Span(ending[2:-1].decode(), base + begun, at - begun, head))
+                ending = None
+            if ending is None:
+                last = buffer.rfind(b"<", at)  # the tag that the end of the chunk may have cut
+                keep = last if last >= 0 else len(buffer)
+                found.skeleton += buffer[at:keep].strip() and buffer[at:keep]
+                at = keep
+            _bounded(document, len(buffer) - at, len(found.skeleton))
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _malformed(document, error) from error
+    found.skeleton += buffer[at:]
+    if any(b":" + tag.encode() in found.skeleton for tag in tags):
+        raise NotPlain
+    return found
+
+
+def _bounded(document: Document, record_bytes: int, skeleton_bytes: int) -> None:
+    if record_bytes > MAX_RECORD_BYTES or skeleton_bytes > MAX_SKELETON_BYTES:
+        raise ParseError(
+            "parse.structure",
+            f"{document.name}: an element larger than any list has",
+            hint="this is not a published list",
+        )
+
+
+def _malformed(document: Document, error: etree.XMLSyntaxError) -> ParseError:
+    line = error.lineno or 0
+    reason = (error.msg or "not well-formed").splitlines()[0]
+    if "Premature end" in reason or _cut(document):
+        return ParseError(
+            "parse.truncated",
+            f"{document.name}: the document ends too early, at line {line}",
+            hint="the download was cut; fetch it again",
+        )
+    if "encoding" in reason or "UTF-8" in reason:
+        return ParseError(
+            "parse.encoding",
+            f"{document.name}: line {line}: not valid UTF-8",
+            hint="the file was damaged or converted on the way; fetch it again",
+        )
+    return ParseError(
+        "parse.malformed",
+        f"{document.name}: line {line}: not well-formed XML: {reason}",
+        hint="the file was damaged on the way; fetch it again",
+    )
+
+
+def _cut(document: Document) -> bool:
+    """Tell whether the document lacks its last ``>``."""
+    document.file.seek(max(0, document.size_bytes - 64))
+    return not document.file.read().rstrip().endswith(b">")
+
+
+def skeleton(found: Index) -> Node:
+    """Return the document without its records, as a node. Raises ParseError when that is no single element."""
+    try:
+        tree = etree.fromstring(bytes(found.skeleton), _parser())
+    except etree.XMLSyntaxError as error:
+        raise ParseError(
+            "parse.structure",
+            f"{found.name}: records stand inside records, or in odd places",
+            hint="this is not a published list",
+        ) from error
+    return _as_node(tree)
+
+
+def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
+    """Return a tree as a node; names of a namespace other than the root's keep a mark."""
+    home = namespace if namespace is not None else str(element.tag).rpartition("}")[0]
+    raw = "".join(f" {_local(str(k), home)}={_quoted(str(v))}" for k, v in element.attrib.items())
+    children: list[Node] = []
+    for child in element:
+        if isinstance(child.tag, str):
+            children.append(_as_node(child, home))
+        if child.tail and child.tail.strip():
+            children.append(("#text", "", child.tail, []))
+    text = element.text or ""
+    if len(children) and text.strip():
+        children.insert(0, ("#text", "", text, []))
+    return _local(str(element.tag), home), raw, "" if children else text, children
+
+
+def _local(name: str, home: str) -> str:
+    namespace, _, local = name.rpartition("}")
+    return local if namespace in ("", home, "{http://www.w3.org/2001/XMLSchema-instance") else f"foreign:{local}"
+
+
+class _PlainWriter:
+    """A parser target that writes the document again, plainly. Elements of foreign namespaces keep a prefix."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._namespace: str | None = None
+        self._is_root = True
+
+    def _name(self, name: str) -> str:
+        namespace, _, local = name.rpartition("}")
+        return local if namespace[1:] in ("", self._namespace) else f"foreign:{local}"
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Write a start tag."""
+        declared = ""
+        if self._is_root:
+            self._is_root = False
+            self._namespace = name.rpartition("}")[0][1:]
+            declared = f" xmlns={quoteattr(self._namespace)}" if self._namespace else ""
+            declared += ' xmlns:foreign="urn:foreign"'
+        pairs = "".join(f" {self._name(k)}={_quoted(v)}" for k, v in attributes.items())
+        self._write(f"<{self._name(name)}{declared}{pairs}>")
+
+    def end(self, name: str) -> None:
+        """Write an end tag."""
+        self._write(f"</{self._name(name)}>")
+
+    def data(self, text: str) -> None:
+        """Write text."""
+        self._write(escape(text, {"\r": "&#13;"}))
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def _write(self, text: str) -> None:
+        self._file.write(text.encode("utf-8"))
+
+
+def _quoted(value: str) -> str:
+    return '"' + escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
+
+
+def _rewrite(document: Document, stack: ExitStack) -> Document:
+    """Return the same content without comments, CDATA, instructions and prefixes."""
+    target = stack.enter_context(tempfile.TemporaryFile(prefix="potashwatch-"))
+    parser = _parser(_PlainWriter(target))
+    document.file.seek(0)
+    try:
+        while chunk := document.file.read(CHUNK_BYTES):
+            parser.feed(chunk)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _malformed(document, error) from error
+    return Document(document.name, target, target.tell(), document.sha256)
+
+
+def children_named(node: Node, name: str) -> Iterator[Node]:
+    """Yield the direct children of that name."""
+    return (child for child in node[3] if child[0] == name)

@@ -1,0 +1,1 @@
+"""The field's own words as frozen models; nothing else."""
