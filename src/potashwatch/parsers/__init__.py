@@ -41,6 +41,7 @@ class EditionStream:
         self._reading = reading
         self._list_id = list_id
         self.origin = origin
+        self.format = reading.format
         self.header: Header
         self.drift: tuple[FormatDrift, ...] = ()
 

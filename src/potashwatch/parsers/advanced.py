@@ -22,7 +22,7 @@ from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import is_particular
-from potashwatch.records.edition import Header, ListId
+from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
 _SECTIONS: Final = {
@@ -70,6 +70,7 @@ class AdvancedReading:
     """One advanced document. See ``potashwatch.parsers.reading.Reading``."""
 
     def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
+        self.format: FormatId = "ofac-advanced"
         self.drift = Drift()
         self.drift.namespace(root.namespace, NAMESPACES)
         self._namespace = root.namespace
@@ -118,7 +119,7 @@ class AdvancedReading:
         self.drift.leaves(unmapped)
         return Header(
             list=self._marks.decide(self.drift, list_id),
-            format="ofac-advanced",
+            format=self.format,
             namespace=self._namespace,
             published_on=day(issued) if issued else None,
             published_text=issued,
@@ -199,7 +200,9 @@ class _PartyReader:
     def _profile(self, node: Node, *, is_person: bool) -> None:
         for child in node[3]:
             if child[0] == "Identity":
-                names, identity_id = read_identity(child, self._references, self._unmapped, is_person=is_person)
+                names, identity_id = read_identity(
+                    child, self._references, self._unmapped, is_person=is_person
+                )
                 self._fields["names"].extend(names)
                 for document in self._own("IDRegDocument", identity_id):
                     self._document(document)

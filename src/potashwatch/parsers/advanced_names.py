@@ -68,13 +68,17 @@ def _read_alias(
     kind_text = references.text("AliasType", own["AliasTypeID"])
     is_primary, low_quality = own.get("Primary") == "true", own.get("LowQuality")
     told = [*told]
-    told.extend((key, own[key]) for key in ("Primary", "LowQuality") if own.get(key, "true") not in ("true", "false"))
+    told.extend(
+        (key, own[key]) for key in ("Primary", "LowQuality") if own.get(key, "true") not in ("true", "false")
+    )
     names: list[Shape] = []
     for child in node[3]:
         if child[0] != "DocumentedName":
             stray(child, f"{path}/{child[0]}", unmapped)
             continue
-        item = _read_documented(child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person)
+        item = _read_documented(
+            child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person
+        )
         item["kind"] = "primary" if is_primary else alias_kind(kind_text) or "unstated"
         item["kind_text"] = kind_text
         if low_quality == "true":

@@ -22,7 +22,7 @@ from potashwatch.parsers.words import (
     alias_kind,
     is_particular,
 )
-from potashwatch.records.edition import Header, ListId
+from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
 NAMESPACES: Final = frozenset(
@@ -62,6 +62,7 @@ class ClassicReading:
     """One classic document. See ``potashwatch.parsers.reading.Reading``."""
 
     def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
+        self.format: FormatId = "ofac-classic"
         self.drift = Drift()
         self.drift.namespace(root.namespace, NAMESPACES)
         self._namespace = root.namespace
@@ -101,7 +102,7 @@ class ClassicReading:
             )
         return Header(
             list=self._marks.decide(self.drift, list_id),
-            format="ofac-classic",
+            format=self.format,
             namespace=self._namespace,
             published_on=day(date_text),
             published_text=date_text,
@@ -191,7 +192,9 @@ def _read_id(node: Node, items: Items, shape: dict[str, Items], unmapped: Unmapp
     kind = found.get("idType", "")
     uid, value, country = found.get("uid"), found.get("idNumber"), found.get("idCountry")
     if kind in FEATURE_KINDS:
-        notes = tuple((key, found[key]) for key in ("idCountry", "issueDate", "expirationDate") if key in found)
+        notes = tuple(
+            (key, found[key]) for key in ("idCountry", "issueDate", "expirationDate") if key in found
+        )
         field = "particulars" if is_particular(kind) else "features"
         shape.setdefault(field, []).append({"key": uid, "name": kind, "value": value, "notes": notes})
         return

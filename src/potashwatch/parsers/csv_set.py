@@ -20,7 +20,7 @@ from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import Shape
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.words import PARTY_KINDS, alias_kind
-from potashwatch.records.edition import Header, ListId
+from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
 Table = Literal["primary", "addresses", "aliases", "comments"]
@@ -67,6 +67,7 @@ class CsvReading:
     """One CSV set. See ``potashwatch.parsers.reading.Reading``."""
 
     def __init__(self, tables: dict[Table, Document], watch: Watch) -> None:
+        self.format: FormatId = "ofac-csv"
         self.drift = Drift()
         self._tables = tables
         self._watch = watch
@@ -94,7 +95,7 @@ class CsvReading:
         """Return the list; the format carries neither date nor count."""
         return Header(
             list=self._marks.decide(self.drift, list_id),
-            format="ofac-csv",
+            format=self.format,
             tables=tuple(table for table in TABLES.values() if table in self._tables),
         )
 
@@ -161,7 +162,9 @@ class CsvReading:
         fields["addresses"].extend(
             shape for address in own.get("addresses", ()) if (shape := _address(address)) is not None
         )
-        text = (_value(row[11]) or "") + "".join(_value(comment[1]) or "" for comment in own.get("comments", ()))
+        text = (_value(row[11]) or "") + "".join(
+            _value(comment[1]) or "" for comment in own.get("comments", ())
+        )
         remarks = read_remarks(text, fields) if text else []
         return PartyRecord.model_validate(
             {

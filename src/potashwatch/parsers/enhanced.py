@@ -25,7 +25,7 @@ from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS, alias_kind, is_particular
-from potashwatch.records.edition import Header, ListId
+from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
 NAMESPACES: Final = frozenset(
@@ -78,6 +78,7 @@ class EnhancedReading:
     """One enhanced document. See ``potashwatch.parsers.reading.Reading``."""
 
     def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
+        self.format: FormatId = "ofac-enhanced"
         self.drift = Drift()
         self.drift.namespace(root.namespace, NAMESPACES)
         self._namespace = root.namespace
@@ -122,7 +123,7 @@ class EnhancedReading:
         self.drift.leaves(unmapped)
         return Header(
             list=self._marks.decide(self.drift, list_id),
-            format="ofac-enhanced",
+            format=self.format,
             namespace=self._namespace,
             published_on=day(as_of) if as_of else None,
             published_text=as_of,
@@ -392,7 +393,9 @@ def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple
     text = first if first == first_end else f"{first}..{first_end}"
     if (last, last_end) != (first, first_end):
         text += f" to {last}" if last == last_end else f" to {last}..{last_end}"
-    told = [(key, found[key]) for key in ("isApproximate", "isDateRange") if found.get(key) not in ("false", None)]
+    told = [
+        (key, found[key]) for key in ("isApproximate", "isDateRange") if found.get(key) not in ("false", None)
+    ]
     return Period(text=text, start_on=day(first), end_on=day(last_end)), told
 
 

@@ -15,7 +15,7 @@ from potashwatch.parsers.mapping import Shape, Unmapped, notes, stray, unmapped_
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
-from potashwatch.records.edition import Header, ListId
+from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import Citation, PartyKind, PartyRecord
 
 NAMESPACES: Final = frozenset({"http://eu.europa.ec/fpi/fsd/export"})
@@ -84,9 +84,7 @@ _BIRTH: Final = frozenset(
         "zipCode",
     }
 )
-_ADDRESS: Final = frozenset(
-    _COUNTRY | {"street", "poBox", "zipCode", "city", "place", "asAtListingTime"}
-)
+_ADDRESS: Final = frozenset(_COUNTRY | {"street", "poBox", "zipCode", "city", "place", "asAtListingTime"})
 _FLAGS: Final = ("diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer")
 _IDENTIFICATION: Final = frozenset(
     _COUNTRY
@@ -104,9 +102,12 @@ _IDENTIFICATION: Final = frozenset(
     }
 )
 _KEY_VALUE: Final = frozenset({"key", "value"})
-_USUAL: Final = {"regulationLanguage": "en", "circa": "false", "asAtListingTime": "false", "gender": "?"} | dict.fromkeys(
-    _FLAGS, "false"
-)
+_USUAL: Final = {
+    "regulationLanguage": "en",
+    "circa": "false",
+    "asAtListingTime": "false",
+    "gender": "?",
+} | dict.fromkeys(_FLAGS, "false")
 """What the list prints everywhere: a note only where it says something else."""
 
 
@@ -114,6 +115,7 @@ class FsfReading:
     """One FSF document. See ``potashwatch.parsers.reading.Reading``."""
 
     def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
+        self.format: FormatId = "eu-fsf-1.1"
         self.drift = Drift()
         self.drift.namespace(root.namespace, NAMESPACES)
         self._namespace = root.namespace
@@ -141,7 +143,7 @@ class FsfReading:
         self.drift.leaves(unmapped)
         return Header(
             list=list_id or "eu-fsf",
-            format="eu-fsf-1.1",
+            format=self.format,
             namespace=self._namespace,
             published_on=day(generated) if generated else None,
             published_text=generated,
@@ -163,7 +165,9 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
         elif name == "remark" and not child[1] and not child[3]:
             remarks.append(child[2])
         elif name == "subjectType" and subject is None:
-            subject = values(child, frozenset({"code", "classificationCode"}), "sanctionEntity/subjectType", unmapped)
+            subject = values(
+                child, frozenset({"code", "classificationCode"}), "sanctionEntity/subjectType", unmapped
+            )
         else:
             stray(child, f"sanctionEntity/{name}", unmapped)
     if subject is None:
@@ -384,7 +388,8 @@ def _read_identification(node: Node, shape: dict[str, list[Shape]], unmapped: Un
         {
             "key": found.get("logicalId"),
             "kind": found.get("identificationTypeCode") or None,
-            "kind_text": found.get("identificationTypeDescription") or found.get("identificationTypeCode", ""),
+            "kind_text": found.get("identificationTypeDescription")
+            or found.get("identificationTypeCode", ""),
             "value": found.get("number") or None,
             "country": found.get("countryDescription") or None,
             "country_code": found.get("countryIso2Code") or None,

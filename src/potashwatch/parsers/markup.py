@@ -225,7 +225,9 @@ def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) 
     found = Index(document.name, document.file, document.head(root.end)[root.start :])
     target = _Silent()
     parser = _parser(target)
-    start_tag = re.compile(b"<(" + b"|".join(t.encode() for t in tags) + rb")(?=[\s/>])([^>]*)>") if tags else None
+    start_tag = (
+        re.compile(b"<(" + b"|".join(t.encode() for t in tags) + rb")(?=[\s/>])([^>]*)>") if tags else None
+    )
     document.file.seek(0)
     buffer = b""
     base = at = 0
@@ -336,14 +338,16 @@ def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
         if child.tail and child.tail.strip():
             children.append(("#text", "", child.tail, []))
     text = element.text or ""
-    if len(children) and text.strip():
+    if children and text.strip():
         children.insert(0, ("#text", "", text, []))
     return _local(str(element.tag), home), raw, "" if children else text, children
 
 
 def _local(name: str, home: str) -> str:
     namespace, _, local = name.rpartition("}")
-    return local if namespace in ("", home, "{http://www.w3.org/2001/XMLSchema-instance") else f"foreign:{local}"
+    return (
+        local if namespace in ("", home, "{http://www.w3.org/2001/XMLSchema-instance") else f"foreign:{local}"
+    )
 
 
 class _PlainWriter:

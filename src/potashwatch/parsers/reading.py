@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.mapping import Unmapped
-from potashwatch.records.edition import FormatDrift, Header, ListId
+from potashwatch.records.edition import FormatDrift, FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
 DriftCode = Literal[
@@ -16,6 +16,7 @@ DriftCode = Literal[
 class Reading(Protocol):
     """One document being read. ``records`` is consumed once; ``header`` and ``drift`` are complete after that."""
 
+    format: FormatId
     drift: "Drift"
 
     def records(self) -> Iterator[PartyRecord]:

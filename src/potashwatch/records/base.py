@@ -7,3 +7,7 @@ class Frozen(BaseModel):
     """A value: it cannot be changed, takes no unknown field, and converts nothing silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare class and fields alone: pydantic's own comparison also looks at what a record never has."""
+        return self.__class__ is other.__class__ and self.__dict__ == other.__dict__

@@ -1,0 +1,54 @@
+"""Turns every outcome into an exit code; the only place that exits."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from potashwatch.errors import ExitCode, PotashwatchError, one_line
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code. Results go to stdout, everything else to stderr."""
+    import click  # noqa: PLC0415 - kept out of the import of this module
+
+    from potashwatch.cli import cli  # noqa: PLC0415
+
+    try:
+        outcome = cli.main(list(arguments), prog_name="potashwatch", standalone_mode=False)
+    except PotashwatchError as error:
+        return _trouble(f"{error.message} [{error.code}]; {error.hint}")
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _trouble(error.format_message(), prefix="")
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "potashwatch"
+        return _trouble(f"{one_line(error.format_message())} [usage]; see {command} --help")
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _trouble(
+            "the output was closed while it was written [output.closed]; the result is incomplete"
+        )
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours must not look like "changed"
+        if os.environ.get("POTASHWATCH_TRACEBACK"):
+            traceback.print_exc()
+        return _trouble(
+            f"internal error: {type(error).__name__}: {one_line(str(error))} [internal];"
+            " a fault of potashwatch, please report it with POTASHWATCH_TRACEBACK=1"
+        )
+    return int(outcome or ExitCode.SAME)
+
+
+def _trouble(message: str, *, prefix: str = "potashwatch: ") -> int:
+    print(f"{prefix}{message}", file=sys.stderr)  # noqa: T201
+    return ExitCode.TROUBLE
+
+
+if __name__ == "__main__":
+    main()

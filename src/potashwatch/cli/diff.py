@@ -1,0 +1,89 @@
+"""``potashwatch diff``: what changed between two editions."""
+
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options, progress
+from potashwatch.cli.output import write
+from potashwatch.errors import ExitCode
+from potashwatch.pipeline import Filters, compare_editions
+from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Significance
+from potashwatch.records.edition import ListId
+from potashwatch.reports import RENDERERS
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "format_", "--format", "-f", type=click.Choice(list(RENDERERS)), default="table", show_default=True
+)
+@options.output_option
+@click.option(
+    "--min-significance",
+    type=click.Choice(SIGNIFICANCES),
+    default="editorial",
+    show_default=True,
+    help="Leave out changes that are less grave: legal (listed or not, programs, measures, relationships),"
+    " identity (names, numbers, births, nationalities), descriptive (addresses, remarks, features),"
+    " editorial (spelling, blanks, punctuation, citations).",
+)
+@click.option(
+    "kinds", "--kind", type=click.Choice(KINDS), multiple=True, help="Only these kinds; repeatable."
+)
+@click.option(
+    "programs", "--program", "-p", multiple=True, help="Only parties under this program; repeatable."
+)
+@click.option(
+    "--match", help="Only changes with this text in the name, the keys, or what changed; case does not count."
+)
+@options.list_option
+@click.option("--strict", is_flag=True, help="Treat format drift as an error.")
+@click.option(
+    "--across-formats",
+    is_flag=True,
+    help="Allow editions of different formats; only what both carry is compared, and the report says what was not.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 also when there are changes. Trouble stays 2.")
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    old: str,
+    new: str,
+    format_: str,
+    output: Path | None,
+    min_significance: Significance,
+    kinds: tuple[ChangeKind, ...],
+    programs: tuple[str, ...],
+    match: str | None,
+    list_id: ListId | None,
+    strict: bool,
+    across_formats: bool,
+    exit_zero: bool,
+) -> int:
+    r"""Report what changed from the edition OLD to the edition NEW.
+
+    OLD and NEW are files in any official format, plain or packed, folders with a CSV set, or - for standard
+    input. What a document is, its content says, never its name.
+
+    \b
+    Examples:
+      potashwatch diff SDN-0301.XML SDN-0302.XML
+      potashwatch diff eu-old.xml.gz eu-new.xml.gz --min-significance identity
+      potashwatch diff csv-monday/ csv-tuesday/ --program BELARUS-EO14038 --kind removal
+      curl -sL $URL | potashwatch diff yesterday.xml - --format json --output report.json
+    """
+    filters = Filters(min_significance, kinds, programs, match)
+    with progress.reading() as watch:
+        report = compare_editions(
+            old,
+            new,
+            filters=filters,
+            list_id=list_id,
+            strict=strict,
+            across_formats=across_formats,
+            watch=watch,
+        )
+    write(RENDERERS[format_](report, options.style(output)), output)
+    is_changed = any(found.changes for found in report.lists)
+    return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME

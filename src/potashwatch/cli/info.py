@@ -1,0 +1,59 @@
+"""``potashwatch info``: what a document is."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options, progress
+from potashwatch.cli.output import write
+from potashwatch.errors import ExitCode, PotashwatchError
+from potashwatch.parsers import open_edition
+from potashwatch.records.edition import ListId
+from potashwatch.reports.info import render_info, summarize
+
+
+@click.command("info")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@options.list_option
+@click.option(
+    "format_", "--format", "-f", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@options.output_option
+@click.option("--strict", is_flag=True, help="Exit 2 when a document has format drift.")
+def command(
+    *, files: tuple[str, ...], list_id: ListId | None, format_: str, output: Path | None, strict: bool
+) -> int:
+    r"""Say what each FILE is: list, format, date, declared and read counts, SHA-256, format drift.
+
+    Every record is read and every check made, as diff would. A file that cannot be read is named on standard
+    error; the others are shown all the same, and the exit code is 2.
+
+    \b
+    Examples:
+      potashwatch info SDN.XML
+      potashwatch info archive/*.xml.gz --format json
+    """
+    summaries, code = [], ExitCode.SAME
+    with progress.reading() as watch:
+        for file in files:
+            try:
+                with open_edition(file, list_id=list_id, watch=watch) as stream:
+                    count = sum(1 for _ in stream)
+                    summaries.append(summarize(stream.header, stream.origin, count, stream.drift))
+            except PotashwatchError as error:
+                click.echo(f"potashwatch: {error.message} [{error.code}]; {error.hint}", file=sys.stderr)
+                code = ExitCode.TROUBLE
+    if strict and any(summary["drift"] for summary in summaries):
+        click.echo(
+            "potashwatch: format drift, see above [parse.drift]; without --strict it is no error", err=True
+        )
+        code = ExitCode.TROUBLE
+    if format_ == "json":
+        text = json.dumps(summaries, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = render_info(summaries, options.style(output))
+    if summaries:
+        write(text, output)
+    return code

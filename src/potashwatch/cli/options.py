@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from potashwatch.records.edition import ListId
+from potashwatch.reports.style import Style
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LIST_IDS: tuple[str, ...] = get_args(ListId)
+
+
+def list_option(function: F) -> F:
+    """Add ``--list``."""
+    return click.option(
+        "list_id",
+        "--list",
+        type=click.Choice(LIST_IDS),
+        help="Which list the documents are; decided from their content otherwise.",
+    )(function)
+
+
+def output_option(function: F) -> F:
+    """Add ``--output``."""
+    return click.option(
+        "--output",
+        "-o",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the result to this file, whole or not at all, instead of standard output.",
+    )(function)
+
+
+def style(output: Path | None) -> Style:
+    """Return how to print for people: color and width of the terminal, if it is one and the user wants it."""
+    is_terminal = output is None and sys.stdout.isatty()
+    if not is_terminal:
+        return Style()
+    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(color=color, width=shutil.get_terminal_size().columns)

@@ -1,0 +1,49 @@
+"""Where results go: standard output as UTF-8 whatever the locale, or a file that is there whole or not at all."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from potashwatch.errors import OutputError
+
+
+def write(text: str, target: Path | None) -> None:
+    """Write a result. Raises OutputError; a file that stood there before still stands then."""
+    data = text.encode("utf-8")
+    try:
+        if target is None or str(target) == "-":
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            _replace(target, data)
+    except BrokenPipeError:
+        # The reader had enough (| head). Python would complain once more when it closes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise OutputError(
+            "output.unwritable",
+            f"{target or 'standard output'}: cannot be written: {error.strerror or error}",
+            hint="check the path, its permissions and the disk; the report was not delivered",
+        ) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced, only written to
+        target.write_bytes(data)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

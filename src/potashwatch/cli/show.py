@@ -1,0 +1,51 @@
+"""``potashwatch show``: everything a list says of a party."""
+
+import json
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options, progress
+from potashwatch.cli.output import write
+from potashwatch.errors import ExitCode, InputError
+from potashwatch.parsers import open_edition
+from potashwatch.records.party import PartyRecord
+from potashwatch.reports.party import render_parties
+
+
+@click.command("show")
+@click.argument("file")
+@click.argument("uids", metavar="UID...", nargs=-1, required=True)
+@click.option(
+    "format_", "--format", "-f", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@options.output_option
+def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | None) -> int:
+    r"""Show everything that FILE says of the parties UID.
+
+    UID is the authority's own key (OFAC uid, EU logicalId) or an EU reference number.
+
+    \b
+    Examples:
+      potashwatch show SDN.XML 32746
+      potashwatch show eu.xml.gz EU.8273.79 EU.6711.45 --format json
+    """
+    found: dict[str, list[PartyRecord]] = {uid: [] for uid in uids}
+    with progress.reading() as watch, open_edition(file, watch=watch) as stream:
+        for record in stream:
+            for key in {record.uid, record.reference} & found.keys():
+                found[key or ""].append(record)
+    if missing := [uid for uid, records in found.items() if not records]:
+        raise InputError(
+            "input.no-such-party",
+            f"{file}: no party {', '.join(missing)} in it",
+            hint="give the list's own key, or an EU reference number such as EU.8273.79",
+        )
+    records = [record for uid in dict.fromkeys(uids) for record in found[uid]]
+    if format_ == "json":
+        shapes = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+        text = json.dumps(shapes, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = render_parties(records, options.style(output))
+    write(text, output)
+    return ExitCode.SAME

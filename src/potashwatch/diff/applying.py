@@ -1,0 +1,75 @@
+"""Applying a delta, and turning it round: the proof that nothing was missed or invented."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from potashwatch.records.delta import Change, ChangeKind, FieldChange, FieldOp
+from potashwatch.records.party import SCALARS, PartyRecord
+
+_INVERSE_KINDS: dict[ChangeKind, ChangeKind] = {
+    "addition": "removal",
+    "removal": "addition",
+    "change": "change",
+    "reissue": "reissue",
+}
+_INVERSE_OPS: dict[FieldOp, FieldOp] = {"added": "removed", "removed": "added", "changed": "changed"}
+
+
+def apply(records: Iterable[PartyRecord], changes: Iterable[Change]) -> tuple[PartyRecord, ...]:
+    """Return the records after the changes; made of the changes' own fields alone.
+
+    Raises ValueError when a change speaks of a party or a detail that is not there.
+    """
+    found = {record.uid: record for record in records}
+    fresh: list[PartyRecord] = []
+    for change in changes:
+        if change.kind == "addition":
+            fresh.append(_patched({}, change))
+            continue
+        uid = change.old_uid or change.uid
+        if uid not in found:
+            raise ValueError(uid)
+        record = found.pop(uid)
+        if change.kind != "removal":
+            fresh.append(_patched(dict(record), change))
+    return (*found.values(), *fresh)
+
+
+def _patched(fields: dict[str, Any], change: Change) -> PartyRecord:
+    for field in change.fields:
+        if field.field in SCALARS:
+            fields[field.field] = field.new
+        else:
+            fields[field.field] = _replaced(fields.get(field.field, ()), field)
+    return PartyRecord.model_validate(fields)
+
+
+def _replaced(parts: tuple[Any, ...], field: FieldChange) -> tuple[Any, ...]:
+    rest = list(parts)
+    if field.old is not None:
+        rest.remove(field.old)
+    if field.new is not None:
+        rest.append(field.new)
+    return tuple(rest)
+
+
+def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes that lead back. Ids, names and programs are those of the way forth."""
+    return tuple(
+        change.model_copy(
+            update={
+                "kind": _INVERSE_KINDS[change.kind],
+                "uid": change.old_uid or change.uid,
+                "old_uid": change.uid if change.old_uid else None,
+                "reference": change.old_reference or change.reference,
+                "old_reference": change.reference if change.old_reference else None,
+                "fields": tuple(
+                    field.model_copy(
+                        update={"op": _INVERSE_OPS[field.op], "old": field.new, "new": field.old}
+                    )
+                    for field in change.fields
+                ),
+            }
+        )
+        for change in changes
+    )

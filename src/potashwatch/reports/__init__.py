@@ -1,0 +1,19 @@
+"""One renderer per file; this table registers them, and the command line offers what it holds."""
+
+from collections.abc import Callable
+
+from potashwatch.records.report import Report
+from potashwatch.reports.csv_ import render_csv
+from potashwatch.reports.json_ import render_json
+from potashwatch.reports.jsonl import render_jsonl
+from potashwatch.reports.markdown import render_markdown
+from potashwatch.reports.style import Style
+from potashwatch.reports.table import render_table
+
+RENDERERS: dict[str, Callable[[Report, Style], str]] = {
+    "table": render_table,
+    "json": render_json,
+    "jsonl": render_jsonl,
+    "csv": render_csv,
+    "markdown": render_markdown,
+}

@@ -1,0 +1,61 @@
+"""The report as CSV for a spreadsheet: one row for each field change.
+
+Text from the lists is never a formula: a cell that begins as one gets an apostrophe in front
+(https://owasp.org/www-community/attacks/CSV_Injection). The byte order mark makes spreadsheets read UTF-8.
+"""
+
+import csv
+import io
+
+from potashwatch.records.report import Report
+from potashwatch.reports.describe import describe
+from potashwatch.reports.style import Style
+
+COLUMNS = (
+    "list",
+    "change_id",
+    "kind",
+    "significance",
+    "uid",
+    "old_uid",
+    "reference",
+    "old_reference",
+    "name",
+    "party_kind",
+    "programs",
+    "field",
+    "op",
+    "old",
+    "new",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def render_csv(report: Report, _style: Style) -> str:
+    """Return the rows under one header."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(COLUMNS)
+    for found in report.lists:
+        for change in found.changes:
+            party = (
+                found.list,
+                change.id,
+                change.kind,
+                change.significance,
+                change.uid,
+                change.old_uid or "",
+                change.reference or "",
+                change.old_reference or "",
+                change.name,
+                change.party_kind,
+                "; ".join(change.programs),
+            )
+            for field in change.fields:
+                row = (*party, field.field, field.op, describe(field.old), describe(field.new))
+                writer.writerow([_cell(text) for text in row])
+    return "\ufeff" + target.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text

@@ -1,0 +1,121 @@
+"""One line for a detail of a party, and for a change of one. Plain text: no markup of any kind."""
+
+from potashwatch.records.delta import FieldChange, Value
+from potashwatch.records.party import (
+    Address,
+    Birth,
+    Feature,
+    Identifier,
+    Listing,
+    Name,
+    Nationality,
+    Part,
+    Period,
+    Relationship,
+)
+
+_LABELS = {
+    "names": "name",
+    "listings": "listing",
+    "identifiers": "identifier",
+    "births": "birth",
+    "nationalities": "nationality",
+    "addresses": "address",
+    "features": "feature",
+    "particulars": "particular",
+    "relationships": "relationship",
+    "remarks": "remark",
+    "unmapped": "unmapped leaf",
+    "kind_text": "kind as printed",
+}
+
+
+def label(field: str) -> str:
+    """Return a field's name in the singular, for people."""
+    return _LABELS.get(field, field)
+
+
+def describe(value: Value) -> str:
+    """Return a detail in one line; the empty text for None."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    texts = [*_core(value), *(f"{key}: {text}" for key, text in value.notes)]
+    return ", ".join(text for text in texts if text) or "(empty)"
+
+
+def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a class
+    match value:
+        case Name():
+            words = [value.kind_text or value.kind if value.kind not in ("primary", "unstated") else None]
+            words += ["weak" if value.weak else None, value.script, value.language]
+            told = ", ".join(word for word in words if word)
+            return [f"{value.text} ({told})" if told else value.text]
+        case Listing():
+            return [
+                value.list_text,
+                ", ".join(value.programs) or None,
+                f"measures: {', '.join(value.measures)}" if value.measures else None,
+                f"under {', '.join(value.legal_bases)}" if value.legal_bases else None,
+                f"listed {value.listed.text}" if value.listed else None,
+                f"delisted {value.delisted.text}" if value.delisted else None,
+                f"act {value.citation.act_text}" if value.citation else None,
+            ]
+        case Identifier():
+            country = f"({value.country})" if value.country else None
+            return [
+                " ".join(text for text in (value.kind_text, value.value, country) if text),
+                f"issued by {value.issuer_text}" if value.issuer_text else None,
+                f"issued {value.issued.text}" if value.issued else None,
+                f"expires {value.expires.text}" if value.expires else None,
+            ]
+        case Address():
+            return [*value.lines, value.city, value.region, value.postal_code, value.country, value.script]
+        case Birth():
+            return [
+                f"{'circa ' if value.is_circa and 'circa' not in value.on.text else ''}{value.on.text}"
+                if value.on
+                else None,
+                value.calendar,
+                value.place_text,
+                value.country,
+            ]
+        case Nationality():
+            return [f"{value.kind} {value.country}"]
+        case Feature():
+            # OFAC's names of features end in a colon, a dash, or nothing.
+            joint = " " if value.name.endswith((":", "-")) else ": "
+            return [f"{value.name}{joint}{value.value}" if value.value else value.name]
+        case Relationship():
+            to = " ".join(text for text in (value.target_name, f"({value.target_uid})") if text)
+            return [f"{value.kind_text} {to}", "former" if value.is_former else None, value.quality_text]
+        case _:
+            return [value.model_dump_json(exclude_defaults=True)]
+
+
+def describe_change(change: FieldChange) -> tuple[str, str, str]:
+    """Return label, old and new text of a change; of a part that changed, where it differs alone if that is short."""
+    old, new = change.old, change.new
+    if isinstance(old, Part) and isinstance(new, Part):
+        leaves = [leaf for leaf, before in old if before != getattr(new, leaf)]
+        before, after = describe(old), describe(new)
+        if leaves == ["programs"] and isinstance(old, Listing) and isinstance(new, Listing):
+            return "programs", ", ".join(old.programs), ", ".join(new.programs)
+        if before == after:
+            named = ", ".join(leaves)
+            return f"{label(change.field)} {before}: {named}", _leaves(old, leaves), _leaves(new, leaves)
+        return label(change.field), before, after
+    return label(change.field), describe(old), describe(new)
+
+
+def _leaves(part: Part, leaves: list[str]) -> str:
+    return "; ".join(_leaf(getattr(part, leaf)) for leaf in leaves)
+
+
+def _leaf(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, Period):
+        return value.text
+    if hasattr(value, "act_text"):
+        return str(value.act_text)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

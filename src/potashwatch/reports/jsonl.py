@@ -1,0 +1,24 @@
+"""The report as JSON Lines: for each list a line about it, then a line for each change."""
+
+import json
+from collections.abc import Iterator
+
+from potashwatch.records.report import Report
+from potashwatch.reports.style import Style
+
+
+def render_jsonl(report: Report, _style: Style) -> str:
+    """Return the lines; ``type`` is ``list``, ``change`` or ``error``, and each line names its list."""
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[dict[str, object]]:
+    data = report.model_dump(mode="json", by_alias=True)
+    common = {key: data[key] for key in ("schema", "tool", "complete")}
+    for found in data["lists"]:
+        changes = found.pop("changes")
+        yield {"type": "list", **common, **found}
+        for change in changes:
+            yield {"type": "change", "list": found["list"], **change}
+    for error in data["errors"]:
+        yield {"type": "error", **error}

@@ -1,0 +1,65 @@
+"""Everything a list says of a party, for people."""
+
+import io
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from potashwatch.errors import one_line
+from potashwatch.records.party import COLLECTIONS, Citation, PartyRecord
+from potashwatch.reports.describe import describe, label
+from potashwatch.reports.style import Style
+
+
+def render_parties(records: Sequence[PartyRecord], style: Style) -> str:
+    """Return the parties, one after the other."""
+    target = io.StringIO()
+    console = Console(
+        file=target,
+        force_terminal=style.color,
+        no_color=not style.color,
+        color_system="standard" if style.color else None,
+        width=style.width or 80,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for record in records:
+        for line in _party(record):
+            console.print(line, soft_wrap=style.width is None)
+    return target.getvalue()
+
+
+def _party(record: PartyRecord) -> Iterator[Text]:
+    head = [record.uid, *([record.reference] if record.reference else [])]
+    yield Text.assemble((f"{one_line(' / '.join(head))}  ", ""), (one_line(record.name), "bold"))
+    yield _line(
+        "kind", record.kind if record.kind == record.kind_text else f"{record.kind} ({record.kind_text})"
+    )
+    if record.title:
+        yield _line("title", record.title)
+    for field in COLLECTIONS:
+        for part in getattr(record, field):
+            key = f" #{part.key}" if part.key else ""
+            yield _line(label(field), f"{describe(part)}{key}{_citation(part.citation)}")
+    for remark in record.remarks:
+        yield _line("remark", remark)
+    yield Text("")
+
+
+def _line(name: str, text: str) -> Text:
+    return Text.assemble((f"  {name:<13} ", "dim"), one_line(text))
+
+
+def _citation(citation: Citation | None) -> str:
+    if citation is None:
+        return ""
+    texts = (
+        citation.kind_text,
+        citation.act_text,
+        f"published {citation.published_text}" if citation.published_text else None,
+        f"in force {citation.in_force_text}" if citation.in_force_text else None,
+    )
+    return f" [{', '.join(text for text in texts if text)}]"

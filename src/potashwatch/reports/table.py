@@ -1,0 +1,175 @@
+"""The report for people, on a terminal or in a pipe.
+
+Text from the lists is put in as data, never as markup (F53), with control and bidirectional characters shown.
+"""
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from potashwatch.errors import one_line
+from potashwatch.records.delta import Change, ChangeKind
+from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.report import EditionSummary, ListReport, Report
+from potashwatch.reports.describe import describe, describe_change, label
+from potashwatch.reports.grouping import Group, group, shape
+from potashwatch.reports.style import Style
+
+TITLES: dict[ChangeKind, str] = {
+    "addition": "Additions",
+    "removal": "Removals",
+    "reissue": "Re-issued under a new key",
+    "change": "Changes",
+}
+_SIGNS: dict[ChangeKind, tuple[str, str]] = {
+    "addition": ("+", "green"),
+    "removal": ("-", "red"),
+    "reissue": (">", "magenta"),
+    "change": ("~", "yellow"),
+}
+_SHOWN = ("names", "identifiers", "births", "remarks")
+"""What is told of an added or removed party; ``show`` and JSON tell the rest."""
+_MOST = 4
+
+SOURCES = {
+    "ofac": "Source: OFAC, US Department of the Treasury.",
+    "eu": "Source: European Commission, FSF. Only the Official Journal of the EU is authentic.",
+}
+
+
+def render_table(report: Report, style: Style) -> str:
+    """Return the report as text."""
+    target = io.StringIO()
+    console = Console(
+        file=target,
+        force_terminal=style.color,
+        no_color=not style.color,
+        color_system="standard" if style.color else None,
+        width=style.width or 80,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for line in (line for found in report.lists for line in _list(found)):
+        console.print(line, soft_wrap=style.width is None)
+    return target.getvalue()
+
+
+def title(found: ListReport) -> str:
+    """Return the list and what happened to it in one line."""
+    counts = found.counts
+    told = [
+        plural(counts.additions, "addition"),
+        plural(counts.removals, "removal"),
+        plural(counts.reissues, "re-issue"),
+        plural(counts.changes, "change"),
+    ]
+    return f"{LIST_TITLES[found.list]}: {', '.join(told)}; {plural(counts.unchanged, 'party', 'parties')} unchanged"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its word."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def edition_line(summary: EditionSummary) -> str:
+    """Return an edition in one line: source, date, size, digest, parties."""
+    published = f"published {summary.published_on}" if summary.published_on else "no date in the file"
+    parties = plural(summary.records, "party", "parties")
+    return f"{one_line(summary.source)}: {published}, {parties}, sha256 {summary.sha256}"
+
+
+def footnotes(found: ListReport) -> Iterator[str]:
+    """Yield what the reader must know besides the changes."""
+    total = sum((found.counts.additions, found.counts.removals, found.counts.changes, found.counts.reissues))
+    if len(found.changes) < total:
+        yield f"{len(found.changes)} of {total} changes pass the filters and are shown."
+    if found.not_compared:
+        yield f"Across formats, not compared: {', '.join(found.not_compared)}."
+    for drift in found.drift:
+        example = f", e.g. party {drift.example_uid}" if drift.example_uid else ""
+        yield f"Format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}."
+    yield SOURCES[found.list.partition("-")[0]]
+
+
+def _list(found: ListReport) -> Iterator[Text]:
+    yield Text(title(found), "bold")
+    yield Text(f"  old  {edition_line(found.old)}", "dim")
+    yield Text(f"  new  {edition_line(found.new)}", "dim")
+    for kind, heading in TITLES.items():
+        changes = [change for change in found.changes if change.kind == kind]
+        if changes:
+            yield Text("")
+            yield Text(f"{heading} ({len(changes)})", "bold")
+            groups = group(changes) if kind == "change" else [Group((c,), is_same_text=True) for c in changes]
+            for same in groups:
+                yield from _group(same)
+    yield Text("")
+    for note in footnotes(found):
+        yield Text(one_line(note), "dim")
+    yield Text("")
+
+
+def _group(same: Group) -> Iterator[Text]:
+    first = same.changes[0]
+    if len(same.changes) == 1:
+        yield from _change(first)
+        return
+    sign, color = _SIGNS[first.kind]
+    line = Text.assemble((f"{sign} ", color), (plural(len(same.changes), "party", "parties"), "bold"))
+    line.append(f", all {first.significance}: " if same.is_same_text else f" [{first.significance}]: ")
+    if same.is_same_text:
+        line.append("the same change on each, e.g. ")
+    else:
+        line.append("; ".join(_shape(change) for change in shape(first)) + ", e.g. ")
+    line.append(f"{first.uid} {one_line(first.name)}")
+    yield line
+    yield from _fields(first)
+
+
+def _shape(change: tuple[str, str, str]) -> str:
+    field, op, sort = change
+    return one_line(f"{label(field)} {op} ({sort})" if sort else f"{label(field)} {op}")
+
+
+def _change(change: Change) -> Iterator[Text]:
+    sign, color = _SIGNS[change.kind]
+    line = Text.assemble((f"{sign} ", color), (f"{_key(change)}  ", ""), (one_line(change.name), "bold"))
+    told = [change.party_kind, *change.programs]
+    line.append(f"  ({one_line(', '.join(told))})", "dim")
+    if change.kind in ("change", "reissue"):
+        line.append(f" [{change.significance}]")
+    yield line
+    for why in change.evidence:
+        yield Text(f"    evidence: {one_line(why)}")
+    yield from _party(change) if change.kind in ("addition", "removal") else _fields(change)
+
+
+def _key(change: Change) -> str:
+    new, old = change.reference or change.uid, change.old_reference or change.old_uid
+    return one_line(f"{old} is now {new}" if change.kind == "reissue" and old else new)
+
+
+def _party(change: Change) -> Iterator[Text]:
+    for field in _SHOWN:
+        texts = [describe(found.new or found.old) for found in change.fields if found.field == field]
+        texts = [text for text in texts if text != change.name]
+        if texts:
+            more = f"; and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
+            yield Text(f"    {label(field)}: {one_line('; '.join(texts[:_MOST]))}{more}", "dim")
+
+
+def _fields(change: Change) -> Iterator[Text]:
+    for field in change.fields:
+        what, old, new = (one_line(text) for text in describe_change(field))
+        line = Text(f"    {what} {field.op}: ")
+        if field.op != "added":
+            line.append(old or "nothing", "red")
+        if field.op == "changed":
+            line.append(" -> ")
+        if field.op != "removed":
+            line.append(new or "nothing", "green")
+        yield line

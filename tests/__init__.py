@@ -1,0 +1,1 @@
+"""Tests: promises of the program, each able to fail."""
