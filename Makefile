@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet
 SETUP := $(VENV)/.complete
+SDN := fixtures/ofac/csv/sdn_2021-12-02
+FSF := fixtures/eu/fsf/fsf_1_1_rebuilt_2022-06
 LOWEST := .venv-lowest/.complete
 
 .PHONY: help setup demo test lint types unit lowest coverage bench docs lock clean
@@ -26,7 +28,12 @@ $(LOWEST): requirements/lowest.txt pyproject.toml
 	@touch $@
 
 demo: $(SETUP)   ## run the main job on real published data
-	@$(BIN)/python -m demo
+	@echo "OFAC, 2 December 2021, before and after: the Belarusian Potash Company and Agrorozkvit appear."
+	@echo "\$$ potashwatch diff $(SDN)T0141 $(SDN)T1850"
+	@$(BIN)/potashwatch diff $(SDN)T0141 $(SDN)T1850 --exit-zero
+	@echo "EU, 4 to 5 June 2022, the parties under programme BLR: Belaruskali and BPC appear."
+	@echo "\$$ potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR"
+	@$(BIN)/potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR --exit-zero
 
 test: lint types unit lowest  ## every check that CI runs
 
