@@ -1,0 +1,102 @@
+"""README and docs say what the program does: their commands are run, their tables compared."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+_EXAMPLE = re.compile(r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.M | re.S)
+_CODE = re.compile(r"\b(?:input|parse|compare|output)\.[a-z]+(?:-[a-z]+)*\b")
+
+EXAMPLES = [
+    pytest.param(match["arguments"].split(), match["output"], id=f"{page.name}: {match['arguments']}")
+    for page in PAGES
+    for match in _EXAMPLE.finditer(page.read_text("utf-8"))
+    if "fixtures/" in match["arguments"]
+]
+
+
+def test_readme_has_an_example_on_published_files() -> None:
+    """A reader sees real output before installing anything."""
+    assert EXAMPLES
+
+
+@pytest.mark.parametrize(("arguments", "output"), EXAMPLES)
+def test_every_example_prints_what_the_page_shows(arguments: list[str], output: str) -> None:
+    """An example in the README or the docs is what the program prints today, byte for byte."""
+    done = subprocess.run(
+        [sys.executable, "-m", "potashwatch", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    assert done.stderr.decode() == ""
+    assert done.stdout.decode() == output
+
+
+def test_every_error_code_is_documented_and_every_documented_one_exists() -> None:
+    """docs/formats.md lists the codes that scripts may meet."""
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    raised = set(re.findall(rf'"({_CODE.pattern})"', sources))
+    documented = set(re.findall(rf"`({_CODE.pattern})`", (ROOT / "docs/formats.md").read_text("utf-8")))
+    assert raised == documented
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A newcomer finds every command."""
+    from potashwatch.cli import _COMMANDS  # noqa: PLC0415
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in _COMMANDS if f"`potashwatch {name}" not in readme] == []
+
+
+def test_every_fixture_has_its_origin_written_down() -> None:
+    """Every data file of the project is named in fixtures/README.md, by name, folder or date (F62)."""
+    told = (ROOT / "fixtures/README.md").read_text("utf-8")
+    files = [p for p in (ROOT / "fixtures").rglob("*") if p.is_file() and p.name != "README.md"]
+    day = re.compile(r"\d{4}-\d\d-\d\d")
+    missing = [
+        path
+        for path in files
+        if path.name not in told
+        and path.parent.name not in told
+        and f"`{path.parent.parent.name}/{path.parent.name}`" not in told
+        and not ((found := day.search(path.name)) and f"| {found[0]} |" in told)
+    ]
+    assert missing == []
+
+
+PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "ISC")
+
+
+def test_every_dependency_has_a_permissive_licence() -> None:
+    """What a bank installs with this program is under MIT, BSD, Apache, PSF or ISC terms (F61)."""
+    seen: set[str] = set()
+    queue = ["potashwatch"]
+    while queue:
+        for requirement in metadata.requires(queue.pop()) or []:
+            name = re.match(r"[A-Za-z0-9._-]+", requirement)
+            if name is None or "extra ==" in requirement or name[0].lower() in seen:
+                continue
+            try:
+                metadata.distribution(name[0])
+            except metadata.PackageNotFoundError:
+                continue  # for another platform
+            seen.add(name[0].lower())
+            queue.append(name[0])
+    assert {"click", "lxml", "pydantic", "rich", "zstandard"} <= seen
+    assert [name for name in sorted(seen) if not _is_permissive(name)] == []
+
+
+def _is_permissive(name: str) -> bool:
+    about = metadata.metadata(name)
+    told = [about.get("License-Expression") or "", about.get("License") or ""]
+    told += [c for c in about.get_all("Classifier") or [] if c.startswith("License")]
+    return any(word in text for text in told for word in PERMISSIVE)
