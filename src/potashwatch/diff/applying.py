@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from potashwatch.diff.fields import canonical
 from potashwatch.records.delta import Change, ChangeKind, FieldChange, FieldOp
 from potashwatch.records.party import SCALARS, PartyRecord
 
@@ -18,7 +19,8 @@ _INVERSE_OPS: dict[FieldOp, FieldOp] = {"added": "removed", "removed": "added", 
 def apply(records: Iterable[PartyRecord], changes: Iterable[Change]) -> tuple[PartyRecord, ...]:
     """Return the records after the changes; made of the changes' own fields alone.
 
-    Raises ValueError when a change speaks of a party or a detail that is not there.
+    What changed is canonical, in a fixed order. Raises ValueError when a change speaks of a party or a detail
+    that is not there.
     """
     found = {record.uid: record for record in records}
     fresh: list[PartyRecord] = []
@@ -29,7 +31,7 @@ def apply(records: Iterable[PartyRecord], changes: Iterable[Change]) -> tuple[Pa
         uid = change.old_uid or change.uid
         if uid not in found:
             raise ValueError(uid)
-        record = found.pop(uid)
+        record = canonical(found.pop(uid))
         if change.kind != "removal":
             fresh.append(_patched(dict(record), change))
     return (*found.values(), *fresh)

@@ -1,11 +1,13 @@
 """Comparing two records of one party, field by field.
 
-Children are matched by their own key where the source has one, then by content, then by folded content; the last pair of a
-sort that is left over on both sides is taken for one that changed. Order never counts.
+Children are matched by content, then by their own key where the source has one, then by folded content; the last
+pair of a sort that is left over on both sides is taken for one that changed. Order never counts: it is taken away
+first, by ``canonical``.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import chain
 from typing import Final, TypeVar
 
 from potashwatch.diff.folding import fold
@@ -23,13 +25,23 @@ def canonical(record: PartyRecord) -> PartyRecord:
     """Return the record with every collection in a fixed order: equal for records that differ in order alone."""
     update: dict[str, object] = {"remarks": tuple(sorted(record.remarks))}
     for field in COLLECTIONS:
-        update[field] = tuple(sorted(map(_canonical_part, getattr(record, field)), key=content))
+        if parts := getattr(record, field):
+            update[field] = _sorted([_canonical_part(part) for part in parts])
     return record.model_copy(update=update)
+
+
+def _sorted(parts: list[Part]) -> tuple[Part, ...]:
+    """Sort by the source's own numbers where each part has one of its own, for that is quick; else by content."""
+    if len(parts) > 1:
+        keys = {part.key for part in parts}
+        is_numbered = len(keys) == len(parts) and None not in keys
+        parts.sort(key=(lambda part: part.key or "") if is_numbered else content)
+    return tuple(parts)
 
 
 def _canonical_part(part: Part) -> Part:
     update: dict[str, object] = {
-        name: tuple(sorted(getattr(part, name))) for name in _UNORDERED if len(getattr(part, name, ())) > 1
+        name: tuple(sorted(said)) for name in _UNORDERED if len(said := part.__dict__.get(name, ())) > 1
     }
     if part.citation and part.citation.notes:
         notes = tuple(sorted(part.citation.notes))
@@ -38,12 +50,12 @@ def _canonical_part(part: Part) -> Part:
 
 
 def content(part: Part) -> str:
-    """Return all that a part says as one text, in a fixed order: what sorting and equality go by."""
-    return _canonical_part(part).model_dump_json()
+    """Return all that a part says as one text: what sorting goes by."""
+    return part.model_dump_json()
 
 
 def compare(old: PartyRecord | None, new: PartyRecord | None) -> tuple[FieldChange, ...]:
-    """Return what differs, in a fixed order; against None, everything the record says."""
+    """Return what differs between two canonical records, in a fixed order; against None, everything it says."""
     found: list[FieldChange] = []
     for field in SCALARS:
         before, after = getattr(old, field, None), getattr(new, field, None)
@@ -64,19 +76,11 @@ def _change(field: str, old: Value, new: Value, *, has_twin: bool = False) -> Fi
 def _compare_parts(field: str, old: Sequence[Part], new: Sequence[Part]) -> list[FieldChange]:
     if old == new:
         return []
-    rest_old, rest_new = _without_equals(old, new)
     pairs: list[tuple[Part, Part]] = []
-    stages: tuple[Callable[[Part], Hashable], ...] = (
-        content,
-        lambda part: part.key,
-        _content_without_key,
-        _folded,
-        _sort,
-    )
-    for number, stage in enumerate(stages):
-        found, rest_old, rest_new = _match(rest_old, rest_new, stage, are_equal=number == 0)
-        if number:
-            pairs.extend(found)
+    rest_old, rest_new = _without_equals(old, new)
+    for stage in (_key, _content_without_key, _folded, _sort):
+        found, rest_old, rest_new = _match(rest_old, rest_new, stage)
+        pairs.extend(found)
     changes = [_change(field, before, after) for before, after in pairs]  # type: ignore[arg-type]
     twins_old, twins_new = set(map(_folded, old)), set(map(_folded, new))
     changes += [_change(field, part, None, has_twin=_folded(part) in twins_new) for part in rest_old]  # type: ignore[arg-type]
@@ -84,26 +88,11 @@ def _compare_parts(field: str, old: Sequence[Part], new: Sequence[Part]) -> list
     return sorted(changes, key=_order)
 
 
-def _without_equals(old: Sequence[Part], new: Sequence[Part]) -> tuple[list[Part], list[Part]]:
-    """Drop what stands unchanged under the same key on both sides, before anything costly is asked."""
-    keyed = {part.key: part for part in new if part.key is not None}
-    equal = {part.key for part in old if part.key is not None and keyed.get(part.key) == part}
-    if len(equal) == len(old) == len(new):
-        return [], []
-    rest_old = [part for part in old if part.key not in equal]
-    rest_new = [part for part in new if part.key not in equal]
-    if len(old) - len(rest_old) != len(equal) or len(new) - len(rest_new) != len(equal):
-        return list(old), list(new)  # a key stands on two details: leave them to the matching by content
-    return rest_old, rest_new
-
-
 def _compare_texts(field: str, old: Sequence[str], new: Sequence[str]) -> list[FieldChange]:
-    rest_old, rest_new, pairs = list(old), list(new), []
-    for number, stage in enumerate((str, fold, lambda _text: 0)):
-        found, rest_old, rest_new = _match(rest_old, rest_new, stage, are_equal=number == 0)
-        if number:
-            pairs.extend(found)
-    changes = [_change(field, before, after) for before, after in pairs]
+    rest_old, rest_new = _without_equals(old, new)
+    alike, rest_old, rest_new = _match(rest_old, rest_new, fold)
+    last, rest_old, rest_new = _match(rest_old, rest_new, lambda _text: 0)
+    changes = [_change(field, before, after) for before, after in (*alike, *last)]
     changes += [_change(field, text, None) for text in rest_old]
     changes += [_change(field, None, text) for text in rest_new]
     return sorted(changes, key=_order)
@@ -117,40 +106,49 @@ def _text(value: Value) -> str:
     return content(value) if isinstance(value, Part) else value or ""
 
 
-def _match(
-    old: list[P], new: list[P], stage: Callable[[P], Hashable], *, are_equal: bool
-) -> tuple[list[tuple[P, P]], list[P], list[P]]:
-    """Pair what has the same value under ``stage``; None has no value.
+def _without_equals(old: Sequence[P], new: Sequence[P]) -> tuple[list[P], list[P]]:
+    """Drop what stands on both sides, as often as it does."""
+    both = Counter(old) & Counter(new)
+    return _less(old, both), _less(new, both)
 
-    Unless members of a group are equal anyway, a group is paired only where it is one to one: anything else
-    would be a guess.
-    """
+
+def _less(parts: Sequence[P], dropped: Counter[P]) -> list[P]:
+    left = dropped.copy()
+    rest = []
+    for part in parts:
+        if left[part]:
+            left[part] -= 1
+        else:
+            rest.append(part)
+    return rest
+
+
+def _match(
+    old: list[P], new: list[P], stage: Callable[[P], Hashable]
+) -> tuple[list[tuple[P, P]], list[P], list[P]]:
+    """Pair what alone has a value under ``stage`` on both sides: anything else would be a guess. None is no value."""
     groups_old, groups_new = _groups(old, stage), _groups(new, stage)
-    pairs: list[tuple[P, P]] = []
-    for value, before in groups_old.items():
-        after = groups_new.get(value, [])
-        if are_equal or (len(before) == 1 and len(after) == 1):
-            count = min(len(before), len(after))
-            pairs.extend(zip(before[:count], after[:count], strict=True))
-            del before[:count], after[:count]
-    none_old = [part for part in old if stage(part) is None]
-    none_new = [part for part in new if stage(part) is None]
-    return pairs, _flat(groups_old.values(), none_old), _flat(groups_new.values(), none_new)
+    alone = [
+        value
+        for value in groups_old.keys() & groups_new.keys()
+        if value is not None and len(groups_old[value]) == len(groups_new[value]) == 1
+    ]
+    pairs = [(groups_old.pop(value)[0], groups_new.pop(value)[0]) for value in alone]
+    return pairs, list(chain(*groups_old.values())), list(chain(*groups_new.values()))
 
 
 def _groups(parts: Iterable[P], stage: Callable[[P], Hashable]) -> dict[Hashable, list[P]]:
     groups: dict[Hashable, list[P]] = defaultdict(list)
     for part in parts:
-        if (value := stage(part)) is not None:
-            groups[value].append(part)
+        groups[stage(part)].append(part)
     return groups
 
 
-def _flat(groups: Iterable[list[P]], rest: list[P]) -> list[P]:
-    return [part for group in groups for part in group] + rest
-
-
 _OWN_NUMBER: Final = {"key": None}
+
+
+def _key(part: Part) -> str | None:
+    return part.key
 
 
 def _content_without_key(part: Part) -> str:
@@ -159,7 +157,7 @@ def _content_without_key(part: Part) -> str:
 
 def _folded(part: Part) -> str:
     """Return what a part says beyond its number and the act cited, folded."""
-    data = _canonical_part(part).model_dump(mode="json", exclude={"key", "citation"}, exclude_defaults=True)
+    data = part.model_dump(mode="json", exclude={"key", "citation"}, exclude_defaults=True)
     return "\n".join(sorted(f"{name}={fold(str(value))}" for name, value in data.items()))
 
 
