@@ -1,8 +1,9 @@
 """Which record of the new edition is which record of the old one.
 
-OFAC parties are matched by uid. EU parties are matched by ``logicalId``, then by reference number, for a reference may be missing
-or stand on two entities. What is left on both sides may be a re-issue: a correction deletes the party and adds it again under
-a new number (118 of 213 references that went between 2021 and 2026; no removed party had a second candidate).
+OFAC parties are matched by uid. EU parties are matched by ``logicalId``, then by reference number, for a reference
+may be missing or stand on two entities. What is left on both sides may be a re-issue: a correction deletes the party
+and adds it again under a new number (118 of 213 references that went between 2021 and 2026; no removed party had a
+second candidate).
 """
 
 from collections import Counter, defaultdict
@@ -31,18 +32,19 @@ def pair(old: Iterable[PartyRecord], new: Iterable[PartyRecord]) -> Pairs:
     pairs = Pairs()
     rest_old = {record.uid: record for record in old}
     rest_new = {record.uid: record for record in new}
+    for uid in sorted(rest_old.keys() & rest_new.keys(), key=uid_order):
+        if _has_same_reference(rest_old[uid], rest_new[uid]):
+            pairs.same.append((rest_old.pop(uid), rest_new.pop(uid)))
+    # The references of those who kept theirs say nothing of the rest, whether their records are equal or not.
     references_old = _unique_references(rest_old.values())
     references_new = _unique_references(rest_new.values())
     for uid in sorted(rest_old.keys() & rest_new.keys(), key=uid_order):
-        before, after = rest_old[uid], rest_new[uid]
-        if not _is_contradicted(before, after, references_old, references_new):
+        # One key was given to another party, where a reference moved to or from another key.
+        if rest_old[uid].reference not in references_new and rest_new[uid].reference not in references_old:
             pairs.same.append((rest_old.pop(uid), rest_new.pop(uid)))
-    references_old = _unique_references(rest_old.values())
-    references_new = _unique_references(rest_new.values())
     for reference in sorted(references_old.keys() & references_new.keys()):
-        pairs.same.append(
-            (rest_old.pop(references_old[reference].uid), rest_new.pop(references_new[reference].uid))
-        )
+        uids = references_old[reference], references_new[reference]
+        pairs.same.append((rest_old.pop(uids[0]), rest_new.pop(uids[1])))
     _pair_reissued(rest_old, rest_new, pairs)
     pairs.removed = sorted(rest_old.values(), key=record_order)
     pairs.added = sorted(rest_new.values(), key=record_order)
@@ -59,28 +61,21 @@ def record_order(record: PartyRecord) -> tuple[int, str]:
     return uid_order(record.uid)
 
 
-def _unique_references(records: Iterable[PartyRecord]) -> dict[str, PartyRecord]:
-    """Return records by reference, without those whose reference is missing or stands on two."""
-    found: dict[str, list[PartyRecord]] = defaultdict(list)
-    for record in records:
-        if record.reference:
-            found[record.reference].append(record)
-    return {reference: records[0] for reference, records in found.items() if len(records) == 1}
-
-
-def _is_contradicted(
-    old: PartyRecord,
-    new: PartyRecord,
-    references_old: dict[str, PartyRecord],
-    references_new: dict[str, PartyRecord],
-) -> bool:
-    """Tell whether the references say that one key was given to another party.
+def _has_same_reference(old: PartyRecord, new: PartyRecord) -> bool:
+    """Tell whether the references do not speak against the key; a missing one says nothing.
 
     ``logicalId`` is likely, but not proven, to be stable from day to day.
     """
-    if old.reference == new.reference or not (old.reference and new.reference):
-        return False
-    return old.reference in references_new or new.reference in references_old
+    return old.reference == new.reference or not (old.reference and new.reference)
+
+
+def _unique_references(records: Iterable[PartyRecord]) -> dict[str, str]:
+    """Return the uid of each reference, without those that stand on two."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        if record.reference:
+            found[record.reference].append(record.uid)
+    return {reference: uids[0] for reference, uids in found.items() if len(uids) == 1}
 
 
 def _pair_reissued(old: dict[str, PartyRecord], new: dict[str, PartyRecord], pairs: Pairs) -> None:
