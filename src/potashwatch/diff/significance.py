@@ -1,8 +1,9 @@
 """How grave a difference is.
 
-``legal``: listed or not, programs, measures, legal bases, relationships. ``identity``: names, identifiers, births, nationalities.
-``descriptive``: addresses, remarks, features. ``editorial``: only case, white space, punctuation or Unicode form differs,
-or the publisher's own row number, or the act that the EU cites (it changes with every amending act).
+``legal``: listed or not, programs, measures, legal bases, relationships. ``identity``: names, identifiers, births,
+nationalities. ``descriptive``: addresses, remarks, features. ``editorial``: only case, white space, punctuation or
+Unicode form differs, or the publisher's own row number, or the act that the EU cites (it changes with every amending
+act).
 """
 
 from typing import Final
@@ -68,8 +69,8 @@ def _rate_leaf(base: Significance, leaf: str, old: object, new: object) -> Signi
 def _folded(value: object) -> object:
     if isinstance(value, str):
         return fold(value)
-    if isinstance(value, Period):
-        return fold(value.text)
+    if isinstance(value, Period):  # 1.11.1960 and 11.1.1960 have one fold, but mean other days
+        return fold(value.text), value.start_on, value.end_on
     if isinstance(value, tuple):
         return sorted(str(_folded(item)) for item in value)
     return value
