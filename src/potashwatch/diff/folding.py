@@ -1,7 +1,7 @@
 """Two foldings of text: one that removes what is editorial, one that also merges look-alike letters.
 
-The second finds the same name typed with letters of another alphabet: 240 aliases of the EU list hold a word with Latin *and*
-Cyrillic letters, some have ``l`` for ``I`` or U+0138 for ``к``.
+The second finds the same name typed with letters of another alphabet: 240 aliases of the EU list hold a word with
+Latin *and* Cyrillic letters, some have ``l`` for ``I`` or U+0138 for ``к``.
 """
 
 import unicodedata
@@ -18,8 +18,10 @@ def fold(text: str) -> str:
 
     What is left is letters, marks, digits and symbols. Two texts with the same fold differ editorially at most.
     """
-    composed = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in unicodedata.normalize("NFKC", composed) if _is_content(c))
+    composed = unicodedata.normalize("NFKC", text.replace("\u00b4", "'")).casefold()
+    content = "".join(c for c in unicodedata.normalize("NFKC", composed) if _is_content(c))
+    # What was left out may have kept a letter from its accent.
+    return unicodedata.normalize("NFKC", content)
 
 
 def _is_content(character: str) -> bool:
