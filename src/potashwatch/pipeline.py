@@ -174,11 +174,8 @@ def _report(
 ) -> Report:
     before, after = counted
     kinds = [change.kind for change in delta.changes]
-    drift = [
-        ReportDrift(edition=edition, **dict(found))
-        for edition, side in (("old", before), ("new", after))
-        for found in side.stream.drift
-    ]
+    drift = [ReportDrift(edition="old", **dict(found)) for found in before.stream.drift]
+    drift += [ReportDrift(edition="new", **dict(found)) for found in after.stream.drift]
     return Report(
         tool=Tool(version=__version__),
         complete=True,

@@ -56,22 +56,18 @@ def _replaced(parts: tuple[Any, ...], field: FieldChange) -> tuple[Any, ...]:
 
 
 def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return the changes that lead back. Ids, names and programs are those of the way forth."""
-    return tuple(
-        change.model_copy(
-            update={
-                "kind": _INVERSE_KINDS[change.kind],
-                "uid": change.old_uid or change.uid,
-                "old_uid": change.uid if change.old_uid else None,
-                "reference": change.old_reference or change.reference,
-                "old_reference": change.reference if change.old_reference else None,
-                "fields": tuple(
-                    field.model_copy(
-                        update={"op": _INVERSE_OPS[field.op], "old": field.new, "new": field.old}
-                    )
-                    for field in change.fields
-                ),
-            }
-        )
-        for change in changes
+    """Return the changes that lead back. Ids, names, programs and evidence are those of the way forth."""
+    return tuple(_inverse(change) for change in changes)
+
+
+def _inverse(change: Change) -> Change:
+    fields = tuple(
+        field.model_copy(update={"op": _INVERSE_OPS[field.op], "old": field.new, "new": field.old})
+        for field in change.fields
     )
+    update: dict[str, Any] = {"kind": _INVERSE_KINDS[change.kind], "fields": fields}
+    if change.old_uid:
+        update |= {"uid": change.old_uid, "old_uid": change.uid}
+    if change.kind in ("change", "reissue") and any(field.field == "reference" for field in fields):
+        update |= {"reference": change.old_reference, "old_reference": change.reference}
+    return change.model_copy(update=update)
