@@ -29,7 +29,7 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="potashwatch")
 def cli() -> None:
-    r"""Report exactly what changed between two published editions of a sanctions list.
+    """Report exactly what changed between two published editions of a sanctions list.
 
     Reads the OFAC SDN and consolidated lists (classic, advanced and enhanced XML, legacy CSV) and the EU
     consolidated list (FSF XML 1.1), plain or packed (.gz, .zip, .zst), from files, folders or standard input.
@@ -49,4 +49,4 @@ def cli() -> None:
       130  interrupted
 
     Shell completion: eval "$(_POTASHWATCH_COMPLETE=bash_source potashwatch)" (or zsh_source, fish_source).
-    """
+    """  # noqa: D301 - click reads the backspace itself

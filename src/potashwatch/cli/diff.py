@@ -17,7 +17,13 @@ from potashwatch.reports import RENDERERS
 @click.argument("old")
 @click.argument("new")
 @click.option(
-    "format_", "--format", "-f", type=click.Choice(list(RENDERERS)), default="table", show_default=True
+    "format_",
+    "--format",
+    "-f",
+    type=click.Choice(list(RENDERERS)),
+    default="table",
+    show_default=True,
+    help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
 )
 @options.output_option
 @click.option(
@@ -61,7 +67,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     across_formats: bool,
     exit_zero: bool,
 ) -> int:
-    r"""Report what changed from the edition OLD to the edition NEW.
+    """Report what changed from the edition OLD to the edition NEW.
 
     OLD and NEW are files in any official format, plain or packed, folders with a CSV set, or - for standard
     input. What a document is, its content says, never its name.
@@ -72,7 +78,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       potashwatch diff eu-old.xml.gz eu-new.xml.gz --min-significance identity
       potashwatch diff csv-monday/ csv-tuesday/ --program BELARUS-EO14038 --kind removal
       curl -sL $URL | potashwatch diff yesterday.xml - --format json --output report.json
-    """
+    """  # noqa: D301 - click reads the backspace itself
     filters = Filters(min_significance, kinds, programs, match)
     with progress.reading() as watch:
         report = compare_editions(

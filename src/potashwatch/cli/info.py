@@ -18,14 +18,20 @@ from potashwatch.reports.info import render_info, summarize
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @options.list_option
 @click.option(
-    "format_", "--format", "-f", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "format_",
+    "--format",
+    "-f",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print: for people or for machines.",
 )
 @options.output_option
 @click.option("--strict", is_flag=True, help="Exit 2 when a document has format drift.")
 def command(
     *, files: tuple[str, ...], list_id: ListId | None, format_: str, output: Path | None, strict: bool
 ) -> int:
-    r"""Say what each FILE is: list, format, date, declared and read counts, SHA-256, format drift.
+    """Say what each FILE is: list, format, date, declared and read counts, SHA-256, format drift.
 
     Every record is read and every check made, as diff would. A file that cannot be read is named on standard
     error; the others are shown all the same, and the exit code is 2.
@@ -34,7 +40,7 @@ def command(
     Examples:
       potashwatch info SDN.XML
       potashwatch info archive/*.xml.gz --format json
-    """
+    """  # noqa: D301 - click reads the backspace itself
     summaries, code = [], ExitCode.SAME
     with progress.reading() as watch:
         for file in files:

@@ -14,11 +14,11 @@ from potashwatch.reports.json_ import schema
 @click.command("schema")
 @options.output_option
 def command(*, output: Path | None) -> int:
-    r"""Print the JSON Schema of ``diff --format json``.
+    """Print the JSON Schema of what diff --format json prints.
 
     \b
     Example:
       potashwatch schema > report.schema.json
-    """
+    """  # noqa: D301 - click reads the backspace itself
     write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", output)
     return ExitCode.SAME

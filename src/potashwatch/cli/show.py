@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,19 +10,27 @@ from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
 from potashwatch.errors import ExitCode, InputError
 from potashwatch.parsers import open_edition
-from potashwatch.records.party import PartyRecord
 from potashwatch.reports.party import render_parties
+
+if TYPE_CHECKING:
+    from potashwatch.records.party import PartyRecord
 
 
 @click.command("show")
 @click.argument("file")
 @click.argument("uids", metavar="UID...", nargs=-1, required=True)
 @click.option(
-    "format_", "--format", "-f", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "format_",
+    "--format",
+    "-f",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print: for people or for machines.",
 )
 @options.output_option
 def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | None) -> int:
-    r"""Show everything that FILE says of the parties UID.
+    """Show everything that FILE says of the parties UID.
 
     UID is the authority's own key (OFAC uid, EU logicalId) or an EU reference number.
 
@@ -29,7 +38,7 @@ def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | No
     Examples:
       potashwatch show SDN.XML 32746
       potashwatch show eu.xml.gz EU.8273.79 EU.6711.45 --format json
-    """
+    """  # noqa: D301 - click reads the backspace itself
     found: dict[str, list[PartyRecord]] = {uid: [] for uid in uids}
     with progress.reading() as watch, open_edition(file, watch=watch) as stream:
         for record in stream:
