@@ -1,5 +1,6 @@
 """Turns every outcome into an exit code; the only place that exits."""
 
+import contextlib
 import os
 import sys
 import traceback
@@ -10,7 +11,19 @@ from potashwatch.errors import ExitCode, PotashwatchError, one_line
 
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        _open_closed_streams()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command line was ready for it
+        code = ExitCode.INTERRUPTED
+    sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Let what goes to a stream that the caller closed (``>&-``) go nowhere; the exit code still tells."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -31,9 +44,14 @@ def run(arguments: Sequence[str]) -> int:
         return _trouble(f"{one_line(error.format_message())} [usage]; see {command} --help")
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit as stopped:
+        # click's own exits: after shell completion, and 1 where the reader of a help text had enough (| head).
+        is_completing = "_POTASHWATCH_COMPLETE" in os.environ
+        return ExitCode.TROUBLE if is_completing and stopped.code else ExitCode.SAME
+    except OSError as error:
+        where = f"{one_line(str(error.filename))}: " if error.filename else ""
         return _trouble(
-            "the output was closed while it was written [output.closed]; the result is incomplete"
+            f"{where}{error.strerror or error} [output.unwritable]; check the disk and where the output goes"
         )
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours must not look like "changed"
         if os.environ.get("POTASHWATCH_TRACEBACK"):
@@ -46,7 +64,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _trouble(message: str, *, prefix: str = "potashwatch: ") -> int:
-    print(f"{prefix}{message}", file=sys.stderr)  # noqa: T201
+    with contextlib.suppress(OSError):  # nobody reads it: the exit code still tells
+        print(f"{prefix}{message}", file=sys.stderr, flush=True)  # noqa: T201
     return ExitCode.TROUBLE
 
 
