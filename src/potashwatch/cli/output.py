@@ -13,11 +13,11 @@ def write(text: str, target: Path | None) -> None:
     """Write a result. Raises OutputError; a file that stood there before still stands then."""
     data = text.encode("utf-8")
     try:
-        if target is None or str(target) == "-":
+        if target is None or str(target) in ("-", "/dev/stdout"):
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         else:
-            _replace(target, data)
+            _replace(target.resolve(), data)  # a link stays one, and what it leads to is replaced
     except BrokenPipeError:
         # The reader had enough (| head). Python would complain once more when it closes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -39,11 +39,18 @@ def _replace(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(_mode(target))
         Path(name).replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _mode(target: Path) -> int:
+    """Return the permissions of the file that is replaced, or those that the user gives new files."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
