@@ -9,7 +9,8 @@ from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import TITLES, edition_line, footnotes, title
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
+"""Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
 
 
 def render_markdown(report: Report, _style: Style) -> str:

@@ -125,7 +125,7 @@ def _group(same: Group) -> Iterator[Text]:
         line.append("the same change on each, e.g. ")
     else:
         line.append("; ".join(_shape(change) for change in shape(first)) + ", e.g. ")
-    line.append(f"{first.uid} {one_line(first.name)}")
+    line.append(one_line(f"{_key(first)} {first.name}"))
     yield line
     yield from _fields(first)
 
