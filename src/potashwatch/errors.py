@@ -52,6 +52,11 @@ class OutputError(PotashwatchError):
     """A result could not be written; what stood there before still stands."""
 
 
+def printable(path: str) -> str:
+    """Return a path with the bytes that are no UTF-8 shown as escapes: a report is UTF-8, a file name need not be."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def one_line(text: str) -> str:
     """Return the text on one line with every control and bidirectional character shown as its escape.
 

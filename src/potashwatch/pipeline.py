@@ -7,7 +7,7 @@ from potashwatch import __version__
 from potashwatch.diff.engine import diff
 from potashwatch.diff.folding import fold
 from potashwatch.diff.projection import not_compared, projection
-from potashwatch.errors import CompareError, ParseError
+from potashwatch.errors import CompareError, ParseError, printable
 from potashwatch.parsers import EditionStream, open_edition
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.delta import SIGNIFICANCES, Change, ChangeKind, Delta, Significance
@@ -116,7 +116,7 @@ class _Counted:
     def summary(self) -> EditionSummary:
         origin = self.stream.origin
         return EditionSummary(
-            source=origin.source,
+            source=printable(origin.source),
             sha256=origin.sha256,
             bytes=origin.size_bytes,
             published_on=self.stream.header.published_on,

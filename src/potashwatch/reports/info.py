@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from potashwatch.errors import one_line
+from potashwatch.errors import one_line, printable
 from potashwatch.records.edition import LIST_TITLES, FormatDrift, Header, ListId, Origin
 from potashwatch.reports.style import Style
 
@@ -29,7 +29,7 @@ class Summary(TypedDict):
 def summarize(header: Header, origin: Origin, count: int, drift: Sequence[FormatDrift]) -> Summary:
     """Return what is to be said of a document."""
     return Summary(
-        source=origin.source,
+        source=printable(origin.source),
         list=header.list,
         format=header.format,
         namespace=header.namespace,
