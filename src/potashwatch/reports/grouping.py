@@ -23,16 +23,20 @@ class Group:
 
 
 def group(changes: Sequence[Change]) -> list[Group]:
-    """Return the changes in groups: the large ones first, then the rest one by one, in their order."""
+    """Return the changes in groups: the large ones first, then the rest one by one, in their order.
+
+    All of a group are equally grave.
+    """
     by_text: dict[object, list[Change]] = defaultdict(list)
     for change in changes:
-        by_text[tuple((field.op, *describe_change(field)) for field in change.fields)].append(change)
+        texts = tuple((field.op, *describe_change(field)) for field in change.fields)
+        by_text[change.significance, texts].append(change)
     found = [Group(tuple(same), is_same_text=True) for same in by_text.values() if len(same) >= SAME_TEXT]
     told = {change.id for same in found for change in same.changes}
     by_shape: dict[object, list[Change]] = defaultdict(list)
     for change in changes:
         if change.id not in told:
-            by_shape[shape(change)].append(change)
+            by_shape[change.significance, shape(change)].append(change)
     found += [Group(tuple(same), is_same_text=False) for same in by_shape.values() if len(same) >= SAME_SHAPE]
     told = {change.id for same in found for change in same.changes}
     found += [Group((change,), is_same_text=True) for change in changes if change.id not in told]
