@@ -6,8 +6,9 @@
 | aliases | yes | yes | yes | with the alias table |
 | identifiers | yes | yes | yes | with the comments table: without it the remarks are cut |
 
-Letters are compared without case (classic XML and CSV print family names and entities in capitals, advanced XML as they are
-spelt), double quotes as single ones (CSV), and a number with its country in brackets behind it (CSV). All else is spelt, split or numbered differently from format to format and is left out.
+Letters are compared without case (classic XML and CSV print family names and entities in capitals, advanced XML as
+they are spelt), double quotes as single ones (CSV), and a number with its country in brackets behind it (CSV). All else
+is spelt, split or numbered differently from format to format and is left out.
 """
 
 from collections.abc import Callable

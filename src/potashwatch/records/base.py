@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class Frozen(BaseModel):
+class Frozen(BaseModel):  # noqa: PLW1641 - pydantic makes the hash of every frozen model
     """A value: it cannot be changed, takes no unknown field, and converts nothing silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -1,4 +1,4 @@
-"""The report that machines read: schema ``potashwatch/report/1``. Its JSON Schema is printed by ``potashwatch schema``."""
+"""The report that machines read: schema ``potashwatch/report/1``, printed as JSON Schema by ``potashwatch schema``."""
 
 from datetime import date
 from typing import Literal

@@ -23,7 +23,7 @@ class Summary(TypedDict):
     bytes: int
     sha256: str
     filters: tuple[str, ...]
-    drift: list[dict[str, object]]
+    drift: Sequence[dict[str, object]]
 
 
 def summarize(header: Header, origin: Origin, count: int, drift: Sequence[FormatDrift]) -> Summary:
