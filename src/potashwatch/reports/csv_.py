@@ -28,7 +28,9 @@ COLUMNS = (
     "old",
     "new",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANKS = ("\t", "\r", "\n")
+"""Read as the beginning of a formula by some."""
 
 
 def render_csv(report: Report, _style: Style) -> str:
@@ -58,4 +60,4 @@ def render_csv(report: Report, _style: Style) -> str:
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS) else text
