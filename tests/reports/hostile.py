@@ -73,7 +73,7 @@ def hostile_report(text: str) -> Report:
     uid = text or "9"
     new_side = [
         new,
-        party(f"{uid} 3", names=(name,), listings=listed(text)),
+        party(f"{uid} 3", names=(Name(kind="primary", text=f"ADDED {text}"),), listings=listed(text)),
         party("5", names=again, title=text),
     ]
     # A mass edit: a line of its own, with an example.
