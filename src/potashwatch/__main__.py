@@ -16,6 +16,7 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before the command line was ready for it
         code = ExitCode.INTERRUPTED
+    _drop_unwritten()
     sys.exit(code)
 
 
@@ -24,6 +25,15 @@ def _open_closed_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+
+
+def _drop_unwritten() -> None:
+    """Let go of what a full disk or a closed pipe did not take: Python would try again at exit, and exit 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def run(arguments: Sequence[str]) -> int:

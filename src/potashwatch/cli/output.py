@@ -19,8 +19,7 @@ def write(text: str, target: Path | None) -> None:
         else:
             _replace(target.resolve(), data)  # a link stays one, and what it leads to is replaced
     except BrokenPipeError:
-        # The reader had enough (| head). Python would complain once more when it closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        pass  # the reader had enough (| head)
     except OSError as error:
         raise OutputError(
             "output.unwritable",
