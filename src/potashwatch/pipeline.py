@@ -164,7 +164,7 @@ def _refuse_drift(stream: EditionStream) -> None:
         first = stream.drift[0]
         raise ParseError(
             "parse.drift",
-            f"{stream.origin.source}: {len(stream.drift)} format drifts, first {first.path}: {first.message}",
+            f"{stream.origin.source}: format drift, {len(stream.drift)} in all, first {first.path}: {first.message}",
             hint="see them all with: potashwatch info; without --strict they are carried and reported",
         )
 

@@ -12,6 +12,8 @@ from potashwatch.reports.table import TITLES, edition_line, footnotes, title
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
 """Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
 
+_TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
+
 
 def render_markdown(report: Report, _style: Style) -> str:
     """Return the report with a table of field changes for each kind of change."""
@@ -56,8 +58,9 @@ def _rows(change: Change) -> list[str]:
 
 
 def _told(change: Change) -> str:
-    texts = [describe(field.new or field.old) for field in change.fields]
-    return "; ".join(text for text in texts[1:] if text)
+    """Return what is said of an added or removed party beyond its key and name: its kind, then every detail."""
+    texts = [describe(field.new or field.old) for field in change.fields if field.field not in _TOLD_ANYWAY]
+    return "; ".join([change.party_kind, *(text for text in texts if text not in ("", change.name))])
 
 
 def _row(cells: list[str]) -> str:
