@@ -1,0 +1,1 @@
+"""The whole program, byte for byte: every case is a folder under ``cases``."""
