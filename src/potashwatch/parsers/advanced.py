@@ -35,33 +35,52 @@ _SECTIONS: Final = {
 """The blocks, each with the attribute that ties it to its party."""
 
 IGNORED: Final[dict[str, str]] = {
-    "DistinctParty/Profile/@ID": "equals the party's key in every file seen; ties entries and relationships",
     "DistinctParty/Profile/Identity/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Identity/@ID": "row number that ties documents and features to the identity",
     "DistinctParty/Profile/Identity/Alias/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Identity/Alias/DocumentedName/@FixedRef": "repeats the party's key",
-    "*/NamePartValue/@NamePartGroupID": "ties the part to its kind, which is carried",
-    "*/NamePartGroup/@ID": "ties the part to its kind, which is carried",
     "DistinctParty/Profile/Feature/FeatureVersion/@ID": "row number of the version; the feature's own is the key",
     "DistinctParty/Profile/Feature/FeatureVersion/VersionDetail/@DetailTypeID": "says which of the forms the value has",
     "DistinctParty/Profile/Feature/IdentityReference/@IdentityID": "ties the feature to the party's own identity",
     "DistinctParty/Profile/Feature/IdentityReference/@IdentityFeatureLinkTypeID": "Unknown in every file seen",
-    "Location/@ID": "ties the location to features; the feature's key is carried",
     "Location/FeatureVersionReference/@FeatureVersionID": "the feature's own reference, read from the other side",
     "Location/IDRegDocumentReference/@IDRegDocumentID": "the document's own reference, read from the other side",
     "Location/LocationPart/LocationPartValue/@LocPartValueTypeID": "Unknown in every file seen",
-    "IDRegDocument/@IdentityID": "ties the document to its party",
-    "ProfileRelationship/@From-ProfileID": "ties the relationship to its party",
-    "SanctionsEntry/@ProfileID": "ties the entry to its party",
     "SanctionsEntry/EntryEvent/@ID": "row number; the event is carried",
     "SanctionsEntry/SanctionsMeasure/@ID": "row number; the measure is carried",
-    "*/@CalendarTypeID": "Gregorian in every file seen; another one is carried",
-    "ReferenceValueSets": "the dictionary: a value stands in every party that refers to it",
+    "*/AreaCode/@AreaCodeTypeID": "sorts the dictionary",
+    "*/AreaCode/@CountryID": "a location refers to its country itself",
+    "*/AreaCode/@Description": "the country's name, which a location refers to itself",
+    "*/FeatureType/@FeatureTypeGroupID": "sorts the dictionary",
+    "*/LegalBasis/@LegalBasisShortRef": "a short form of the text, which is carried",
+    "*/LegalBasis/@LegalBasisTypeID": "sorts the dictionary",
+    "*/LegalBasis/@SanctionsProgramID": "a party's programs stand in its measures",
+    "*/RelationType/@Symmetrical": "explains the word, which is carried",
+    "*/Script/@ScriptCode": "a short form of the text, which is carried",
+    "ReferenceValueSets/AreaCodeTypeValues": "sorts the dictionary",
+    "ReferenceValueSets/CalendarTypeValues": "a calendar other than the first is carried by its number",
+    "ReferenceValueSets/DecisionMakingBodyValues": "no party refers to it",
+    "ReferenceValueSets/DetailTypeValues": "says which of the forms a value has",
+    "ReferenceValueSets/EntryLinkTypeValues": "no party refers to it",
+    "ReferenceValueSets/ExRefTypeValues": "no party refers to it",
+    "ReferenceValueSets/FeatureTypeGroupValues": "sorts the dictionary",
+    "ReferenceValueSets/IdentityFeatureLinkTypeValues": "Unknown in every file seen",
+    "ReferenceValueSets/LegalBasisTypeValues": "sorts the dictionary",
+    "ReferenceValueSets/LocPartValueTypeValues": "Unknown in every file seen",
+    "ReferenceValueSets/OrganisationValues": "no party refers to it",
+    "ReferenceValueSets/SanctionsProgramValues": "a party's programs stand in its measures, as texts",
+    "ReferenceValueSets/SubsidiaryBodyValues": "no party refers to it",
+    "ReferenceValueSets/SupInfoTypeValues": "no party refers to it",
+    "ReferenceValueSets/TargetTypeValues": "no party refers to it",
     "SanctionsEntryLinks": "empty in every file seen; anything in it is reported as drift",
     "Sanctions/@Version": "version of the schema; says nothing of the list",
     "Sanctions/@schemaLocation": "where a schema lies; says nothing of the list",
 }
-"""Leaves that are not in a record as they stand, and why; ``*`` stands for any path."""
+"""Leaves that are not in a record, and why; ``*`` stands for any path.
+
+What ties blocks together (``ProfileID``, ``IdentityID``, ``LocationID``, ``NamePartGroupID``, ...) is not among them: it decides
+which record a block is in, so a change of it shows. The rest of the dictionary stands in every party that refers to it.
+"""
 
 Fields = dict[str, list[Shape]]
 

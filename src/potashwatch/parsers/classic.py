@@ -34,7 +34,7 @@ NAMESPACES: Final = frozenset(
 )
 
 IGNORED: Final[dict[str, str]] = {
-    "sdnList/@schemaLocation": "where a schema lies; says nothing of the list",
+    "sdnList/@schemaLocation": "where a schema lies; never occurred so far",
 }
 """Leaves that are not in a record, and why. The header takes ``publshInformation``."""
 
