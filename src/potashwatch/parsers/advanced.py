@@ -21,7 +21,7 @@ from potashwatch.parsers.mapping import Shape, Unmapped, label, notes, stray, un
 from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
-from potashwatch.parsers.words import is_particular
+from potashwatch.parsers.words import PARTY_KINDS, is_particular
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
@@ -107,7 +107,7 @@ class AdvancedReading:
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
-        references = References.read(self._tree)
+        references = References.read(self._tree, self._index.name)
         for span in self._parties:
             reader = _PartyReader(self._index, self._blocks, references, self.drift)
             try:
@@ -193,7 +193,7 @@ class _PartyReader:
             raise KeyError("Profile")
         own = values(profile, _PROFILE, "DistinctParty/Profile", self._unmapped)
         kind, kind_text = self._references.party_kind(own["PartySubTypeID"])
-        if kind is None:
+        if kind_text not in PARTY_KINDS:
             self._drift.word("DistinctParty/Profile/@PartySubTypeID", kind_text, uid)
         self._profile(profile, is_person=kind == "person")
         for entry in self._own("SanctionsEntry", own["ID"]):
