@@ -29,8 +29,11 @@ Row = list[str]
 TABLES: Final[dict[int, Table]] = {12: "primary", 6: "addresses", 5: "aliases", 2: "comments"}
 """Number of columns to table."""
 
-IGNORED: Final[dict[str, str]] = {"0x1A": "the end-of-file byte of the legacy format"}
-"""What is not in a record, and why; every cell is."""
+IGNORED: Final[dict[str, str]] = {
+    "0x1A": "the end-of-file byte of the legacy format",
+    "addresses/Add_num": "of a row that says nothing else: a party without an address has one too",
+}
+"""What is not in a record, and why; every other cell is."""
 
 _KINDS: Final = {"": "Entity", "individual": "Individual", "vessel": "Vessel", "aircraft": "Aircraft"}
 _COLUMNS: Final = {
