@@ -191,7 +191,8 @@ class _Silent:
 
 
 def _parser(target: object = None) -> etree.XMLParser:
-    return etree.XMLParser(target=target, no_network=True, resolve_entities=False, load_dtd=False)  # type: ignore[arg-type]
+    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. There is no DOCTYPE to bring others.
+    return etree.XMLParser(target=target, no_network=True, resolve_entities="internal", load_dtd=False)  # type: ignore[arg-type]
 
 
 def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStack, watch: Watch) -> Index:
