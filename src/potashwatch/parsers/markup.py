@@ -110,7 +110,7 @@ class Index:
 
 
 def root_of(document: Document) -> Root | None:
-    """Return the root element, or None when the document does not begin as XML does.
+    """Return the root element, or None when the document is HTML or does not begin as XML does.
 
     Raises ParseError for a DOCTYPE (no list has one; it is the door to entity tricks) and for an encoding
     other than UTF-8.
@@ -124,7 +124,9 @@ def root_of(document: Document) -> Root | None:
     if (declared := _DECLARED.match(head)) and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         raise _encoding(document, declared[1].decode("ascii", "replace"))
     prolog = _prolog(head)
-    if _DOCTYPE.search(prolog) and not _HTML.search(prolog):
+    if _HTML.search(prolog):
+        return None
+    if _DOCTYPE.search(prolog):
         raise ParseError(
             "parse.doctype",
             f"{document.name}: the document has a DOCTYPE, which no sanctions list has",
