@@ -17,7 +17,18 @@ from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import ListMarks
-from potashwatch.parsers.mapping import Shape, Unmapped, label, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import (
+    Shape,
+    Unmapped,
+    empty,
+    inner,
+    label,
+    labelled,
+    notes,
+    stray,
+    unmapped_shapes,
+    values,
+)
 from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
@@ -131,7 +142,7 @@ class AdvancedReading:
             if child[0] == "DateOfIssue":
                 issued = printed_date(child, "DateOfIssue", unmapped)
             elif child[0] in _WRAPPERS:
-                for other in child[3]:
+                for other in inner(child, child[0], unmapped):
                     stray(other, f"{child[0]}/{other[0]}", unmapped)
             elif child[0] != "ReferenceValueSets":
                 stray(child, child[0], unmapped)
@@ -242,7 +253,7 @@ class _PartyReader:
                 key = own.get("ID") if versions == 1 else f"{own.get('ID')}/{versions}"
                 self._version(child, key, kind)
             elif child[0] == "IdentityReference":
-                values(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
+                empty(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
             elif child[0] == "Comment":
                 if text := label(child, frozenset(), at, self._unmapped):
                     self._unmapped.append((at, text))
@@ -270,17 +281,18 @@ class _PartyReader:
             elif child[0] == "VersionDetail":
                 texts.extend(self._detail(child, at))
             elif child[0] == "VersionLocation":
-                location_id = values(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
+                location_id = empty(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
                 locations.append(self._location(location_id))
             else:
                 stray(child, at, self._unmapped)
         self._state(key, kind, days, texts, locations, told)
 
     def _detail(self, node: Node, path: str) -> Iterator[str]:
-        own = values(node, frozenset({"DetailTypeID", "DetailReferenceID"}), path, self._unmapped)
+        known = frozenset({"DetailTypeID", "DetailReferenceID"})
+        own, text = labelled(node, known, path, self._unmapped)
         if reference := own.get("DetailReferenceID"):
             yield self._references.text("DetailReference", reference)
-        if text := label(node, frozenset(own), path, self._unmapped):
+        if text:
             yield text
 
     def _state(
@@ -359,7 +371,7 @@ class _PartyReader:
                 if text := label(child, frozenset(), at, self._unmapped):
                     told.append(("comment", text))
             elif child[0] == "DocumentedNameReference":
-                number = values(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
+                number = empty(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
                 told.append(("documented name", number.get("DocumentedNameID", "")))
             elif child[0] == "DocumentDate":
                 self._document_date(child, item, told)
