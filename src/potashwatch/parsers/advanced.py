@@ -20,11 +20,11 @@ from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import (
     Shape,
     Unmapped,
-    empty,
     inner,
     label,
     labelled,
     notes,
+    only,
     stray,
     unmapped_shapes,
     values,
@@ -234,6 +234,11 @@ class _PartyReader:
                     child, self._references, self._unmapped, is_person=is_person
                 )
                 self._fields["names"].extend(names)
+                for name in names:
+                    if name["kind"] == "unstated":
+                        self._drift.word(
+                            "DistinctParty/Profile/Identity/Alias/@AliasTypeID", str(name["kind_text"])
+                        )
                 for document in self._own("IDRegDocument", identity_id):
                     self._document(document)
             elif child[0] == "Feature":
@@ -253,7 +258,7 @@ class _PartyReader:
                 key = own.get("ID") if versions == 1 else f"{own.get('ID')}/{versions}"
                 self._version(child, key, kind)
             elif child[0] == "IdentityReference":
-                empty(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
+                only(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
             elif child[0] == "Comment":
                 if text := label(child, frozenset(), at, self._unmapped):
                     self._unmapped.append((at, text))
@@ -281,7 +286,7 @@ class _PartyReader:
             elif child[0] == "VersionDetail":
                 texts.extend(self._detail(child, at))
             elif child[0] == "VersionLocation":
-                location_id = empty(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
+                location_id = only(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
                 locations.append(self._location(location_id))
             else:
                 stray(child, at, self._unmapped)
@@ -371,7 +376,7 @@ class _PartyReader:
                 if text := label(child, frozenset(), at, self._unmapped):
                     told.append(("comment", text))
             elif child[0] == "DocumentedNameReference":
-                number = empty(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
+                number = only(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
                 told.append(("documented name", number.get("DocumentedNameID", "")))
             elif child[0] == "DocumentDate":
                 self._document_date(child, item, told)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from potashwatch.parsers.advanced_references import References
-from potashwatch.parsers.mapping import Shape, Unmapped, empty, inner, labelled, stray, values
+from potashwatch.parsers.mapping import Shape, Unmapped, inner, labelled, only, stray, values
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import alias_kind
 
@@ -49,7 +49,7 @@ def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[
                 if group[0] != "NamePartGroup":
                     stray(group, f"{at}/{group[0]}", unmapped)
                     continue
-                own = empty(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
+                own = only(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
                 kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
     return kinds
 

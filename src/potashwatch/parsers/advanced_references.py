@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.mapping import Shape, Unmapped, empty, label, stray, values
+from potashwatch.parsers.mapping import Shape, Unmapped, label, only, stray, values
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS
 from potashwatch.records.party import PartyKind
@@ -94,10 +94,10 @@ class References:
         for child in location[3]:
             name, at = child[0], f"Location/{child[0]}"
             if name == "LocationAreaCode":
-                found = empty(child, frozenset({"AreaCodeID"}), at, unmapped)
+                found = only(child, frozenset({"AreaCodeID"}), at, unmapped)
                 area = self.text("AreaCode", found.get("AreaCodeID", ""))
             elif name == "LocationCountry" and "country" not in item:
-                found = empty(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
+                found = only(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
                 item["country"] = self.text("Country", found["CountryID"])
                 item["country_code"] = self.country_codes.get(found["CountryID"])
                 relevance = self.text("CountryRelevance", found.get("CountryRelevanceID", ""))
@@ -106,7 +106,7 @@ class References:
             elif name == "LocationPart":
                 self._part(child, item, lines, told, unmapped)
             elif name in ("FeatureVersionReference", "IDRegDocumentReference"):
-                empty(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
+                only(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
             else:
                 stray(child, at, unmapped)
         if area and area != item.get("country_code"):

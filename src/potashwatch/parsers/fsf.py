@@ -11,7 +11,7 @@ from typing import Final
 
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.mapping import Shape, Unmapped, empty, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import Shape, Unmapped, notes, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
@@ -164,7 +164,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
         elif name == "remark" and not child[1] and not child[3]:
             remarks.append(child[2])
         elif name == "subjectType" and subject is None:
-            subject = empty(
+            subject = only(
                 child, frozenset({"code", "classificationCode"}), "sanctionEntity/subjectType", unmapped
             )
         else:
@@ -237,7 +237,7 @@ def _details(node: Node, path: str, unmapped: Unmapped, told: list[tuple[str, st
         elif name == "remark" and not raw and not inner:
             told.append(("remark", text))
         elif name in ("additionalInformation", "contactInfo"):
-            pair = empty(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
         else:
             stray(child, f"{path}/{name}", unmapped)
@@ -416,7 +416,7 @@ def _read_regulation(node: Node, shape: dict[str, list[Shape]], unmapped: Unmapp
             act = attributes(raw)
             told.append(("corrigendum", " ".join(act[key] for key in sorted(act))))
         elif name == "additionalInformation":
-            pair = empty(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
         else:
             stray(child, f"{path}/{name}", unmapped)

@@ -45,7 +45,7 @@ def values(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -
     return found
 
 
-def empty(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -> dict[str, str]:
+def only(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -> dict[str, str]:
     """Return the attributes of an element that has nothing else; anything else goes to ``unmapped``."""
     for child in node[3]:
         stray(child, f"{path}/{child[0]}", unmapped)

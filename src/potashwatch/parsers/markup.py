@@ -29,6 +29,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
 _CDATA = b"<![CDATA["
 _BOM = b"\xef\xbb\xbf"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 Form = Literal["plain", "prefixed", "empty"]
@@ -348,9 +349,7 @@ def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
 
 def _local(name: str, home: str) -> str:
     namespace, _, local = name.rpartition("}")
-    return (
-        local if namespace in ("", home, "{http://www.w3.org/2001/XMLSchema-instance") else f"foreign:{local}"
-    )
+    return local if namespace in ("", home, f"{{{_XSI}") else f"foreign:{local}"
 
 
 class _PlainWriter:
@@ -363,7 +362,7 @@ class _PlainWriter:
 
     def _name(self, name: str) -> str:
         namespace, _, local = name.rpartition("}")
-        return local if namespace[1:] in ("", self._namespace) else f"foreign:{local}"
+        return local if namespace[1:] in ("", self._namespace, _XSI) else f"foreign:{local}"
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Write a start tag."""
