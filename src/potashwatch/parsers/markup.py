@@ -212,7 +212,7 @@ def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStac
     try:
         if again is None:
             raise NotPlain
-        return _index(plain, again, tags, watch)
+        return _index(plain, again, tags, watch, is_copy=True)
     except NotPlain as signal:
         raise ParseError(
             "parse.structure",
@@ -221,7 +221,9 @@ def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStac
         ) from signal
 
 
-def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) -> Index:
+def _index(
+    document: Document, root: Root, tags: tuple[str, ...], watch: Watch, *, is_copy: bool = False
+) -> Index:
     if root.form == "prefixed":
         raise NotPlain
     if root.form == "empty":
@@ -246,6 +248,8 @@ def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) 
             base, begun, searched, at = base + at, begun - at, searched - at, 0
             if _CDATA in buffer or not target.is_plain:
                 raise NotPlain
+            if not is_copy and buffer.find(b"xmlns", max(0, root.end - base)) >= 0:
+                raise NotPlain  # a namespace declared further down is for libxml2 to resolve
             while start_tag:
                 if ending is None:
                     match = start_tag.search(buffer, at)
