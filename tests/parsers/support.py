@@ -29,10 +29,10 @@ FSF: Final = (
     *(f"eu/fsf/{p.name}" for p in sorted((FIXTURES / "eu/fsf").iterdir())),
 )
 SAMPLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "classic": (CLASSIC[0], ("9639", "17013", "17016", "18715")),
-    "advanced": (ADVANCED[0], ("9639", "17013", "17016", "17253")),
-    "enhanced": (ENHANCED[1], ("3154", "4690", "8250", "9843")),
-    "fsf": (FSF[0], ("7160", "7161", "5811", "6340")),
+    "classic": ("ofac/classic/consolidated_2018-04-06.xml.gz", ("4632", "9641", "15036", "17013")),
+    "advanced": (ADVANCED[0], ("9641", "17013", "17526", "18267")),
+    "enhanced": (ENHANCED[1], ("24475", "12803", "37957", "15740")),
+    "fsf": (FSF[0], ("6428", "7300", "107840", "118593")),
 }
 """A file and a handful of its parties for each format."""
 
