@@ -50,7 +50,7 @@ class EditionStream:
     def __iter__(self) -> Iterator[PartyRecord]:
         seen: set[str] = set()
         for record in self._records():
-            if not record.uid:
+            if not record.uid.strip():
                 raise self._refuse("parse.missing-key", f"party {len(seen) + 1} of the document has no key")
             if record.uid in seen:
                 raise self._refuse("parse.duplicate-key", f"the key {record.uid} stands on two parties")

@@ -100,7 +100,7 @@ class ClassicReading:
         count, date_text = published.get("Record_Count", ""), published.get("Publish_Date")
         if not count.isdecimal() or not date_text:
             raise missing(
-                self._index.name, "publshInformation (Publish_Date and Record_Count)", "header", "the "
+                self._index.name, "publshInformation (Publish_Date and Record_Count)", "", "the header: "
             )
         return Header(
             list=self._marks.decide(self.drift, list_id),
