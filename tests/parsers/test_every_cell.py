@@ -42,6 +42,7 @@ def read_rows(folder: Path, rows: Rows) -> Edition:
     for name, found in rows.items():
         with (folder / name).open("w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\r\n").writerows(found)
+            file.write("\x1a" if found else "")
     return read_edition(str(folder))
 
 
