@@ -7,6 +7,8 @@ never by its file name.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from pydantic import ValidationError
+
 from potashwatch.errors import ParseError
 from potashwatch.parsers import csv_set
 from potashwatch.parsers.advanced import AdvancedReading
@@ -47,8 +49,8 @@ class EditionStream:
 
     def __iter__(self) -> Iterator[PartyRecord]:
         seen: set[str] = set()
-        for record in self._reading.records():
-            if not record.uid:
+        for record in self._records():
+            if not record.uid.strip():
                 raise self._refuse("parse.missing-key", f"party {len(seen) + 1} of the document has no key")
             if record.uid in seen:
                 raise self._refuse("parse.duplicate-key", f"the key {record.uid} stands on two parties")
@@ -63,6 +65,19 @@ class EditionStream:
         if not seen:
             raise self._refuse("parse.no-records", "the document holds no party")
         self.drift = self._reading.drift.report()
+
+    def _records(self) -> Iterator[PartyRecord]:
+        count = 0
+        try:
+            for record in self._reading.records():
+                count += 1
+                yield record
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            path = ".".join(map(str, first["loc"]))
+            raise self._refuse(
+                "parse.structure", f"party {count + 1} of the document: {path}: {first['msg']}"
+            ) from error
 
     def _refuse(self, code: str, message: str) -> ParseError:
         return ParseError(

@@ -17,11 +17,22 @@ from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import ListMarks
-from potashwatch.parsers.mapping import Shape, Unmapped, label, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import (
+    Shape,
+    Unmapped,
+    inner,
+    label,
+    labelled,
+    notes,
+    only,
+    stray,
+    unmapped_shapes,
+    values,
+)
 from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
-from potashwatch.parsers.words import is_particular
+from potashwatch.parsers.words import PARTY_KINDS, is_particular
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
@@ -35,33 +46,52 @@ _SECTIONS: Final = {
 """The blocks, each with the attribute that ties it to its party."""
 
 IGNORED: Final[dict[str, str]] = {
-    "DistinctParty/Profile/@ID": "equals the party's key in every file seen; ties entries and relationships",
     "DistinctParty/Profile/Identity/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Identity/@ID": "row number that ties documents and features to the identity",
     "DistinctParty/Profile/Identity/Alias/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Identity/Alias/DocumentedName/@FixedRef": "repeats the party's key",
-    "*/NamePartValue/@NamePartGroupID": "ties the part to its kind, which is carried",
-    "*/NamePartGroup/@ID": "ties the part to its kind, which is carried",
     "DistinctParty/Profile/Feature/FeatureVersion/@ID": "row number of the version; the feature's own is the key",
     "DistinctParty/Profile/Feature/FeatureVersion/VersionDetail/@DetailTypeID": "says which of the forms the value has",
     "DistinctParty/Profile/Feature/IdentityReference/@IdentityID": "ties the feature to the party's own identity",
     "DistinctParty/Profile/Feature/IdentityReference/@IdentityFeatureLinkTypeID": "Unknown in every file seen",
-    "Location/@ID": "ties the location to features; the feature's key is carried",
     "Location/FeatureVersionReference/@FeatureVersionID": "the feature's own reference, read from the other side",
     "Location/IDRegDocumentReference/@IDRegDocumentID": "the document's own reference, read from the other side",
     "Location/LocationPart/LocationPartValue/@LocPartValueTypeID": "Unknown in every file seen",
-    "IDRegDocument/@IdentityID": "ties the document to its party",
-    "ProfileRelationship/@From-ProfileID": "ties the relationship to its party",
-    "SanctionsEntry/@ProfileID": "ties the entry to its party",
     "SanctionsEntry/EntryEvent/@ID": "row number; the event is carried",
     "SanctionsEntry/SanctionsMeasure/@ID": "row number; the measure is carried",
-    "*/@CalendarTypeID": "Gregorian in every file seen; another one is carried",
-    "ReferenceValueSets": "the dictionary: a value stands in every party that refers to it",
+    "*/AreaCode/@AreaCodeTypeID": "sorts the dictionary",
+    "*/AreaCode/@CountryID": "a location refers to its country itself",
+    "*/AreaCode/@Description": "the country's name, which a location refers to itself",
+    "*/FeatureType/@FeatureTypeGroupID": "sorts the dictionary",
+    "*/LegalBasis/@LegalBasisShortRef": "a short form of the text, which is carried",
+    "*/LegalBasis/@LegalBasisTypeID": "sorts the dictionary",
+    "*/LegalBasis/@SanctionsProgramID": "a party's programs stand in its measures",
+    "*/RelationType/@Symmetrical": "explains the word, which is carried",
+    "*/Script/@ScriptCode": "a short form of the text, which is carried",
+    "ReferenceValueSets/AreaCodeTypeValues": "sorts the dictionary",
+    "ReferenceValueSets/CalendarTypeValues": "a calendar other than the first is carried by its number",
+    "ReferenceValueSets/DecisionMakingBodyValues": "no party refers to it",
+    "ReferenceValueSets/DetailTypeValues": "says which of the forms a value has",
+    "ReferenceValueSets/EntryLinkTypeValues": "no party refers to it",
+    "ReferenceValueSets/ExRefTypeValues": "no party refers to it",
+    "ReferenceValueSets/FeatureTypeGroupValues": "sorts the dictionary",
+    "ReferenceValueSets/IdentityFeatureLinkTypeValues": "Unknown in every file seen",
+    "ReferenceValueSets/LegalBasisTypeValues": "sorts the dictionary",
+    "ReferenceValueSets/LocPartValueTypeValues": "Unknown in every file seen",
+    "ReferenceValueSets/OrganisationValues": "no party refers to it",
+    "ReferenceValueSets/SanctionsProgramValues": "a party's programs stand in its measures, as texts",
+    "ReferenceValueSets/SubsidiaryBodyValues": "no party refers to it",
+    "ReferenceValueSets/SupInfoTypeValues": "no party refers to it",
+    "ReferenceValueSets/TargetTypeValues": "no party refers to it",
     "SanctionsEntryLinks": "empty in every file seen; anything in it is reported as drift",
     "Sanctions/@Version": "version of the schema; says nothing of the list",
     "Sanctions/@schemaLocation": "where a schema lies; says nothing of the list",
 }
-"""Leaves that are not in a record as they stand, and why; ``*`` stands for any path."""
+"""Leaves that are not in a record, and why; ``*`` stands for any path.
+
+What ties blocks together (``ProfileID``, ``IdentityID``, ``LocationID``, ``NamePartGroupID``, ...) is not among them: it decides
+which record a block is in, so a change of it shows. The rest of the dictionary stands in every party that refers to it.
+"""
 
 Fields = dict[str, list[Shape]]
 
@@ -88,7 +118,7 @@ class AdvancedReading:
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
-        references = References.read(self._tree)
+        references = References.read(self._tree, self._index.name)
         for span in self._parties:
             reader = _PartyReader(self._index, self._blocks, references, self.drift)
             try:
@@ -112,7 +142,7 @@ class AdvancedReading:
             if child[0] == "DateOfIssue":
                 issued = printed_date(child, "DateOfIssue", unmapped)
             elif child[0] in _WRAPPERS:
-                for other in child[3]:
+                for other in inner(child, child[0], unmapped):
                     stray(other, f"{child[0]}/{other[0]}", unmapped)
             elif child[0] != "ReferenceValueSets":
                 stray(child, child[0], unmapped)
@@ -174,7 +204,7 @@ class _PartyReader:
             raise KeyError("Profile")
         own = values(profile, _PROFILE, "DistinctParty/Profile", self._unmapped)
         kind, kind_text = self._references.party_kind(own["PartySubTypeID"])
-        if kind is None:
+        if kind_text not in PARTY_KINDS:
             self._drift.word("DistinctParty/Profile/@PartySubTypeID", kind_text, uid)
         self._profile(profile, is_person=kind == "person")
         for entry in self._own("SanctionsEntry", own["ID"]):
@@ -204,6 +234,11 @@ class _PartyReader:
                     child, self._references, self._unmapped, is_person=is_person
                 )
                 self._fields["names"].extend(names)
+                for name in names:
+                    if name["kind"] == "unstated":
+                        self._drift.word(
+                            "DistinctParty/Profile/Identity/Alias/@AliasTypeID", str(name["kind_text"])
+                        )
                 for document in self._own("IDRegDocument", identity_id):
                     self._document(document)
             elif child[0] == "Feature":
@@ -223,7 +258,7 @@ class _PartyReader:
                 key = own.get("ID") if versions == 1 else f"{own.get('ID')}/{versions}"
                 self._version(child, key, kind)
             elif child[0] == "IdentityReference":
-                values(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
+                only(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
             elif child[0] == "Comment":
                 if text := label(child, frozenset(), at, self._unmapped):
                     self._unmapped.append((at, text))
@@ -251,17 +286,18 @@ class _PartyReader:
             elif child[0] == "VersionDetail":
                 texts.extend(self._detail(child, at))
             elif child[0] == "VersionLocation":
-                location_id = values(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
+                location_id = only(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
                 locations.append(self._location(location_id))
             else:
                 stray(child, at, self._unmapped)
         self._state(key, kind, days, texts, locations, told)
 
     def _detail(self, node: Node, path: str) -> Iterator[str]:
-        own = values(node, frozenset({"DetailTypeID", "DetailReferenceID"}), path, self._unmapped)
+        known = frozenset({"DetailTypeID", "DetailReferenceID"})
+        own, text = labelled(node, known, path, self._unmapped)
         if reference := own.get("DetailReferenceID"):
             yield self._references.text("DetailReference", reference)
-        if text := label(node, frozenset(own), path, self._unmapped):
+        if text:
             yield text
 
     def _state(
@@ -340,7 +376,7 @@ class _PartyReader:
                 if text := label(child, frozenset(), at, self._unmapped):
                     told.append(("comment", text))
             elif child[0] == "DocumentedNameReference":
-                number = values(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
+                number = only(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
                 told.append(("documented name", number.get("DocumentedNameID", "")))
             elif child[0] == "DocumentDate":
                 self._document_date(child, item, told)

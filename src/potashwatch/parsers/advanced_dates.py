@@ -20,11 +20,11 @@ def printed_date(node: Node, path: str, unmapped: Unmapped) -> str:
     own = values(node, _CALENDAR, path, unmapped)
     if own.get("CalendarTypeID", "1") != "1":
         unmapped.append((f"{path}/@CalendarTypeID", own["CalendarTypeID"]))
-    return _parts(node, path, unmapped)
+    return _parts((node[0], "", "", node[3]), path, unmapped)
 
 
 def _parts(node: Node, path: str, unmapped: Unmapped) -> str:
-    found = texts((node[0], "", node[2], node[3]), _PARTS, path, unmapped)
+    found = texts(node, _PARTS, path, unmapped)
     return "-".join(found[key] for key in ("Year", "Month", "Day") if key in found)
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from potashwatch.parsers.advanced_references import References
-from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, values
+from potashwatch.parsers.mapping import Shape, Unmapped, inner, labelled, only, stray, values
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import alias_kind
 
@@ -40,16 +40,16 @@ def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[
     for groups in node[3]:
         if groups[0] != "NamePartGroups":
             continue
-        for master in groups[3]:
+        for master in inner(groups, f"{_PATH}/NamePartGroups", unmapped):
             at = f"{_PATH}/NamePartGroups/{master[0]}"
             if master[0] != "MasterNamePartGroup":
                 stray(master, at, unmapped)
                 continue
-            for group in master[3]:
+            for group in inner(master, at, unmapped):
                 if group[0] != "NamePartGroup":
                     stray(group, f"{at}/{group[0]}", unmapped)
                     continue
-                own = values(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
+                own = only(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
                 kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
     return kinds
 
@@ -111,12 +111,11 @@ def _read_documented(
         if part[0] != "DocumentedNamePart":
             stray(part, at, unmapped)
             continue
-        for value in part[3]:
+        for value in inner(part, at, unmapped):
             if value[0] != "NamePartValue":
                 stray(value, f"{at}/{value[0]}", unmapped)
                 continue
-            found = values(value, _VALUE, f"{at}/NamePartValue", unmapped)
-            text = label(value, _VALUE, f"{at}/NamePartValue", unmapped)
+            found, text = labelled(value, _VALUE, f"{at}/NamePartValue", unmapped)
             parts.setdefault(kinds[found["NamePartGroupID"]], []).append(text)
             scripts.add(references.text("Script", found.get("ScriptID", "")))
             script_status = references.text("ScriptStatus", found.get("ScriptStatusID", ""))

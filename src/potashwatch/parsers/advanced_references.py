@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, values
+from potashwatch.parsers.mapping import Shape, Unmapped, label, only, stray, values
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS
 from potashwatch.records.party import PartyKind
@@ -25,13 +25,15 @@ _PART_VALUE: Final = frozenset({"Primary", "LocPartValueTypeID", "LocPartValueSt
 class References:
     """``ReferenceValueSets``: number to text, set by set (``AliasType``, ``Country``, ...)."""
 
+    name: str
+    """Of the document, for messages."""
     sets: dict[str, dict[str, str]]
     country_codes: dict[str, str]
     party_types: dict[str, str]
     """Number of a party's sub type to the number of its type."""
 
     @classmethod
-    def read(cls, tree: Node) -> "References":
+    def read(cls, tree: Node, name: str) -> "References":
         """Read the dictionary from a document's skeleton."""
         sets: dict[str, dict[str, str]] = {}
         codes: dict[str, str] = {}
@@ -48,7 +50,7 @@ class References:
                         codes[number] = found["ISO2"]
                     if "PartyTypeID" in found:
                         types[number] = found["PartyTypeID"]
-        return cls(sets, codes, types)
+        return cls(name, sets, codes, types)
 
     def text(self, kind: str, number: str) -> str:
         """Return what a number means; the empty text for no number.
@@ -62,16 +64,17 @@ class References:
         except KeyError:
             raise ParseError(
                 "parse.structure",
-                f"the document refers to {kind} {number}, which its reference values do not explain",
+                f"{self.name}: the document refers to {kind} {number}, which its reference values do not explain",
                 hint="the list is refused in whole; compare the file with the authority's own copy",
             ) from None
 
     def party_kind(self, number: str) -> tuple[PartyKind | None, str]:
         """Return the kind for a sub type, and its words: ``Vessel`` itself, or the type where it is ``Unknown``."""
         text = self.text("PartySubType", number)
-        if text not in PARTY_KINDS:
-            text = self.text("PartyType", self.party_types.get(number, ""))
-        return PARTY_KINDS.get(text), text
+        if text in PARTY_KINDS:
+            return PARTY_KINDS[text], text
+        type_text = self.text("PartyType", self.party_types.get(number, ""))
+        return PARTY_KINDS.get(type_text), type_text if text in ("Unknown", "") else text
 
     def place(self, location: Node, unmapped: Unmapped) -> str:
         """Return a location in one line."""
@@ -91,10 +94,10 @@ class References:
         for child in location[3]:
             name, at = child[0], f"Location/{child[0]}"
             if name == "LocationAreaCode":
-                found = values(child, frozenset({"AreaCodeID"}), at, unmapped)
+                found = only(child, frozenset({"AreaCodeID"}), at, unmapped)
                 area = self.text("AreaCode", found.get("AreaCodeID", ""))
             elif name == "LocationCountry" and "country" not in item:
-                found = values(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
+                found = only(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
                 item["country"] = self.text("Country", found["CountryID"])
                 item["country_code"] = self.country_codes.get(found["CountryID"])
                 relevance = self.text("CountryRelevance", found.get("CountryRelevanceID", ""))
@@ -103,7 +106,7 @@ class References:
             elif name == "LocationPart":
                 self._part(child, item, lines, told, unmapped)
             elif name in ("FeatureVersionReference", "IDRegDocumentReference"):
-                values(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
+                only(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
             else:
                 stray(child, at, unmapped)
         if area and area != item.get("country_code"):

@@ -11,7 +11,7 @@ from typing import Final
 from potashwatch.parsers.dates import day, is_circa, period
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import ListMarks
-from potashwatch.parsers.mapping import Shape, Unmapped, stray, strays, texts, unmapped_shapes
+from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node
@@ -34,10 +34,11 @@ NAMESPACES: Final = frozenset(
 )
 
 IGNORED: Final[dict[str, str]] = {
-    "sdnList/@schemaLocation": "where a schema lies; says nothing of the list",
+    "sdnList/@schemaLocation": "where a schema lies; never occurred so far",
 }
 """Leaves that are not in a record, and why. The header takes ``publshInformation``."""
 
+_NOTHING: Final[frozenset[str]] = frozenset()
 _LEAVES: Final = frozenset({"uid", "firstName", "lastName", "title", "sdnType", "remarks"})
 _ID: Final = frozenset({"uid", "idType", "idNumber", "idCountry", "issueDate", "expirationDate"})
 _AKA: Final = frozenset({"uid", "type", "category", "lastName", "firstName"})
@@ -86,6 +87,7 @@ class ClassicReading:
         """Return the publication date, the declared count and the list."""
         unmapped: Unmapped = []
         tree = skeleton(self._index)
+        values(tree, frozenset({"schemaLocation"}), "sdnList", unmapped)
         published: dict[str, str] = {}
         for child in tree[3]:
             if child[0] == "publshInformation":
@@ -98,7 +100,7 @@ class ClassicReading:
         count, date_text = published.get("Record_Count", ""), published.get("Publish_Date")
         if not count.isdecimal() or not date_text:
             raise missing(
-                self._index.name, "publshInformation (Publish_Date and Record_Count)", "header", "the "
+                self._index.name, "publshInformation (Publish_Date and Record_Count)", "", "the header: "
             )
         return Header(
             list=self._marks.decide(self.drift, list_id),
@@ -120,8 +122,8 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
         strays(node, "sdnEntry", unmapped)
     for child in node[3]:
         name, raw, text, inner = child
-        if name in _LEAVES and not raw and not inner and name not in leaf:
-            leaf[name] = text
+        if name in _LEAVES and not inner and name not in leaf:
+            leaf[name] = label(child, _NOTHING, f"sdnEntry/{name}", unmapped) if raw else text
         elif name in _LISTS:
             item_name, field, read = _LISTS[name]
             items = shape.setdefault(field, [])
@@ -175,9 +177,9 @@ def _listing(node: Node, unmapped: Unmapped) -> Shape:
     if node[1] or node[2]:
         strays(node, "sdnEntry/programList", unmapped)
     for child in node[3]:
-        name, raw, text, inner = child
-        if name == "program" and not raw and not inner:
-            programs.append(text)
+        name, _, _, inner = child
+        if name == "program" and not inner:
+            programs.append(label(child, _NOTHING, "sdnEntry/programList/program", unmapped))
         else:
             stray(child, f"sdnEntry/programList/{name}", unmapped)
     return {"programs": tuple(programs)}

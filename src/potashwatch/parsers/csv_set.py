@@ -1,6 +1,6 @@
 """OFAC legacy CSV: a primary table, alone or with its address, alias and comment tables.
 
-No table has a header, a date or a name inside: each is known by its columns. Null is ``-0-``; the file may end in 0x1A. Weak
+No table has a header, a date or a name inside: each is known by its columns. Null is ``-0-``; every file ends in 0x1A. Weak
 aliases stand in the remarks; remarks are cut after 1,000 characters and go on in the comments. Source: OFAC's data
 specification of 2023-09-25 (``dat_spec.txt``).
 """
@@ -29,8 +29,11 @@ Row = list[str]
 TABLES: Final[dict[int, Table]] = {12: "primary", 6: "addresses", 5: "aliases", 2: "comments"}
 """Number of columns to table."""
 
-IGNORED: Final[dict[str, str]] = {"0x1A": "the end-of-file byte of the legacy format"}
-"""What is not in a record, and why; every cell is."""
+IGNORED: Final[dict[str, str]] = {
+    "0x1A": "the end-of-file byte of the legacy format",
+    "addresses/Add_num": "of a row that says nothing else: a party without an address has one too",
+}
+"""What is not in a record, and why; every other cell is."""
 
 _KINDS: Final = {"": "Entity", "individual": "Individual", "vessel": "Vessel", "aircraft": "Aircraft"}
 _COLUMNS: Final = {
@@ -100,6 +103,7 @@ class CsvReading:
         )
 
     def _rows(self, document: Document, table: Table) -> Iterator[tuple[int, Row]]:
+        _refuse_cut(document, table)
         width = next(count for count, name in TABLES.items() if name == table)
         document.file.seek(0)
         text = io.TextIOWrapper(document.file, encoding="utf-8-sig", newline="")
@@ -190,6 +194,21 @@ class CsvReading:
             "text": _value(row[3]) or "",
             "notes": (("remark", remark),) if remark else (),
         }
+
+
+def _refuse_cut(document: Document, table: Table) -> None:
+    """Refuse a table whose end is not there: a cut between two rows has no other sign (F13).
+
+    Every published table ends in 0x1A; of the comments one was seen without.
+    """
+    document.file.seek(max(0, document.size_bytes - 64))
+    tail = document.file.read()
+    if not tail.rstrip().endswith(_END.encode()) and (table != "comments" or tail[-1:] not in (b"", b"\n")):
+        raise ParseError(
+            "parse.truncated",
+            f"{document.name}: the {table} table does not end in the byte 0x1A, as every published one does",
+            hint="the download was cut, or a program changed the file; fetch it again and keep it as it is",
+        )
 
 
 def _address(row: Row) -> Shape | None:

@@ -14,7 +14,10 @@ from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import (
     Shape,
     Unmapped,
+    inner,
     label,
+    labelled,
+    rows,
     stray,
     strays,
     texts,
@@ -107,7 +110,7 @@ class EnhancedReading:
         filters: dict[str, set[str]] = {}
         for child in tree[3]:
             if child[0] == "publicationInfo":
-                for info in child[3]:
+                for info in inner(child, child[0], unmapped):
                     if info[0] == "dataAsOf":
                         as_of = label(info, frozenset(), "publicationInfo/dataAsOf", unmapped)
                     elif info[0] == "filters":
@@ -150,7 +153,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
     for child in node[3]:
         name = child[0]
         if name == "generalInfo":
-            for leaf in child[3]:
+            for leaf in inner(child, "entity/generalInfo", unmapped):
                 path = f"entity/generalInfo/{leaf[0]}"
                 if leaf[0] in ("identityId", "entityType", "title", "remarks") and leaf[0] not in general:
                     general[leaf[0]] = label(leaf, _REF, path, unmapped)
@@ -158,7 +161,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
                     stray(leaf, path, unmapped)
         elif name in _STANDING:
             item, field = _STANDING[name]
-            for leaf in child[3]:
+            for leaf in inner(child, f"entity/{name}", unmapped):
                 path = f"entity/{name}/{leaf[0]}"
                 if leaf[0] == item:
                     standing[field].append(label(leaf, _ROW, path, unmapped))
@@ -166,7 +169,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
                     stray(leaf, path, unmapped)
         elif name in _READERS:
             item, reader = _READERS[name]
-            for row in child[3]:
+            for row in inner(child, f"entity/{name}", unmapped):
                 if row[0] == item:
                     reader(row, fields, unmapped, drift)
                 else:
@@ -193,12 +196,12 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
 
 def _read_list(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
     path = "entity/sanctionsLists/sanctionsList"
-    found = values(node, _ROW | {"datePublished"}, path, unmapped)
+    found, list_text = labelled(node, _ROW | {"datePublished"}, path, unmapped)
     listed = found.get("datePublished")
     fields.setdefault("listings", []).append(
         {
             "key": found.get("id"),
-            "list_text": label(node, frozenset(found), path, unmapped),
+            "list_text": list_text,
             "listed": period(listed) if listed else None,
         }
     )
@@ -211,7 +214,7 @@ def _read_name(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> 
     translations: list[Node] = []
     for child in node[3]:
         if child[0] == "translations":
-            translations.extend(child[3])
+            translations.extend(rows(child, "translation", f"{path}/translations", unmapped))
         elif child[0] in ("isPrimary", "isLowQuality", "aliasType") and child[0] not in found:
             found[child[0]] = label(child, _REF, f"{path}/{child[0]}", unmapped)
         else:
@@ -226,7 +229,7 @@ def _read_name(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> 
         if found.get(key) not in ("true", "false", None)
     ]
     for translation in translations:
-        item = _translation(translation, f"{path}/translations/{translation[0]}", unmapped)
+        item = _translation(translation, f"{path}/translations/translation", unmapped)
         item["key"] = f"{name_id}/{item['key']}"
         item["kind"], item["kind_text"] = kind, alias
         if found.get("isLowQuality") == "true":
@@ -245,8 +248,8 @@ def _translation(node: Node, path: str, unmapped: Unmapped) -> Shape:
     for child in node[3]:
         name = child[0]
         if name == "nameParts":
-            for part in child[3]:
-                kind, text = _typed_part(part, f"{path}/nameParts/{part[0]}", unmapped)
+            for part in rows(child, "namePart", f"{path}/nameParts", unmapped):
+                kind, text = _typed_part(part, f"{path}/nameParts/namePart", unmapped)
                 parts[kind] = f"{parts[kind]} {text}" if kind in parts else text
         elif name == "formattedFullName":
             item["text"] = label(child, frozenset(), f"{path}/{name}", unmapped)
@@ -255,7 +258,9 @@ def _translation(node: Node, path: str, unmapped: Unmapped) -> Shape:
         elif name == "isPrimary":
             if (is_primary := label(child, frozenset(), f"{path}/{name}", unmapped)) != "true":
                 told.append(("translation isPrimary", is_primary))
-        elif name not in ("formattedFirstName", "formattedLastName"):
+        elif name in ("formattedFirstName", "formattedLastName"):
+            label(child, frozenset(), f"{path}/{name}", unmapped)
+        else:
             stray(child, f"{path}/{name}", unmapped)
     for field, kind in (("first", "First Name"), ("middle", "Middle Name"), ("last", "Last Name")):
         if kind in parts:
@@ -268,7 +273,7 @@ def _translation(node: Node, path: str, unmapped: Unmapped) -> Shape:
 
 def _typed_part(node: Node, path: str, unmapped: Unmapped) -> tuple[str, str]:
     """Return kind and text of a ``namePart`` or ``addressPart``."""
-    if node[1]:
+    if node[1] or node[2]:
         values(node, _NUMBER, path, unmapped)
     kind = text = ""
     for child in node[3]:
@@ -294,7 +299,7 @@ def _read_address(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift)
         if child[0] == "country" and country is None:
             country = label(child, _REF, f"{path}/country", unmapped)
         elif child[0] == "translations":
-            translations.extend(child[3])
+            translations.extend(rows(child, "translation", f"{path}/translations", unmapped))
         else:
             stray(child, f"{path}/{child[0]}", unmapped)
     items = fields.setdefault("addresses", [])
@@ -313,8 +318,8 @@ def _address(node: Node, address_id: str, country: str | None, unmapped: Unmappe
     for child in node[3]:
         name = child[0]
         if name == "addressParts":
-            for part in child[3]:
-                kind, text = _typed_part(part, f"{path}/addressParts/{part[0]}", unmapped)
+            for part in rows(child, "addressPart", f"{path}/addressParts", unmapped):
+                kind, text = _typed_part(part, f"{path}/addressParts/addressPart", unmapped)
                 if kind in _ADDRESS_PARTS and _ADDRESS_PARTS[kind] not in item:
                     item[_ADDRESS_PARTS[kind]] = text
                 elif kind in _ADDRESS_LINES and kind not in lines:
@@ -386,7 +391,7 @@ def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift)
 
 def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple[str, str]]]:
     """Return a date structure as a period in ISO words, and what it says beyond the days."""
-    found = texts((node[0], "", node[2], node[3]), _DATE, path, unmapped)
+    found = texts((node[0], "", "", node[3]), _DATE, path, unmapped)
     values(node, _NUMBER, path, unmapped)
     first, first_end = found.get("fromDateBegin", ""), found.get("fromDateEnd", "")
     last, last_end = found.get("toDateBegin", ""), found.get("toDateEnd", "")
@@ -411,7 +416,7 @@ def _read_document(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift
             continue
         seen.add(name)
         if name in _DOCUMENT:
-            item[_DOCUMENT[name]] = label(child, _REF, at, unmapped) or None
+            item[_DOCUMENT[name]] = label(child, _REF, at, unmapped) or (None if name != "type" else "")
         elif name in ("issueDate", "expirationDate"):
             days, date_notes = _days(child, at, unmapped)
             item["issued" if name == "issueDate" else "expires"] = days
@@ -423,7 +428,8 @@ def _read_document(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift
                 told.append(("isValid", is_valid))
         elif name == "idFeatures":
             told.extend(
-                ("document feature", label(f, _ID_FEATURE, f"{at}/{f[0]}", unmapped)) for f in child[3]
+                ("document feature", label(f, _ID_FEATURE, f"{at}/idFeature", unmapped))
+                for f in rows(child, "idFeature", at, unmapped)
             )
         elif name in ("issuingLocation", "issuingAuthority", "comments"):
             told.append((name, label(child, _REF, at, unmapped)))
@@ -445,8 +451,8 @@ def _read_relationship(node: Node, fields: Fields, unmapped: Unmapped, _drift: D
         if name == "type":
             item["kind_text"] = label(child, _REF, at, unmapped)
         elif name == "relatedEntity":
-            item["target_uid"] = values(child, frozenset({"entityId"}), at, unmapped).get("entityId")
-            item["target_name"] = child[2]
+            target, item["target_name"] = labelled(child, frozenset({"entityId"}), at, unmapped)
+            item["target_uid"] = target.get("entityId")
         elif name == "quality":
             item["quality_text"] = label(child, _REF, at, unmapped)
         else:

@@ -11,7 +11,7 @@ from typing import Final
 
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.mapping import Shape, Unmapped, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import Shape, Unmapped, notes, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node, attributes
@@ -23,8 +23,7 @@ NAMESPACES: Final = frozenset({"http://eu.europa.ec/fpi/fsd/export"})
 IGNORED: Final[dict[str, str]] = {
     "export/@generationDate": "in the header as the publication date, with its words",
     "export/@globalFileId": "numbers the export, changes with every one; in the provenance of the file itself",
-    "export/@schemaLocation": "where a schema lies; says nothing of the list",
-    "sanctionEntity/nameAlias/@strong": "true on nearly every alias; carried as the weak flag when false",
+    "export/@schemaLocation": "where a schema lies; never occurred so far",
 }
 """Leaves that are not in a record as they stand, and why."""
 
@@ -165,7 +164,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
         elif name == "remark" and not child[1] and not child[3]:
             remarks.append(child[2])
         elif name == "subjectType" and subject is None:
-            subject = values(
+            subject = only(
                 child, frozenset({"code", "classificationCode"}), "sanctionEntity/subjectType", unmapped
             )
         else:
@@ -238,9 +237,8 @@ def _details(node: Node, path: str, unmapped: Unmapped, told: list[tuple[str, st
         elif name == "remark" and not raw and not inner:
             told.append(("remark", text))
         elif name in ("additionalInformation", "contactInfo"):
-            pair = values(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
-            unmapped.extend((f"{path}/{name}/{c[0]}", c[2]) for c in inner)
         else:
             stray(child, f"{path}/{name}", unmapped)
     return citation
@@ -414,11 +412,11 @@ def _read_regulation(node: Node, shape: dict[str, list[Shape]], unmapped: Unmapp
             url = text
         elif name == "remark" and not raw and not inner:
             told.append(("remark", text))
-        elif name == "corrigendum" and not inner:
+        elif name == "corrigendum" and not inner and not text:
             act = attributes(raw)
             told.append(("corrigendum", " ".join(act[key] for key in sorted(act))))
         elif name == "additionalInformation":
-            pair = values(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
         else:
             stray(child, f"{path}/{name}", unmapped)

@@ -1,5 +1,6 @@
 """Taking a node apart without losing a leaf."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TypeAlias
@@ -35,10 +36,55 @@ def texts(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) ->
 
 
 def values(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -> dict[str, str]:
-    """Return an element's attributes; what is not among ``known`` goes to ``unmapped``."""
+    """Return an element's attributes; what is not among ``known``, and a text, goes to ``unmapped``."""
     found = attributes(node[1])
     if not found.keys() <= known:
         unmapped.extend((f"{path}/@{key}", found.pop(key)) for key in sorted(found.keys() - known))
+    if node[2] and not node[2].isspace():
+        unmapped.append((path, node[2]))
+    return found
+
+
+def only(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -> dict[str, str]:
+    """Return the attributes of an element that has nothing else; anything else goes to ``unmapped``."""
+    for child in node[3]:
+        stray(child, f"{path}/{child[0]}", unmapped)
+    return values(node, known, path, unmapped)
+
+
+def labelled(
+    node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped
+) -> tuple[dict[str, str], str]:
+    """Return the attributes and the text of a leaf; anything else goes to ``unmapped``."""
+    name, raw, text, children = node
+    if children:
+        text = _text_among(children, path, unmapped)
+    return values((name, raw, "", ()), known, path, unmapped), text
+
+
+def _text_among(children: Sequence[Node], path: str, unmapped: Unmapped) -> str:
+    """Return the text of a leaf that has got children, and carry those."""
+    is_first = children[0][0] == "#text"
+    for child in children[is_first:]:
+        stray(child, f"{path}/{child[0]}", unmapped)
+    return children[0][2] if is_first else ""
+
+
+def inner(node: Node, path: str, unmapped: Unmapped) -> Sequence[Node]:
+    """Return the children of an element that has nothing else; anything else goes to ``unmapped``."""
+    if node[1] or node[2]:
+        strays(node, path, unmapped)
+    return node[3]
+
+
+def rows(node: Node, name: str, path: str, unmapped: Unmapped) -> list[Node]:
+    """Return the children of a container, all of one name; anything else goes to ``unmapped``."""
+    found: list[Node] = []
+    for child in inner(node, path, unmapped):
+        if child[0] == name:
+            found.append(child)
+        else:
+            stray(child, f"{path}/{child[0]}", unmapped)
     return found
 
 
@@ -76,9 +122,7 @@ def _others(raw: str, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
 
 def label(node: Node, known: frozenset[str], path: str, unmapped: Unmapped) -> str:
     """Return the text of a leaf whose attributes, among ``known``, only number that text."""
-    _, raw, text, inner = node
+    _, raw, text, children = node
     if raw:
         unmapped.extend((f"{path}/@{key}", value) for key, value in _others(raw, known))
-    for child in inner:
-        stray(child, f"{path}/{child[0]}", unmapped)
-    return text
+    return _text_among(children, path, unmapped) if children else text

@@ -29,6 +29,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
 _CDATA = b"<![CDATA["
 _BOM = b"\xef\xbb\xbf"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 Form = Literal["plain", "prefixed", "empty"]
@@ -110,7 +111,7 @@ class Index:
 
 
 def root_of(document: Document) -> Root | None:
-    """Return the root element, or None when the document does not begin as XML does.
+    """Return the root element, or None when the document is HTML or does not begin as XML does.
 
     Raises ParseError for a DOCTYPE (no list has one; it is the door to entity tricks) and for an encoding
     other than UTF-8.
@@ -124,7 +125,9 @@ def root_of(document: Document) -> Root | None:
     if (declared := _DECLARED.match(head)) and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         raise _encoding(document, declared[1].decode("ascii", "replace"))
     prolog = _prolog(head)
-    if _DOCTYPE.search(prolog) and not _HTML.search(prolog):
+    if _HTML.search(prolog):
+        return None
+    if _DOCTYPE.search(prolog):
         raise ParseError(
             "parse.doctype",
             f"{document.name}: the document has a DOCTYPE, which no sanctions list has",
@@ -191,7 +194,8 @@ class _Silent:
 
 
 def _parser(target: object = None) -> etree.XMLParser:
-    return etree.XMLParser(target=target, no_network=True, resolve_entities=False, load_dtd=False)  # type: ignore[arg-type]
+    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. There is no DOCTYPE to bring others.
+    return etree.XMLParser(target=target, no_network=True, resolve_entities="internal", load_dtd=False)  # type: ignore[arg-type]
 
 
 def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStack, watch: Watch) -> Index:
@@ -208,7 +212,7 @@ def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStac
     try:
         if again is None:
             raise NotPlain
-        return _index(plain, again, tags, watch)
+        return _index(plain, again, tags, watch, is_copy=True)
     except NotPlain as signal:
         raise ParseError(
             "parse.structure",
@@ -217,7 +221,9 @@ def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStac
         ) from signal
 
 
-def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) -> Index:
+def _index(
+    document: Document, root: Root, tags: tuple[str, ...], watch: Watch, *, is_copy: bool = False
+) -> Index:
     if root.form == "prefixed":
         raise NotPlain
     if root.form == "empty":
@@ -242,6 +248,8 @@ def _index(document: Document, root: Root, tags: tuple[str, ...], watch: Watch) 
             base, begun, searched, at = base + at, begun - at, searched - at, 0
             if _CDATA in buffer or not target.is_plain:
                 raise NotPlain
+            if not is_copy and buffer.find(b"xmlns", max(0, root.end - base)) >= 0:
+                raise NotPlain  # a namespace declared further down is for libxml2 to resolve
             while start_tag:
                 if ending is None:
                     match = start_tag.search(buffer, at)
@@ -345,9 +353,7 @@ def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
 
 def _local(name: str, home: str) -> str:
     namespace, _, local = name.rpartition("}")
-    return (
-        local if namespace in ("", home, "{http://www.w3.org/2001/XMLSchema-instance") else f"foreign:{local}"
-    )
+    return local if namespace in ("", home, f"{{{_XSI}") else f"foreign:{local}"
 
 
 class _PlainWriter:
@@ -360,7 +366,7 @@ class _PlainWriter:
 
     def _name(self, name: str) -> str:
         namespace, _, local = name.rpartition("}")
-        return local if namespace[1:] in ("", self._namespace) else f"foreign:{local}"
+        return local if namespace[1:] in ("", self._namespace, _XSI) else f"foreign:{local}"
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Write a start tag."""
