@@ -17,10 +17,10 @@ from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import ListMarks
-from potashwatch.parsers.mapping import Shape, Unmapped, label, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import Shape, Unmapped, label, notes, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
-from potashwatch.parsers.tokens import Node, attributes
+from potashwatch.parsers.tokens import Known, Node, attributes
 from potashwatch.parsers.words import is_particular
 from potashwatch.records.edition import Header, ListId
 from potashwatch.records.party import PartyRecord, Period
@@ -106,7 +106,7 @@ class AdvancedReading:
         """Return the date of issue and the list."""
         unmapped: Unmapped = []
         issued: str | None = None
-        values(self._tree, frozenset({"Version", "schemaLocation"}), "Sanctions", unmapped)
+        values(self._tree, _ROOT, "Sanctions", unmapped)
         for child in self._tree[3]:
             if child[0] == "DateOfIssue":
                 issued = printed_date(child, "DateOfIssue", unmapped)
@@ -135,7 +135,33 @@ _WRAPPERS: Final = frozenset(
         "SanctionsEntryLinks",
     }
 )
-_PROFILE: Final = frozenset({"ID", "PartySubTypeID"})
+_ROOT: Final = Known({"Version", "schemaLocation"})
+_PARTY: Final = Known({"FixedRef"})
+_FEATURE: Final = Known({"ID", "FeatureTypeID"})
+_IDENTITY_REFERENCE: Final = Known({"IdentityID", "IdentityFeatureLinkTypeID"})
+_VERSION: Final = Known({"ID", "ReliabilityID"})
+_PLACE: Final = Known({"LocationID"})
+_DETAIL: Final = Known({"DetailTypeID", "DetailReferenceID"})
+_NAME_REFERENCE: Final = Known({"DocumentedNameID"})
+_DOCUMENT_DATE: Final = Known({"IDRegDocDateTypeID"})
+_ENTRY: Final = Known({"ID", "ProfileID", "ListID"})
+_EVENT: Final = Known({"ID", "EntryEventTypeID", "LegalBasisID"})
+_MEASURE: Final = Known({"ID", "SanctionsTypeID"})
+_DOCUMENT: Final = Known(
+    {"ID", "IDRegDocTypeID", "IdentityID", "IssuedBy-CountryID", "IssuedIn-LocationID", "ValidityID"}
+)
+_RELATIONSHIP: Final = Known(
+    {
+        "ID",
+        "From-ProfileID",
+        "To-ProfileID",
+        "RelationTypeID",
+        "RelationQualityID",
+        "Former",
+        "SanctionsEntryID",
+    }
+)
+_PROFILE: Final = Known({"ID", "PartySubTypeID"})
 _COMMENT: Final = frozenset({"Comment"})
 
 
@@ -158,7 +184,7 @@ class _PartyReader:
 
     def read(self, node: Node) -> PartyRecord:
         """Return the record of one ``DistinctParty``."""
-        uid = values(node, frozenset({"FixedRef"}), "DistinctParty", self._unmapped)["FixedRef"]
+        uid = values(node, _PARTY, "DistinctParty", self._unmapped)["FixedRef"]
         remarks: list[str] = []
         profile: Node | None = None
         for child in node[3]:
@@ -199,7 +225,9 @@ class _PartyReader:
     def _profile(self, node: Node, *, is_person: bool) -> None:
         for child in node[3]:
             if child[0] == "Identity":
-                names, identity_id = read_identity(child, self._references, self._unmapped, is_person=is_person)
+                names, identity_id = read_identity(
+                    child, self._references, self._unmapped, is_person=is_person
+                )
                 self._fields["names"].extend(names)
                 for document in self._own("IDRegDocument", identity_id):
                     self._document(document)
@@ -210,7 +238,7 @@ class _PartyReader:
 
     def _feature(self, node: Node) -> None:
         path = "DistinctParty/Profile/Feature"
-        own = values(node, frozenset({"ID", "FeatureTypeID"}), path, self._unmapped)
+        own = values(node, _FEATURE, path, self._unmapped)
         kind = self._references.text("FeatureType", own["FeatureTypeID"])
         versions = 0
         for child in node[3]:
@@ -220,7 +248,7 @@ class _PartyReader:
                 key = own.get("ID") if versions == 1 else f"{own.get('ID')}/{versions}"
                 self._version(child, key, kind)
             elif child[0] == "IdentityReference":
-                values(child, frozenset({"IdentityID", "IdentityFeatureLinkTypeID"}), at, self._unmapped)
+                only(child, _IDENTITY_REFERENCE, at, self._unmapped)
             elif child[0] == "Comment":
                 if text := label(child, frozenset(), at, self._unmapped):
                     self._unmapped.append((at, text))
@@ -229,7 +257,7 @@ class _PartyReader:
 
     def _version(self, node: Node, key: str | None, kind: str) -> None:
         path = "DistinctParty/Profile/Feature/FeatureVersion"
-        own = values(node, frozenset({"ID", "ReliabilityID"}), path, self._unmapped)
+        own = values(node, _VERSION, path, self._unmapped)
         told: list[tuple[str, str]] = []
         reliability = self._references.text("Reliability", own.get("ReliabilityID", ""))
         if reliability not in ("Unknown", ""):
@@ -248,14 +276,14 @@ class _PartyReader:
             elif child[0] == "VersionDetail":
                 texts.extend(self._detail(child, at))
             elif child[0] == "VersionLocation":
-                location_id = values(child, frozenset({"LocationID"}), at, self._unmapped)["LocationID"]
+                location_id = only(child, _PLACE, at, self._unmapped)["LocationID"]
                 locations.append(self._location(location_id))
             else:
                 stray(child, at, self._unmapped)
         self._state(key, kind, days, texts, locations, told)
 
     def _detail(self, node: Node, path: str) -> Iterator[str]:
-        own = values(node, frozenset({"DetailTypeID", "DetailReferenceID"}), path, self._unmapped)
+        own = values(node, _DETAIL, path, self._unmapped)
         if reference := own.get("DetailReferenceID"):
             yield self._references.text("DetailReference", reference)
         if text := label(node, frozenset(own), path, self._unmapped):
@@ -310,10 +338,7 @@ class _PartyReader:
 
     def _document(self, node: Node) -> None:
         path = "IDRegDocument"
-        known = frozenset(
-            {"ID", "IDRegDocTypeID", "IdentityID", "IssuedBy-CountryID", "IssuedIn-LocationID", "ValidityID"}
-        )
-        own = values(node, known, path, self._unmapped)
+        own = values(node, _DOCUMENT, path, self._unmapped)
         told: list[tuple[str, str]] = []
         validity = self._references.text("Validity", own.get("ValidityID", ""))
         if validity not in ("Valid", ""):
@@ -337,7 +362,7 @@ class _PartyReader:
                 if text := label(child, frozenset(), at, self._unmapped):
                     told.append(("comment", text))
             elif child[0] == "DocumentedNameReference":
-                number = values(child, frozenset({"DocumentedNameID"}), at, self._unmapped)
+                number = only(child, _NAME_REFERENCE, at, self._unmapped)
                 told.append(("documented name", number.get("DocumentedNameID", "")))
             elif child[0] == "DocumentDate":
                 self._document_date(child, item, told)
@@ -349,7 +374,7 @@ class _PartyReader:
 
     def _document_date(self, node: Node, item: Shape, told: list[tuple[str, str]]) -> None:
         path = "IDRegDocument/DocumentDate"
-        own = values(node, frozenset({"IDRegDocDateTypeID"}), path, self._unmapped)
+        own = values(node, _DOCUMENT_DATE, path, self._unmapped)
         kind = self._references.text("IDRegDocDateType", own.get("IDRegDocDateTypeID", ""))
         field = {"Issue Date": "issued", "Expiration Date": "expires"}.get(kind)
         for child in node[3]:
@@ -366,7 +391,7 @@ class _PartyReader:
 
     def _entry(self, node: Node) -> None:
         path = "SanctionsEntry"
-        own = values(node, frozenset({"ID", "ProfileID", "ListID"}), path, self._unmapped)
+        own = values(node, _ENTRY, path, self._unmapped)
         programs: list[str] = []
         measures: list[str] = []
         events: list[tuple[str, Period | None, str, list[tuple[str, str]]]] = []
@@ -400,7 +425,7 @@ class _PartyReader:
 
     def _event(self, node: Node) -> tuple[str, Period | None, str, list[tuple[str, str]]]:
         path = "SanctionsEntry/EntryEvent"
-        own = values(node, frozenset({"ID", "EntryEventTypeID", "LegalBasisID"}), path, self._unmapped)
+        own = values(node, _EVENT, path, self._unmapped)
         days: Period | None = None
         told: list[tuple[str, str]] = []
         for child in node[3]:
@@ -419,7 +444,7 @@ class _PartyReader:
         self, node: Node, programs: list[str], measures: list[str], told: list[tuple[str, str]]
     ) -> None:
         path = "SanctionsEntry/SanctionsMeasure"
-        own = values(node, frozenset({"ID", "SanctionsTypeID"}), path, self._unmapped)
+        own = values(node, _MEASURE, path, self._unmapped)
         kind = self._references.text("SanctionsType", own["SanctionsTypeID"])
         comment = ""
         for child in node[3]:
@@ -440,18 +465,7 @@ class _PartyReader:
 
     def _relationship(self, node: Node) -> None:
         path = "ProfileRelationship"
-        known = frozenset(
-            {
-                "ID",
-                "From-ProfileID",
-                "To-ProfileID",
-                "RelationTypeID",
-                "RelationQualityID",
-                "Former",
-                "SanctionsEntryID",
-            }
-        )
-        own = values(node, known, path, self._unmapped)
+        own = values(node, _RELATIONSHIP, path, self._unmapped)
         told = list(notes({"sanctions entry": own.get("SanctionsEntryID", "")}, {}))
         for child in node[3]:
             if child[0] == "Comment":

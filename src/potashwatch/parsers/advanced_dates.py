@@ -1,16 +1,20 @@
 """Dates of advanced XML: a year, month and day each in an element of its own, alone or as the ends of a period."""
 
+from functools import lru_cache
 from typing import Final
 
 from potashwatch.parsers.dates import day
 from potashwatch.parsers.mapping import Unmapped, stray, texts, values
-from potashwatch.parsers.tokens import Node
+from potashwatch.parsers.tokens import Known, Node
 from potashwatch.records.party import Period
 
 _PARTS: Final = frozenset({"Year", "Month", "Day"})
-_CALENDAR: Final = frozenset({"CalendarTypeID"})
+_WHOLE: Final = ["Year", "Month", "Day"]
+_CALENDAR: Final = Known({"CalendarTypeID"})
 _FIXED: Final = ("Approximate", "YearFixed", "MonthFixed", "DayFixed")
-_PERIOD: Final = frozenset({"CalendarTypeID", *_FIXED})
+_PERIOD: Final = Known({"CalendarTypeID", *_FIXED})
+_BARE: Final = Known()
+_UNDATED: Final = Period(text="")
 
 Told = list[tuple[str, str]]
 
@@ -24,6 +28,10 @@ def printed_date(node: Node, path: str, unmapped: Unmapped) -> str:
 
 
 def _parts(node: Node, path: str, unmapped: Unmapped) -> str:
+    if not node[1] and [child[0] for child in node[3]] == _WHOLE:
+        (_, raw, year, inner), (_, raw2, month, inner2), (_, raw3, number, inner3) = node[3]
+        if not (raw or raw2 or raw3 or inner or inner2 or inner3):
+            return f"{year}-{month}-{number}"
     found = texts((node[0], "", node[2], node[3]), _PARTS, path, unmapped)
     return "-".join(found[key] for key in ("Year", "Month", "Day") if key in found)
 
@@ -37,7 +45,9 @@ def printed_period(node: Node, path: str, unmapped: Unmapped, *, usual: str) -> 
     own = values(node, _PERIOD, path, unmapped)
     if own.get("CalendarTypeID", "1") != "1":
         told.append(("calendar", own["CalendarTypeID"]))
-    told.extend((key, own[key]) for key in _FIXED if own.get(key, usual) != usual)
+    _tell(own, usual, "", told)
+    if not node[3]:
+        return _UNDATED, told
     ends: dict[str, list[str]] = {"Start": ["", ""], "End": ["", ""]}
     for child in node[3]:
         at = f"{path}/{child[0]}"
@@ -45,9 +55,11 @@ def printed_period(node: Node, path: str, unmapped: Unmapped, *, usual: str) -> 
             stray(child, at, unmapped)
             continue
         flags = values(child, _PERIOD, at, unmapped)
-        told.extend((f"{child[0]} {key}", flags[key]) for key in _FIXED if flags.get(key, usual) != usual)
+        _tell(flags, usual, f"{child[0]} ", told)
         for end in child[3]:
             if end[0] in ("From", "To"):
+                if end[1]:
+                    values(end, _BARE, f"{at}/{end[0]}", unmapped)
                 ends[child[0]][end[0] == "To"] = _parts(end, f"{at}/{end[0]}", unmapped)
             else:
                 stray(end, f"{at}/{end[0]}", unmapped)
@@ -55,7 +67,18 @@ def printed_period(node: Node, path: str, unmapped: Unmapped, *, usual: str) -> 
     text = _span(first)
     if last != first and any(last):
         text = f"{text} to {_span(last)}"
-    return Period(text=text, start_on=day(first[0]), end_on=day(last[1] or first[1])), told
+    return _period(text, first[0], last[1] or first[1]), told
+
+
+def _tell(flags: dict[str, str], usual: str, name: str, told: Told) -> None:
+    for key in _FIXED:
+        if flags.get(key, usual) != usual:
+            told.append((f"{name}{key}", flags[key]))
+
+
+@lru_cache(maxsize=8192)
+def _period(text: str, first: str, last: str) -> Period:
+    return Period(text=text, start_on=day(first), end_on=day(last))
 
 
 def _span(end: list[str]) -> str:

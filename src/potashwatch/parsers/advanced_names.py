@@ -3,14 +3,15 @@
 from typing import Final
 
 from potashwatch.parsers.advanced_references import References
-from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, values
-from potashwatch.parsers.tokens import Node
+from potashwatch.parsers.mapping import Shape, Unmapped, label, only, stray, values
+from potashwatch.parsers.tokens import Known, Node
 from potashwatch.parsers.words import alias_kind
 
-_IDENTITY: Final = frozenset({"ID", "FixedRef", "Primary", "False"})
-_ALIAS: Final = frozenset({"FixedRef", "AliasTypeID", "Primary", "LowQuality"})
-_DOCUMENTED: Final = frozenset({"ID", "FixedRef", "DocNameStatusID"})
-_VALUE: Final = frozenset({"NamePartGroupID", "ScriptID", "ScriptStatusID", "Acronym"})
+_GROUP: Final = Known({"ID", "NamePartTypeID"})
+_IDENTITY: Final = Known({"ID", "FixedRef", "Primary", "False"})
+_ALIAS: Final = Known({"FixedRef", "AliasTypeID", "Primary", "LowQuality"})
+_DOCUMENTED: Final = Known({"ID", "FixedRef", "DocNameStatusID"})
+_VALUE: Final = Known({"NamePartGroupID", "ScriptID", "ScriptStatusID", "Acronym"})
 _GIVEN: Final = {"First Name": "first", "Middle Name": "middle", "Last Name": "last"}
 _WHOLE: Final = frozenset({"Entity Name", "Vessel Name", "Aircraft Name"})
 
@@ -49,7 +50,7 @@ def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[
                 if group[0] != "NamePartGroup":
                     stray(group, f"{at}/{group[0]}", unmapped)
                     continue
-                own = values(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
+                own = only(group, _GROUP, f"{at}/NamePartGroup", unmapped)
                 kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
     return kinds
 
@@ -68,13 +69,17 @@ def _read_alias(
     kind_text = references.text("AliasType", own["AliasTypeID"])
     is_primary, low_quality = own.get("Primary") == "true", own.get("LowQuality")
     told = [*told]
-    told.extend((key, own[key]) for key in ("Primary", "LowQuality") if own.get(key, "true") not in ("true", "false"))
+    told.extend(
+        (key, own[key]) for key in ("Primary", "LowQuality") if own.get(key, "true") not in ("true", "false")
+    )
     names: list[Shape] = []
     for child in node[3]:
         if child[0] != "DocumentedName":
             stray(child, f"{path}/{child[0]}", unmapped)
             continue
-        item = _read_documented(child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person)
+        item = _read_documented(
+            child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person
+        )
         item["kind"] = "primary" if is_primary else alias_kind(kind_text) or "unstated"
         item["kind_text"] = kind_text
         if low_quality == "true":

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, values
-from potashwatch.parsers.tokens import Node, attributes
+from potashwatch.parsers.mapping import Shape, Unmapped, label, only, stray, values
+from potashwatch.parsers.tokens import Known, Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS
 from potashwatch.records.party import PartyKind
 
@@ -18,7 +18,12 @@ NAMESPACES: Final = frozenset(
 
 _PARTS: Final = {"CITY": "city", "STATE/PROVINCE": "region", "POSTAL CODE": "postal_code"}
 _LINES: Final = ("ADDRESS1", "ADDRESS2", "ADDRESS3")
-_PART_VALUE: Final = frozenset({"Primary", "LocPartValueTypeID", "LocPartValueStatusID"})
+_NUMBER: Final = Known({"ID"})
+_AREA: Final = Known({"AreaCodeID"})
+_COUNTRY: Final = Known({"CountryID", "CountryRelevanceID"})
+_REFERRED: Final = Known({"FeatureVersionID", "IDRegDocumentID"})
+_PART: Final = Known({"LocPartTypeID"})
+_PART_VALUE: Final = Known({"Primary", "LocPartValueTypeID", "LocPartValueStatusID"})
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,14 @@ class References:
         lines: dict[str, str] = {}
         told: list[tuple[str, str]] = []
         area = ""
-        values(location, frozenset({"ID"}), "Location", unmapped)
+        values(location, _NUMBER, "Location", unmapped)
         for child in location[3]:
             name, at = child[0], f"Location/{child[0]}"
             if name == "LocationAreaCode":
-                found = values(child, frozenset({"AreaCodeID"}), at, unmapped)
+                found = only(child, _AREA, at, unmapped)
                 area = self.text("AreaCode", found.get("AreaCodeID", ""))
             elif name == "LocationCountry" and "country" not in item:
-                found = values(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
+                found = only(child, _COUNTRY, at, unmapped)
                 item["country"] = self.text("Country", found["CountryID"])
                 item["country_code"] = self.country_codes.get(found["CountryID"])
                 relevance = self.text("CountryRelevance", found.get("CountryRelevanceID", ""))
@@ -103,7 +108,7 @@ class References:
             elif name == "LocationPart":
                 self._part(child, item, lines, told, unmapped)
             elif name in ("FeatureVersionReference", "IDRegDocumentReference"):
-                values(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
+                only(child, _REFERRED, at, unmapped)
             else:
                 stray(child, at, unmapped)
         if area and area != item.get("country_code"):
@@ -120,7 +125,7 @@ class References:
         unmapped: Unmapped,
     ) -> None:
         path = "Location/LocationPart"
-        own = values(node, frozenset({"LocPartTypeID"}), path, unmapped)
+        own = values(node, _PART, path, unmapped)
         kind = self.text("LocPartType", own.get("LocPartTypeID", ""))
         for child in node[3]:
             at = f"{path}/{child[0]}"

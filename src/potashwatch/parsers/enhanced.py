@@ -23,7 +23,7 @@ from potashwatch.parsers.mapping import (
 )
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
-from potashwatch.parsers.tokens import Node, attributes
+from potashwatch.parsers.tokens import Known, Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS, alias_kind, is_particular
 from potashwatch.records.edition import Header, ListId
 from potashwatch.records.party import PartyRecord, Period
@@ -58,6 +58,8 @@ IGNORED: Final[dict[str, str]] = {
 }
 """Leaves that are not in a record, and why; ``*`` stands for any path."""
 
+_ROOT: Final = Known({"schemaLocation"})
+_RELATED: Final = Known({"entityId"})
 _REF: Final = frozenset({"refId"})
 _ROW: Final = frozenset({"refId", "id"})
 _FEATURE: Final = frozenset(
@@ -66,7 +68,8 @@ _FEATURE: Final = frozenset(
 _DATE: Final = frozenset(
     {"fromDateBegin", "fromDateEnd", "toDateBegin", "toDateEnd", "isApproximate", "isDateRange"}
 )
-_NUMBER: Final = frozenset({"id"})
+_NUMBER: Final = Known({"id"})
+_LIST: Final = Known({"refId", "id", "datePublished"})
 _NAME_REF: Final = frozenset({"nameId", "nameTranslationId"})
 _ID_FEATURE: Final = frozenset({"id", "featureVersionId"})
 _TYPE: Final = frozenset({"featureTypeId"})
@@ -101,7 +104,7 @@ class EnhancedReading:
         """Return the date as of which the data stand, the list, and the filters of a custom export."""
         unmapped: Unmapped = []
         tree = skeleton(self._index)
-        values(tree, frozenset({"schemaLocation"}), "sanctionsData", unmapped)
+        values(tree, _ROOT, "sanctionsData", unmapped)
         as_of: str | None = None
         filters: dict[str, set[str]] = {}
         for child in tree[3]:
@@ -192,7 +195,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
 
 def _read_list(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
     path = "entity/sanctionsLists/sanctionsList"
-    found = values(node, _ROW | {"datePublished"}, path, unmapped)
+    found = values(node, _LIST, path, unmapped)
     listed = found.get("datePublished")
     fields.setdefault("listings", []).append(
         {
@@ -392,7 +395,9 @@ def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple
     text = first if first == first_end else f"{first}..{first_end}"
     if (last, last_end) != (first, first_end):
         text += f" to {last}" if last == last_end else f" to {last}..{last_end}"
-    told = [(key, found[key]) for key in ("isApproximate", "isDateRange") if found.get(key) not in ("false", None)]
+    told = [
+        (key, found[key]) for key in ("isApproximate", "isDateRange") if found.get(key) not in ("false", None)
+    ]
     return Period(text=text, start_on=day(first), end_on=day(last_end)), told
 
 
@@ -442,8 +447,10 @@ def _read_relationship(node: Node, fields: Fields, unmapped: Unmapped, _drift: D
         if name == "type":
             item["kind_text"] = label(child, _REF, at, unmapped)
         elif name == "relatedEntity":
-            item["target_uid"] = values(child, frozenset({"entityId"}), at, unmapped).get("entityId")
+            item["target_uid"] = values(child, _RELATED, at, unmapped).get("entityId")
             item["target_name"] = child[2]
+            for other in child[3]:
+                stray(other, f"{at}/{other[0]}", unmapped)
         elif name == "quality":
             item["quality_text"] = label(child, _REF, at, unmapped)
         else:

@@ -11,10 +11,10 @@ from typing import Final
 
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.mapping import Shape, Unmapped, notes, stray, unmapped_shapes, values
+from potashwatch.parsers.mapping import Shape, Unmapped, notes, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import Root, index, skeleton
 from potashwatch.parsers.reading import Drift, missing
-from potashwatch.parsers.tokens import Node, attributes
+from potashwatch.parsers.tokens import Known, Node, attributes
 from potashwatch.records.edition import Header, ListId
 from potashwatch.records.party import Citation, PartyKind, PartyRecord
 
@@ -29,7 +29,9 @@ IGNORED: Final[dict[str, str]] = {
 """Leaves that are not in a record as they stand, and why."""
 
 _KINDS: Final[dict[str, PartyKind]] = {"person": "person", "enterprise": "entity"}
-_ENTITY: Final = frozenset(
+_SUBJECT: Final = Known({"code", "classificationCode"})
+_EXPORT: Final = Known({"generationDate", "globalFileId", "schemaLocation"})
+_ENTITY: Final = Known(
     {
         "logicalId",
         "euReferenceNumber",
@@ -40,7 +42,7 @@ _ENTITY: Final = frozenset(
     }
 )
 _ACT: Final = frozenset({"regulationType", "publicationDate", "numberTitle", "publicationUrl"})
-_REGULATION: Final = frozenset(
+_REGULATION: Final = Known(
     {
         "regulationType",
         "organisationType",
@@ -52,7 +54,7 @@ _REGULATION: Final = frozenset(
     }
 )
 _COUNTRY: Final = {"region", "countryIso2Code", "countryDescription", "regulationLanguage", "logicalId"}
-_NAME: Final = frozenset(
+_NAME: Final = Known(
     {
         "wholeName",
         "firstName",
@@ -67,8 +69,8 @@ _NAME: Final = frozenset(
         "logicalId",
     }
 )
-_CITIZENSHIP: Final = frozenset(_COUNTRY | {"acquisitionDate", "disenfranchisementDate"})
-_BIRTH: Final = frozenset(
+_CITIZENSHIP: Final = Known(_COUNTRY | {"acquisitionDate", "disenfranchisementDate"})
+_BIRTH: Final = Known(
     _COUNTRY
     | {
         "circa",
@@ -84,11 +86,9 @@ _BIRTH: Final = frozenset(
         "zipCode",
     }
 )
-_ADDRESS: Final = frozenset(
-    _COUNTRY | {"street", "poBox", "zipCode", "city", "place", "asAtListingTime"}
-)
+_ADDRESS: Final = Known(_COUNTRY | {"street", "poBox", "zipCode", "city", "place", "asAtListingTime"})
 _FLAGS: Final = ("diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer")
-_IDENTIFICATION: Final = frozenset(
+_IDENTIFICATION: Final = Known(
     _COUNTRY
     | {
         "identificationTypeCode",
@@ -103,10 +103,13 @@ _IDENTIFICATION: Final = frozenset(
         *_FLAGS,
     }
 )
-_KEY_VALUE: Final = frozenset({"key", "value"})
-_USUAL: Final = {"regulationLanguage": "en", "circa": "false", "asAtListingTime": "false", "gender": "?"} | dict.fromkeys(
-    _FLAGS, "false"
-)
+_KEY_VALUE: Final = Known({"key", "value"})
+_USUAL: Final = {
+    "regulationLanguage": "en",
+    "circa": "false",
+    "asAtListingTime": "false",
+    "gender": "?",
+} | dict.fromkeys(_FLAGS, "false")
 """What the list prints everywhere: a note only where it says something else."""
 
 
@@ -134,8 +137,7 @@ class FsfReading:
         """Return the generation date; the list is what the format says."""
         tree = skeleton(self._index)
         unmapped: Unmapped = []
-        known = frozenset({"generationDate", "globalFileId", "schemaLocation"})
-        generated = values(tree, known, "export", unmapped).get("generationDate")
+        generated = values(tree, _EXPORT, "export", unmapped).get("generationDate")
         for child in tree[3]:
             stray(child, child[0], unmapped)
         self.drift.leaves(unmapped)
@@ -163,7 +165,7 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
         elif name == "remark" and not child[1] and not child[3]:
             remarks.append(child[2])
         elif name == "subjectType" and subject is None:
-            subject = values(child, frozenset({"code", "classificationCode"}), "sanctionEntity/subjectType", unmapped)
+            subject = only(child, _SUBJECT, "sanctionEntity/subjectType", unmapped)
         else:
             stray(child, f"sanctionEntity/{name}", unmapped)
     if subject is None:
@@ -234,9 +236,8 @@ def _details(node: Node, path: str, unmapped: Unmapped, told: list[tuple[str, st
         elif name == "remark" and not raw and not inner:
             told.append(("remark", text))
         elif name in ("additionalInformation", "contactInfo"):
-            pair = values(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
-            unmapped.extend((f"{path}/{name}/{c[0]}", c[2]) for c in inner)
         else:
             stray(child, f"{path}/{name}", unmapped)
     return citation
@@ -384,7 +385,8 @@ def _read_identification(node: Node, shape: dict[str, list[Shape]], unmapped: Un
         {
             "key": found.get("logicalId"),
             "kind": found.get("identificationTypeCode") or None,
-            "kind_text": found.get("identificationTypeDescription") or found.get("identificationTypeCode", ""),
+            "kind_text": found.get("identificationTypeDescription")
+            or found.get("identificationTypeCode", ""),
             "value": found.get("number") or None,
             "country": found.get("countryDescription") or None,
             "country_code": found.get("countryIso2Code") or None,
@@ -413,7 +415,7 @@ def _read_regulation(node: Node, shape: dict[str, list[Shape]], unmapped: Unmapp
             act = attributes(raw)
             told.append(("corrigendum", " ".join(act[key] for key in sorted(act))))
         elif name == "additionalInformation":
-            pair = values(child, _KEY_VALUE, f"{path}/{name}", unmapped)
+            pair = only(child, _KEY_VALUE, f"{path}/{name}", unmapped)
             told.append((f"{name} {pair.get('key', '')}", pair.get("value", "")))
         else:
             stray(child, f"{path}/{name}", unmapped)

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TypeAlias
 
-from potashwatch.parsers.tokens import Node, attributes, leaves
+from potashwatch.parsers.tokens import Known, Node, attributes, leaves
 
 Unmapped: TypeAlias = list[tuple[str, str]]
 """Leaves of one record that no field took: path and text."""
@@ -34,12 +34,26 @@ def texts(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) ->
     return found
 
 
-def values(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -> dict[str, str]:
+def values(node: Node, known: Known, path: str, unmapped: Unmapped) -> dict[str, str]:
     """Return an element's attributes; what is not among ``known`` goes to ``unmapped``."""
+    if not node[1]:
+        return {}
+    if (fine := known.read(node[1])) is not None:
+        return fine
     found = attributes(node[1])
     if not found.keys() <= known:
         unmapped.extend((f"{path}/@{key}", found.pop(key)) for key in sorted(found.keys() - known))
     return found
+
+
+def only(node: Node, known: Known, path: str, unmapped: Unmapped) -> dict[str, str]:
+    """Return the attributes of an element that should have nothing else; all else goes to ``unmapped``."""
+    if node[2] or node[3]:
+        if node[2] and not node[2].isspace():
+            unmapped.append((path, node[2]))
+        for child in node[3]:
+            unmapped.extend(leaves(f"{path}/{child[0]}", child))
+    return values(node, known, path, unmapped)
 
 
 def strays(node: Node, path: str, unmapped: Unmapped) -> None:

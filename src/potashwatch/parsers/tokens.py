@@ -7,6 +7,7 @@ section, processing instruction or DOCTYPE in it. In such a text every ``<`` beg
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 Node: TypeAlias = tuple[str, str, str, "Sequence[Node]"]
@@ -19,7 +20,6 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _KEY = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
 _ATTRIBUTE = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
 
-_keys: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 _LAYOUTS = 4096
 """How many attribute layouts are remembered: a bound against hostile input; the real formats have a few dozen."""
 
@@ -83,30 +83,45 @@ def _split(tag: str) -> tuple[str, str]:
     return name, tag[len(name) :]
 
 
-def attributes(raw: str) -> dict[str, str]:
-    """Return the attributes written in a start tag, values unescaped and normalized as XML asks.
+class Known(frozenset[str]):
+    """The attributes that an element may have; remembers the layouts in which all are of these."""
 
-    Cutting at the double quote gives names and values in turn. Which names a layout means is checked once and
-    remembered; a layout that is not of that form is read by the pattern that knows both kinds of quotes.
-    """
-    if not raw:
-        return {}
+    def __init__(self, _names: object = ()) -> None:
+        super().__init__()
+        self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def read(self, raw: str) -> dict[str, str] | None:
+        """Return the attributes written in a start tag; None when one is unknown, or when they must be read slowly.
+
+        Cutting at the double quote gives names and values in turn. Which names a layout means is checked once.
+        """
+        pieces = raw.split('"')
+        layout = tuple(pieces[::2])
+        keys = self._layouts.get(layout)
+        if keys is None:
+            keys = _read_layout(layout)
+            if keys is None or not self.issuperset(keys):
+                return None
+            if len(self._layouts) < _LAYOUTS:
+                self._layouts[layout] = keys
+        if "&" in raw or "\n" in raw or "\t" in raw:
+            return None
+        return dict(zip(keys, pieces[1::2], strict=True))
+
+
+def attributes(raw: str) -> dict[str, str]:
+    """Return the attributes written in a start tag, values unescaped and normalized as XML asks."""
     pieces = raw.split('"')
-    layout = tuple(pieces[::2])
-    try:
-        keys = _keys[layout]
-    except KeyError:
-        keys = _read_layout(layout)
-        if len(_keys) < _LAYOUTS:
-            _keys[layout] = keys
+    keys = _read_layout(tuple(pieces[::2])) if raw else ()
     if keys is None:
         return _attributes_slowly(raw)
-    found = dict(zip(keys, pieces[1::2], strict=True))
+    found = dict(zip(keys, pieces[1::2], strict=True)) if raw else {}
     if "&" in raw or "\n" in raw or "\t" in raw:
         return {key: unescape(_flat(value)) for key, value in found.items()}
     return found
 
 
+@lru_cache(maxsize=4096)
 def _read_layout(layout: tuple[str, ...]) -> tuple[str, ...] | None:
     keys = [_KEY.fullmatch(piece) for piece in layout[:-1]]
     if layout[-1].strip(" \t\n"):
