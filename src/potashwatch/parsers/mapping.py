@@ -35,12 +35,20 @@ def texts(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) ->
 
 
 def values(node: Node, known: Known, path: str, unmapped: Unmapped) -> dict[str, str]:
-    """Return an element's attributes; what is not among ``known`` goes to ``unmapped``."""
-    if not node[1]:
+    """Return an element's attributes; what is not among ``known`` goes to ``unmapped``.
+
+    Cutting what is written in a start tag at the double quotes gives its layout and the values in turn.
+    """
+    raw = node[1]
+    if not raw:
         return {}
-    if (fine := known.read(node[1])) is not None:
-        return fine
-    found = attributes(node[1])
+    pieces = raw.split('"')
+    names = known.layouts.get(tuple(pieces[::2]))
+    if names is not None and not ("&" in raw or "\n" in raw or "\t" in raw):
+        return dict(zip(names, pieces[1::2], strict=True))
+    if names is None:
+        known.learn(raw)
+    found = attributes(raw)
     if not found.keys() <= known:
         unmapped.extend((f"{path}/@{key}", found.pop(key)) for key in sorted(found.keys() - known))
     return found

@@ -17,8 +17,8 @@ _CHILDLESS: tuple[Node, ...] = ()
 
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_KEY = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
-_ATTRIBUTE = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
+_KEY = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
+_ATTRIBUTE = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
 
 _LAYOUTS = 4096
 """How many attribute layouts are remembered: a bound against hostile input; the real formats have a few dozen."""
@@ -56,7 +56,11 @@ def nodes(data: bytes) -> list[Node]:
             children = stack.pop()
             text = body
         else:
-            name, raw = (tag, "") if tag.isidentifier() else _split(tag)
+            name, _, raw = tag.partition(" ")
+            if not name.isidentifier():  # a name with a hyphen, a line end behind the name, or <name/>
+                name, raw = _split(tag)
+            elif raw[-1:] == "/":
+                raw = raw[:-1]
             if tag[-1] == "/":
                 children.append((name, raw, "", _CHILDLESS))
                 text = body
@@ -84,29 +88,19 @@ def _split(tag: str) -> tuple[str, str]:
 
 
 class Known(frozenset[str]):
-    """The attributes that an element may have; remembers the layouts in which all are of these."""
+    """The attributes that an element may have; remembers in which layouts all are of these (``mapping.values``)."""
 
     def __init__(self, _names: object = ()) -> None:
         super().__init__()
-        self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """What is written around the values of a start tag's attributes, to their names."""
 
-    def read(self, raw: str) -> dict[str, str] | None:
-        """Return the attributes written in a start tag; None when one is unknown, or when they must be read slowly.
-
-        Cutting at the double quote gives names and values in turn. Which names a layout means is checked once.
-        """
-        pieces = raw.split('"')
-        layout = tuple(pieces[::2])
-        keys = self._layouts.get(layout)
-        if keys is None:
-            keys = _read_layout(layout)
-            if keys is None or not self.issuperset(keys):
-                return None
-            if len(self._layouts) < _LAYOUTS:
-                self._layouts[layout] = keys
-        if "&" in raw or "\n" in raw or "\t" in raw:
-            return None
-        return dict(zip(keys, pieces[1::2], strict=True))
+    def learn(self, raw: str) -> None:
+        """Remember the layout of a start tag when there is no unknown attribute in it."""
+        layout = tuple(raw.split('"')[::2])
+        names = _read_layout(layout)
+        if names is not None and self.issuperset(names) and len(self.layouts) < _LAYOUTS:
+            self.layouts[layout] = names
 
 
 def attributes(raw: str) -> dict[str, str]:
