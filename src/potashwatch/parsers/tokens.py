@@ -46,9 +46,14 @@ def nodes(data: bytes) -> list[Node]:
         bodies = [unescape(body) for body in bodies]
     if pieces[0] and not pieces[0].isspace():
         raise NotPlain
+    return _tree(tags, bodies)
+
+
+def _tree(tags: list[str], bodies: list[str]) -> list[Node]:
+    """Return the elements that the tags make; a body stands behind each tag."""
     children: list[Node] = []
     stack: list[list[Node]] = []
-    steps = zip(tags, bodies, [*tags[1:], "/"], strict=True)
+    steps = zip(tags, bodies, [*tags[1:], " "], strict=True)
     for tag, body, following in steps:
         if tag[0] == "/":
             if not stack:
