@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import growing
-from benchmarks.checking import check
+from benchmarks.checking import checked
 from benchmarks.copies import Full
 from benchmarks.measuring import Figures, has_program, measure, measure_start
 from benchmarks.report import table, write
@@ -30,13 +30,7 @@ def main() -> None:
 def _apart(grow: Callable[[Path], Full], folder: Path) -> Full:
     """Make and check a document in another process: a child's peak memory begins with that of its parent."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_checked, grow, folder).result()
-
-
-def _checked(grow: Callable[[Path], Full], folder: Path) -> Full:
-    full = grow(folder)
-    check(full)
-    return full
+        return pool.submit(checked, grow, folder).result()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Whether a grown document is read as what it was made of: to be fast and wrong would be worth nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.copies import Full
@@ -12,6 +12,13 @@ _EVERY = 50
 
 class WrongReadingError(Exception):
     """A grown document was not read as what it was made of."""
+
+
+def checked(grow: Callable[[Path], Full], folder: Path) -> Full:
+    """Grow a document and check it."""
+    full = grow(folder)
+    check(full)
+    return full
 
 
 def check(full: Full) -> None:
