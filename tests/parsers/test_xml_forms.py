@@ -173,3 +173,24 @@ def test_records_across_the_edges_of_chunks_read_alike(
         with monkeypatch.context() as patch:
             patch.setattr(markup, "CHUNK_BYTES", size_bytes)
             assert read(tmp_path, data).records == base.records
+
+
+@pytest.mark.parametrize(
+    "value", [">", "/>", "a/>b", "-->", "</sdnEntry>".replace("<", "&lt;"), "'/>", "&#13;/>"]
+)
+@pytest.mark.parametrize("name", support.SAMPLES)
+def test_brackets_in_the_start_tag_of_a_block_cut_nothing(name: str, value: str, tmp_path: Path) -> None:
+    """A legal value that looks like the end of its tag, and line ends between attributes, lose nothing."""
+    root = sample(name)
+    base = read(tmp_path, root)
+    names = (*support.RECORDS, "Location", "SanctionsEntry", "IDRegDocument", "ProfileRelationship")
+    pattern = f"<({'|'.join(names)})(?=[ >])".encode()
+    edition = read(
+        tmp_path, sub(pattern, rb'<\1 odd="VALUE"'.replace(b"VALUE", value.encode()), bytes_of(root))
+    )
+    assert [r.model_copy(update={"unmapped": ()}) for r in edition.records] == list(base.records)
+    assert all({f.name.rpartition("/")[2] for f in r.unmapped} == {"@odd"} for r in edition.records)
+    plain = value.replace("&lt;", "<").replace("&#13;", "\r")
+    assert {f.value for r in edition.records for f in r.unmapped} == {plain}
+    with_line_ends = sub(pattern, rb"<\1\r\n", bytes_of(root))
+    assert read(tmp_path, with_line_ends).records == base.records

@@ -24,6 +24,7 @@ from potashwatch.parsers.tokens import Node, NotPlain, nodes
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_SKELETON_BYTES = 64 * 1024 * 1024
 _ROOT = re.compile(rb"<([^\s<>/!?]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_REST_OF_TAG = rb")(?=[\s/>])([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>"
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
@@ -231,9 +232,7 @@ def _index(
     found = Index(document.name, document.file, document.head(root.end)[root.start :])
     target = _Silent()
     parser = _parser(target)
-    start_tag = (
-        re.compile(b"<(" + b"|".join(t.encode() for t in tags) + rb")(?=[\s/>])([^>]*)>") if tags else None
-    )
+    start_tag = re.compile(b"<(" + b"|".join(t.encode() for t in tags) + _REST_OF_TAG) if tags else None
     document.file.seek(0)
     buffer = b""
     base = at = 0
@@ -255,7 +254,7 @@ def _index(
                     match = start_tag.search(buffer, at)
                     if match is None:
                         break
-                    begun, head = match.start(), match[2]
+                    begun, head = match.start(), match[2].replace(b"\r", b"\n")
                     found.skeleton += buffer[at:begun].strip() and buffer[at:begun]
                     at = searched = begun
                     if head.endswith(b"/"):
