@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
-_EXAMPLE = re.compile(r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.M | re.S)
+_EXAMPLE = re.compile(
+    r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"\b(?:input|parse|compare|output)\.[a-z]+(?:-[a-z]+)*\b")
 
 EXAMPLES = [
@@ -96,7 +98,7 @@ def test_every_dependency_has_a_permissive_licence() -> None:
 
 
 def _is_permissive(name: str) -> bool:
-    about = metadata.metadata(name)
-    told = [about.get("License-Expression") or "", about.get("License") or ""]
-    told += [c for c in about.get_all("Classifier") or [] if c.startswith("License")]
+    about = metadata.metadata(name).json
+    told = [str(about.get("license_expression", "")), str(about.get("license", ""))]
+    told += [str(text) for text in about.get("classifier", ()) if str(text).startswith("License")]
     return any(word in text for text in told for word in PERMISSIVE)

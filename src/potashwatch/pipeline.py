@@ -10,6 +10,7 @@ from potashwatch.diff.projection import not_compared, projection
 from potashwatch.errors import CompareError, ParseError, printable
 from potashwatch.parsers import EditionStream, open_edition
 from potashwatch.parsers.documents import Watch, ignore
+from potashwatch.parsers.seen import Seen
 from potashwatch.records.delta import SIGNIFICANCES, Change, ChangeKind, Delta, Significance
 from potashwatch.records.edition import LIST_TITLES, Header, ListId
 from potashwatch.records.party import Listing, Part, PartyRecord
@@ -76,9 +77,10 @@ def compare_editions(
         raise CompareError(
             "compare.stdin", "both editions are to come from standard input", hint="name a file for one"
         )
+    seen = Seen()
     with (
-        open_edition(old, list_id=list_id, watch=watch) as before,
-        open_edition(new, list_id=list_id, watch=watch) as after,
+        open_edition(old, list_id=list_id, watch=watch, seen=seen) as before,
+        open_edition(new, list_id=list_id, watch=watch, seen=seen) as after,
     ):
         if before.format != after.format and not across_formats:
             raise CompareError(

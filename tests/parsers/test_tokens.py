@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from potashwatch.parsers.cutting import Span
 from potashwatch.parsers.mapping import only, values
-from potashwatch.parsers.markup import Index, Span
-from potashwatch.parsers.tokens import Known, Node, NotPlain, attributes, nodes
+from potashwatch.parsers.markup import Index
+from potashwatch.parsers.tokens import Node, NotPlain, attributes, nodes
 
 Tree: TypeAlias = tuple[str, dict[str, str], str, list[Any]]
 
@@ -121,7 +122,7 @@ def test_a_tag_is_split_whatever_stands_behind_the_name() -> None:
 
 
 def test_an_attribute_is_read_alike_the_first_time_and_later() -> None:
-    known = Known({"x", "y"})
+    known = frozenset({"x", "y"})
     for value in ("1", "2", "3 &amp; 4", "5\n6"):
         node = nodes(f'<a x="{value}" y=\'7\'/><a y="8" x="{value}"/>'.encode())
         wanted = value.replace("&amp;", "&").replace("\n", " ")
@@ -130,7 +131,7 @@ def test_an_attribute_is_read_alike_the_first_time_and_later() -> None:
 
 
 def test_an_unknown_attribute_is_carried_every_time() -> None:
-    known = Known({"x"})
+    known = frozenset({"x"})
     (node,) = nodes(b'<a x="1" new="2"/>')
     for _ in range(3):
         unmapped: list[tuple[str, str]] = []
@@ -141,13 +142,13 @@ def test_an_unknown_attribute_is_carried_every_time() -> None:
 def test_two_sets_of_known_attributes_do_not_share_what_they_know() -> None:
     (node,) = nodes(b'<a x="1"/>')
     unmapped: list[tuple[str, str]] = []
-    assert values(node, Known({"x"}), "a", unmapped) == {"x": "1"}
-    assert values(node, Known({"y"}), "a", unmapped) == {}
+    assert values(node, frozenset({"x"}), "a", unmapped) == {"x": "1"}
+    assert values(node, frozenset({"y"}), "a", unmapped) == {}
     assert unmapped == [("a/@x", "1")]
 
 
 def test_what_stands_inside_an_element_that_should_have_attributes_only_is_carried() -> None:
     (node,) = nodes(b'<a x="1">text<b c="2">3</b></a>')
     unmapped: list[tuple[str, str]] = []
-    assert only(node, Known({"x"}), "p/a", unmapped) == {"x": "1"}
+    assert only(node, frozenset({"x"}), "p/a", unmapped) == {"x": "1"}
     assert unmapped == [("p/a/#text", "text"), ("p/a/b/@c", "2"), ("p/a/b", "3")]

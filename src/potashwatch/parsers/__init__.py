@@ -19,10 +19,11 @@ from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
 from potashwatch.parsers.markup import Root, root_of
 from potashwatch.parsers.reading import Reading
+from potashwatch.parsers.seen import Seen
 from potashwatch.records.edition import Edition, FormatDrift, Header, ListId, Origin
 from potashwatch.records.party import PartyRecord
 
-FORMATS: dict[str, Callable[[Document, Root, ExitStack, Watch], Reading]] = {
+FORMATS: dict[str, Callable[[Document, Root, ExitStack, Watch, Seen | None], Reading]] = {
     "sdnList": ClassicReading,
     "Sanctions": AdvancedReading,
     "sanctionsData": EnhancedReading,
@@ -89,14 +90,15 @@ class EditionStream:
 
 @contextmanager
 def open_edition(
-    source: str, *, list_id: ListId | None = None, watch: Watch = ignore
+    source: str, *, list_id: ListId | None = None, watch: Watch = ignore, seen: Seen | None = None
 ) -> Iterator[EditionStream]:
     """Open an edition: a path, a folder with a CSV set, or ``-`` for standard input.
 
-    ``list_id`` overrules which list it is taken for. Raises InputError and ParseError.
+    ``list_id`` overrules which list it is taken for. ``seen`` is what another edition of the same format was read
+    with: records of the same bytes are then the same objects. Raises InputError and ParseError.
     """
     with open_documents(source, watch) as documents, ExitStack() as stack:
-        reading, origin = _recognize(source, documents, stack, watch)
+        reading, origin = _recognize(source, documents, stack, watch, seen)
         yield EditionStream(source, reading, origin, list_id)
 
 
@@ -108,13 +110,13 @@ def read_edition(source: str, *, list_id: ListId | None = None, watch: Watch = i
 
 
 def _recognize(
-    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch
+    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch, seen: Seen | None
 ) -> tuple[Reading, Origin]:
     if len(documents) == 1 and (only := documents[0]).size_bytes:
         root = root_of(only)
         if root and root.name in FORMATS:
             origin = Origin(source=source, sha256=only.sha256, size_bytes=only.size_bytes)
-            return FORMATS[root.name](only, root, stack, watch), origin
+            return FORMATS[root.name](only, root, stack, watch, seen), origin
     tables = _tables(documents)
     sha256, size_bytes = csv_set.digest(tables)
     return CsvReading(tables, watch), Origin(source=source, sha256=sha256, size_bytes=size_bytes)

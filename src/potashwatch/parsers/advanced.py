@@ -1,22 +1,23 @@
 """OFAC advanced XML: root ``Sanctions``, old and new namespace. One party is spread over five sections.
 
-``DistinctParty/@FixedRef`` is the key. Documents are tied to the party's identity, entries and relationships to its profile,
-locations to its features. Dates and programs come after all parties, so the index of record spans is made first, and each
-party is then read with the blocks that belong to it. Source: OFAC's XSD (``sdn_advanced.xsd``) and the file of 2020-03-17.
+``DistinctParty/@FixedRef`` is the key. Documents are tied to the party's identity, entries and relationships to
+its profile, locations to its features. Dates and programs come after all parties, so the index of record spans is
+made first, and each party is then read with the blocks that belong to it. Source: OFAC's XSD
+(``sdn_advanced.xsd``) and the file of 2020-03-17.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Final
+from typing import ClassVar, Final
 
 from potashwatch.errors import ParseError
+from potashwatch.parsers.advanced_blocks import Blocks
 from potashwatch.parsers.advanced_dates import printed_date, printed_period
 from potashwatch.parsers.advanced_names import read_identity
 from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.dates import day, period
 from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import (
     Shape,
     Unmapped,
@@ -29,17 +30,19 @@ from potashwatch.parsers.mapping import (
     unmapped_shapes,
     values,
 )
-from potashwatch.parsers.markup import Index, Root, Span, index, skeleton
-from potashwatch.parsers.reading import Drift, missing
+from potashwatch.parsers.markup import Index, Root, skeleton
+from potashwatch.parsers.reading import Drift
+from potashwatch.parsers.seen import Block, Seen, digest
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS, is_particular
+from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
 _SECTIONS: Final = {
+    "DistinctParty": "FixedRef",
     "Location": "ID",
     "IDRegDocument": "IdentityID",
-    "DistinctParty": "FixedRef",
     "ProfileRelationship": "From-ProfileID",
     "SanctionsEntry": "ProfileID",
 }
@@ -89,49 +92,59 @@ IGNORED: Final[dict[str, str]] = {
 }
 """Leaves that are not in a record, and why; ``*`` stands for any path.
 
-What ties blocks together (``ProfileID``, ``IdentityID``, ``LocationID``, ``NamePartGroupID``, ...) is not among them: it decides
-which record a block is in, so a change of it shows. The rest of the dictionary stands in every party that refers to it.
+What ties blocks together (``ProfileID``, ``IdentityID``, ``LocationID``, ``NamePartGroupID``, ...) is not among
+them: it decides which record a block is in, so a change of it shows. The rest of the dictionary stands in every
+party that refers to it.
 """
 
 Fields = dict[str, list[Shape]]
 
 
-class AdvancedReading:
+class AdvancedReading(XmlReading):
     """One advanced document. See ``potashwatch.parsers.reading.Reading``."""
 
-    def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
-        self.format: FormatId = "ofac-advanced"
-        self.drift = Drift()
-        self.drift.namespace(root.namespace, NAMESPACES)
-        self._namespace = root.namespace
-        self._index = index(document, root, tuple(_SECTIONS), stack, watch)
+    format: ClassVar[FormatId] = "ofac-advanced"
+    namespaces = NAMESPACES
+    tags = tuple(_SECTIONS)
+
+    def __init__(
+        self, document: Document, root: Root, stack: ExitStack, watch: Watch, seen: Seen | None = None
+    ) -> None:
+        super().__init__(document, root, stack, watch, seen)
         self._tree = skeleton(self._index)
-        self._marks = ListMarks()
-        self._parties: list[Span] = []
-        self._blocks: dict[str, dict[str, list[Span]]] = {tag: defaultdict(list) for tag in _SECTIONS}
+        self._references = References.read(self._tree, self._index.name)
+        self._dictionary = repr(sorted(self._references.sets.items())).encode("utf-8", "surrogatepass")
+        self._blocks = Blocks(self._index)
         for span in self._index.spans:
-            if span.tag == "DistinctParty":
-                self._parties.append(span)
-            else:
+            if span.tag != "DistinctParty":
                 key = attributes(span.head.decode("utf-8").removesuffix("/")).get(_SECTIONS[span.tag], "")
-                self._blocks[span.tag][key].append(span)
+                self._blocks.add((span.tag, key), span)
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
-        references = References.read(self._tree, self._index.name)
-        for span in self._parties:
-            reader = _PartyReader(self._index, self._blocks, references, self.drift)
-            try:
-                record = reader.read(self._index.node(span))
-            except KeyError as error:
-                uid = attributes(span.head.decode("utf-8")).get("FixedRef") or None
-                where = f"line {self._index.line(span.offset)}: "
-                raise missing(self._index.name, f"DistinctParty/{error.args[0]}", uid, where) from error
-            self._marks.count(record)
-            yield record
-        for tag in ("IDRegDocument", "ProfileRelationship", "SanctionsEntry"):
-            for key in self._blocks[tag]:
+        yield from super().records()
+        for tag, key in self._blocks.unused():
+            if tag != "Location":
                 self.drift.add("drift.reference", tag, "belongs to no party of the document", key or None)
+
+    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
+        reader = _PartyReader(self._index, self._blocks, self._references, self.drift)
+        record = reader.read(node)
+        blocks = tuple(dict.fromkeys(reader.used))
+        return record, blocks, self._lookup(blocks) if self._seen else b""
+
+    def _key(self, node: Node) -> str | None:
+        return attributes(node[1]).get("FixedRef") or None
+
+    def _context(self) -> bytes:
+        return self._dictionary
+
+    def _lookup(self, blocks: tuple[Block, ...]) -> bytes:
+        return digest(*(self._blocks.data(block) for block in blocks))
+
+    def _use(self, blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            self._blocks.use(block)
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the date of issue and the list."""
@@ -176,7 +189,7 @@ class _PartyReader:
     def __init__(
         self,
         index: Index,
-        blocks: dict[str, dict[str, list[Span]]],
+        blocks: Blocks,
         references: References,
         drift: Drift,
     ) -> None:
@@ -186,6 +199,8 @@ class _PartyReader:
         self._drift = drift
         self._unmapped: Unmapped = []
         self._fields: Fields = defaultdict(list)
+        self.used: list[Block] = []
+        """The blocks that were looked up, those that were not there among them."""
 
     def read(self, node: Node) -> PartyRecord:
         """Return the record of one ``DistinctParty``."""
@@ -224,8 +239,8 @@ class _PartyReader:
         )
 
     def _own(self, tag: str, key: str) -> Iterator[Node]:
-        for span in self._blocks[tag].pop(key, ()):
-            yield self._index.node(span)
+        self.used.append((tag, key))
+        return map(self._index.node, self._blocks.use((tag, key)))
 
     def _profile(self, node: Node, *, is_person: bool) -> None:
         for child in node[3]:
@@ -332,7 +347,8 @@ class _PartyReader:
         self._fields[field].append(item)
 
     def _location(self, location_id: str) -> Node:
-        spans = self._blocks["Location"].get(location_id)
+        self.used.append(("Location", location_id))
+        spans = self._blocks.use(("Location", location_id))
         if not spans:
             raise ParseError(
                 "parse.structure",

@@ -1,4 +1,4 @@
-"""Names of advanced XML: an identity has aliases, an alias documented names, a documented name parts of stated kinds."""
+"""Names of advanced XML: identities have aliases, those documented names, and those parts of stated kinds."""
 
 from typing import Final
 

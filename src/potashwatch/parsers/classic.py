@@ -1,19 +1,18 @@
 """OFAC classic XML: ``SDN.XML`` and ``CONSOLIDATED.XML``, root ``sdnList``, old and new namespace.
 
-Source: the element table of OFAC's XSD (``exports/XML.xsd``) and ten published files of 2018-2024. A person's name stands in
-``lastName`` and ``firstName``, any other party's whole name in ``lastName``. ``idList`` holds documents and features alike.
+Source: the element table of OFAC's XSD (``exports/XML.xsd``) and ten published files of 2018-2024. A person's
+name stands in ``lastName`` and ``firstName``, any other party's whole name in ``lastName``. ``idList`` holds
+documents and features alike.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Final
+from collections.abc import Callable
+from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day, is_circa, period
-from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
-from potashwatch.parsers.markup import Root, index, skeleton
+from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift, missing
+from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import (
     DOCUMENT_KINDS,
@@ -22,6 +21,7 @@ from potashwatch.parsers.words import (
     alias_kind,
     is_particular,
 )
+from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
@@ -59,29 +59,18 @@ VESSEL_PARTICULARS: Final[dict[str, str]] = {
 """To the names that advanced and enhanced XML give the same statements."""
 
 
-class ClassicReading:
+class ClassicReading(XmlReading):
     """One classic document. See ``potashwatch.parsers.reading.Reading``."""
 
-    def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
-        self.format: FormatId = "ofac-classic"
-        self.drift = Drift()
-        self.drift.namespace(root.namespace, NAMESPACES)
-        self._namespace = root.namespace
-        self._index = index(document, root, ("sdnEntry",), stack, watch)
-        self._marks = ListMarks()
+    format: ClassVar[FormatId] = "ofac-classic"
+    namespaces = NAMESPACES
+    tags = ("sdnEntry",)
 
-    def records(self) -> Iterator[PartyRecord]:
-        """Yield every party."""
-        for span in self._index.spans:
-            node = self._index.node(span)
-            try:
-                record = _party(node, self.drift)
-            except KeyError as error:
-                uid = next((text for name, _, text, _ in node[3] if name == "uid" and text), None)
-                where = f"line {self._index.line(span.offset)}: "
-                raise missing(self._index.name, f"sdnEntry/{error.args[0]}", uid, where) from error
-            self._marks.count(record)
-            yield record
+    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
+        return _party(node, self.drift), (), b""
+
+    def _key(self, node: Node) -> str | None:
+        return next((text for name, _, text, _ in node[3] if name == "uid" and text), None)
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the publication date, the declared count and the list."""

@@ -1,8 +1,8 @@
 """OFAC legacy CSV: a primary table, alone or with its address, alias and comment tables.
 
-No table has a header, a date or a name inside: each is known by its columns. Null is ``-0-``; every file ends in 0x1A. Weak
-aliases stand in the remarks; remarks are cut after 1,000 characters and go on in the comments. Source: OFAC's data
-specification of 2023-09-25 (``dat_spec.txt``).
+No table has a header, a date or a name inside: each is known by its columns. Null is ``-0-``; every file ends in
+0x1A. Weak aliases stand in the remarks; remarks are cut after 1,000 characters and go on in the comments. Source:
+OFAC's data specification of 2023-09-25 (``dat_spec.txt``).
 """
 
 import csv
@@ -226,4 +226,4 @@ def _address(row: Row) -> Shape | None:
 
 
 def _value(cell: str) -> str | None:
-    return None if cell.strip() in ("-0-", "") else cell
+    return None if cell.strip(" ") in ("-0-", "") else cell

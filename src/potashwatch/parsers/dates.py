@@ -1,7 +1,7 @@
 """Reading dates as authorities print them, beside their words, never instead of them.
 
-The forms were counted on the published lists: ``1961``, ``Dec 1948``, ``03 Apr 1969``, ``circa 1965``, ``1968 to 1969``,
-``01 Jan 1953 to 31 Dec 1954``, ``2020-12-10``, ``04/29/2022``. Anything else keeps its words and no days.
+The forms were counted on the published lists: ``1961``, ``Dec 1948``, ``03 Apr 1969``, ``circa 1965``, ``1968 to
+1969``, ``01 Jan 1953 to 31 Dec 1954``, ``2020-12-10``, ``04/29/2022``. Anything else keeps its words and no days.
 """
 
 import calendar

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import zstandard
 
@@ -34,12 +34,17 @@ def ignore(_size_bytes: int) -> None:
     """Watch nothing."""
 
 
+def temporary_file() -> IO[bytes]:
+    """Open an unnamed file that is gone when it is closed, or when the program dies."""
+    return tempfile.TemporaryFile(prefix="potashwatch-")
+
+
 @dataclass(frozen=True)
 class Document:
     """One file's bytes, decompressed, seekable, counted and hashed."""
 
     name: str
-    file: BinaryIO
+    file: IO[bytes]
     size_bytes: int
     sha256: str
 
@@ -80,10 +85,12 @@ def _documents(source: str, stack: ExitStack, watch: Watch) -> Iterator[Document
             raise InputError(
                 "input.empty-folder", f"{source}: no files in it", hint="name a folder with a CSV set"
             )
-        for file in files:
-            yield from _unpack(str(file), stack.enter_context(file.open("rb")), stack, watch)
+        for found in files:
+            _bound(str(found), found.stat().st_size)
+            yield from _unpack(str(found), stack.enter_context(found.open("rb")), stack, watch)
         return
     if path.is_file():
+        _bound(source, path.stat().st_size)
         yield from _unpack(source, stack.enter_context(path.open("rb")), stack, watch)
     else:
         with path.open("rb") as pipe:
@@ -91,7 +98,7 @@ def _documents(source: str, stack: ExitStack, watch: Watch) -> Iterator[Document
         yield from _unpack(source, file, stack, watch)
 
 
-def _unpack(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+def _unpack(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Iterator[Document]:
     magic = file.read(4)
     file.seek(0)
     try:
@@ -113,7 +120,7 @@ def _unpack(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterat
         ) from error
 
 
-def _unzip(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+def _unzip(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Iterator[Document]:
     with zipfile.ZipFile(file) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if not members:
@@ -123,13 +130,13 @@ def _unzip(name: str, file: BinaryIO, stack: ExitStack, watch: Watch) -> Iterato
             yield _spool(inner, _member(archive, member), stack, watch)
 
 
-def _gunzipped(file: BinaryIO) -> Iterator[bytes]:
+def _gunzipped(file: IO[bytes]) -> Iterator[bytes]:
     with gzip.open(file) as unpacked:
         while chunk := unpacked.read(CHUNK_BYTES):
             yield chunk
 
 
-def _unzstd(file: BinaryIO) -> Iterator[bytes]:
+def _unzstd(file: IO[bytes]) -> Iterator[bytes]:
     # The stream reader of zstandard ends silently on a cut file; this interface knows. A kibibyte of input
     # can unfold to 32 MiB at the most, so a bomb meets the size limit before it meets the memory.
     frame: zstandard.ZstdDecompressionObj | None = None
@@ -150,14 +157,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             yield chunk
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
 
 
 def _spool(name: str, chunks: Iterator[bytes], stack: ExitStack, watch: Watch) -> Document:
     """Write the chunks to an unnamed temporary file, counting and hashing."""
-    target = stack.enter_context(tempfile.TemporaryFile(prefix="potashwatch-"))
+    target = stack.enter_context(temporary_file())
 
     def kept() -> Iterator[bytes]:
         for chunk in chunks:
@@ -167,7 +174,7 @@ def _spool(name: str, chunks: Iterator[bytes], stack: ExitStack, watch: Watch) -
     return _measure(name, target, kept(), watch)
 
 
-def _measure(name: str, file: BinaryIO, chunks: Iterator[bytes], watch: Watch) -> Document:
+def _measure(name: str, file: IO[bytes], chunks: Iterator[bytes], watch: Watch) -> Document:
     digest, size_bytes = hashlib.sha256(), 0
     for chunk in chunks:
         size_bytes += len(chunk)
@@ -188,8 +195,8 @@ def _bound(name: str, size_bytes: int) -> None:
 
 
 @contextmanager
-def _seekable(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    with tempfile.TemporaryFile(prefix="potashwatch-") as target:
+def _seekable(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+    with temporary_file() as target:
         size_bytes = 0
         for chunk in _chunks(stream):
             size_bytes += len(chunk)

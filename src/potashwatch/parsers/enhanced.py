@@ -4,13 +4,9 @@ Source: two published exports of 2024; no schema could be had. Every label stand
 so the dictionaries at the top of the file are not needed.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Final
+from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day, period
-from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.mapping import (
     Shape,
     Unmapped,
@@ -24,10 +20,12 @@ from potashwatch.parsers.mapping import (
     unmapped_shapes,
     values,
 )
-from potashwatch.parsers.markup import Root, index, skeleton
-from potashwatch.parsers.reading import Drift, missing
+from potashwatch.parsers.markup import skeleton
+from potashwatch.parsers.reading import Drift
+from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS, alias_kind, is_particular
+from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord, Period
 
@@ -77,29 +75,18 @@ _TYPE: Final = frozenset({"featureTypeId"})
 Fields = dict[str, list[Shape]]
 
 
-class EnhancedReading:
+class EnhancedReading(XmlReading):
     """One enhanced document. See ``potashwatch.parsers.reading.Reading``."""
 
-    def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
-        self.format: FormatId = "ofac-enhanced"
-        self.drift = Drift()
-        self.drift.namespace(root.namespace, NAMESPACES)
-        self._namespace = root.namespace
-        self._index = index(document, root, ("entity",), stack, watch)
-        self._marks = ListMarks()
+    format: ClassVar[FormatId] = "ofac-enhanced"
+    namespaces = NAMESPACES
+    tags = ("entity",)
 
-    def records(self) -> Iterator[PartyRecord]:
-        """Yield every party."""
-        for span in self._index.spans:
-            node = self._index.node(span)
-            try:
-                record = _party(node, self.drift)
-            except KeyError as error:
-                uid = attributes(node[1]).get("id") or None
-                where = f"line {self._index.line(span.offset)}: "
-                raise missing(self._index.name, f"entity/{error.args[0]}", uid, where) from error
-            self._marks.count(record)
-            yield record
+    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
+        return _party(node, self.drift), (), b""
+
+    def _key(self, node: Node) -> str | None:
+        return attributes(node[1]).get("id") or None
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the date as of which the data stand, the list, and the filters of a custom export."""
@@ -349,44 +336,44 @@ def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift)
         if name not in _FEATURE or name in found:
             stray(child, f"{path}/{name}", unmapped)
         elif name == "valueDate":
+            found[name] = ""
             days, date_notes = _days(child, f"{path}/valueDate", unmapped)
             told.extend(date_notes)
         else:
             found[name] = label(child, _TYPE if name == "type" else _REF, f"{path}/{name}", unmapped)
-    kind, value, is_primary = found["type"], found.get("value", ""), found.get("isPrimary")
     if "reliability" in found:
         told.append(("reliability", found["reliability"]))
-    if is_primary not in ("true", "false", None):
+    if (is_primary := found.get("isPrimary")) not in ("true", "false", None):
         told.append(("isPrimary", is_primary))
     item: Shape = {"key": key}
-    if kind in ("Birthdate", "Place of Birth", "Citizenship Country", "Nationality Country"):
-        item["is_main"] = {"true": True, "false": False}.get(is_primary or "")
-        if days and kind != "Birthdate":
-            told.append(("valueDate", days.text))
-    if kind == "Birthdate":
-        if days:
-            told.append(("valueDate", days.text))
-            item["on"] = Period(text=value, start_on=days.start_on, end_on=days.end_on)
-        else:
-            item["on"] = period(value)
-        field = "births"
-    elif kind == "Place of Birth":
-        item["place_text"] = value
-        field = "births"
-    elif kind in ("Citizenship Country", "Nationality Country"):
-        item["kind"] = "citizenship" if kind.startswith("C") else "nationality"
-        item["country"] = value
-        field = "nationalities"
-    else:
-        item["name"], item["value"] = kind, value
-        if days:
-            told.append(("valueDate", days.text))
-        if is_primary == "true":
-            told.append(("isPrimary", "true"))
-        field = "particulars" if is_particular(kind) else "features"
+    field = _state(item, found, days, told)
     if told:
         item["notes"] = tuple(told)
     fields.setdefault(field, []).append(item)
+
+
+def _state(item: Shape, found: dict[str, str], days: Period | None, told: list[tuple[str, str]]) -> str:
+    """Put what a feature states into ``item`` and ``told``, and return the collection it belongs to."""
+    kind, value, is_primary = found["type"], found.get("value", ""), found.get("isPrimary")
+    if days:
+        told.append(("valueDate", days.text))
+    if kind in ("Birthdate", "Place of Birth", "Citizenship Country", "Nationality Country"):
+        item["is_main"] = {"true": True, "false": False}.get(is_primary or "")
+    elif is_primary == "true":
+        told.append(("isPrimary", "true"))
+    if kind == "Birthdate":
+        given = Period(text=value, start_on=days.start_on, end_on=days.end_on) if days else period(value)
+        item["on"] = given
+        return "births"
+    if kind == "Place of Birth":
+        item["place_text"] = value
+        return "births"
+    if kind in ("Citizenship Country", "Nationality Country"):
+        item["kind"] = "citizenship" if kind.startswith("C") else "nationality"
+        item["country"] = value
+        return "nationalities"
+    item["name"], item["value"] = kind, value
+    return "particulars" if is_particular(kind) else "features"
 
 
 def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple[str, str]]]:

@@ -4,17 +4,16 @@ Source: the XSD of 2017-10-12. An empty attribute and a missing one both mean "n
 one element type only.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day, period
-from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.mapping import Shape, Unmapped, notes, only, stray, unmapped_shapes, values
-from potashwatch.parsers.markup import Root, index, skeleton
-from potashwatch.parsers.reading import Drift, missing
+from potashwatch.parsers.markup import skeleton
+from potashwatch.parsers.reading import Drift
+from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node, attributes
+from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import Citation, PartyKind, PartyRecord
 
@@ -110,26 +109,18 @@ _USUAL: Final = {
 """What the list prints everywhere: a note only where it says something else."""
 
 
-class FsfReading:
+class FsfReading(XmlReading):
     """One FSF document. See ``potashwatch.parsers.reading.Reading``."""
 
-    def __init__(self, document: Document, root: Root, stack: ExitStack, watch: Watch) -> None:
-        self.format: FormatId = "eu-fsf-1.1"
-        self.drift = Drift()
-        self.drift.namespace(root.namespace, NAMESPACES)
-        self._namespace = root.namespace
-        self._index = index(document, root, ("sanctionEntity",), stack, watch)
+    format: ClassVar[FormatId] = "eu-fsf-1.1"
+    namespaces = NAMESPACES
+    tags = ("sanctionEntity",)
 
-    def records(self) -> Iterator[PartyRecord]:
-        """Yield every party."""
-        for span in self._index.spans:
-            node = self._index.node(span)
-            try:
-                yield _party(node, self.drift)
-            except KeyError as error:
-                uid = attributes(node[1]).get("logicalId") or None
-                where = f"line {self._index.line(span.offset)}: "
-                raise missing(self._index.name, f"sanctionEntity/{error.args[0]}", uid, where) from error
+    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
+        return _party(node, self.drift), (), b""
+
+    def _key(self, node: Node) -> str | None:
+        return attributes(node[1]).get("logicalId") or None
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the generation date; the list is what the format says."""

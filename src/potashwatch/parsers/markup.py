@@ -8,23 +8,22 @@ reference values, and anything nobody expected.
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, NamedTuple
+from typing import IO, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch
+from potashwatch.parsers.cutting import Cutter, Span
+from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, temporary_file
 from potashwatch.parsers.tokens import Node, NotPlain, nodes
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_SKELETON_BYTES = 64 * 1024 * 1024
 _ROOT = re.compile(rb"<([^\s<>/!?]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_REST_OF_TAG = rb")(?=[\s/>])([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>"
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
@@ -48,25 +47,15 @@ class Root:
     form: Form
 
 
-class Span(NamedTuple):
-    """Where a record lies in the file."""
-
-    tag: str
-    offset: int
-    size_bytes: int
-    head: bytes
-    """What is written in the start tag behind the name, so that records can be joined without reading them."""
-
-
 @dataclass
 class Index:
     """A certified document: its record spans in document order, and the skeleton without them."""
 
     name: str
-    file: BinaryIO
+    file: IO[bytes]
     root_tag: bytes
     spans: list[Span] = field(default_factory=list)
-    skeleton: bytearray = field(default_factory=bytearray)
+    skeleton: bytes = b""
 
     def read(self, span: Span) -> bytes:
         """Return the bytes of a record."""
@@ -195,7 +184,8 @@ class _Silent:
 
 
 def _parser(target: object = None) -> etree.XMLParser:
-    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. There is no DOCTYPE to bring others.
+    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. Without a DOCTYPE there
+    # are no other entities.
     return etree.XMLParser(target=target, no_network=True, resolve_entities="internal", load_dtd=False)  # type: ignore[arg-type]
 
 
@@ -209,17 +199,14 @@ def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStac
         return _index(document, root, tags, watch)
     except NotPlain:
         plain = _rewrite(document, stack)
-    again = root_of(plain)
-    try:
-        if again is None:
-            raise NotPlain
-        return _index(plain, again, tags, watch, is_copy=True)
-    except NotPlain as signal:
-        raise ParseError(
-            "parse.structure",
-            f"{document.name}: the records are not where the format has them",
-            hint="this is not a published list",
-        ) from signal
+    if again := root_of(plain):
+        with suppress(NotPlain):
+            return _index(plain, again, tags, watch, is_copy=True)
+    raise ParseError(
+        "parse.structure",
+        f"{document.name}: the records are not where the format has them",
+        hint="this is not a published list",
+    )
 
 
 def _index(
@@ -227,65 +214,36 @@ def _index(
 ) -> Index:
     if root.form == "prefixed":
         raise NotPlain
-    if root.form == "empty":
-        tags = ()
-    found = Index(document.name, document.file, document.head(root.end)[root.start :])
+    cutter = Cutter(() if root.form == "empty" else tags)
     target = _Silent()
     parser = _parser(target)
-    start_tag = re.compile(b"<(" + b"|".join(t.encode() for t in tags) + _REST_OF_TAG) if tags else None
+    before, read_bytes = b"", 0
     document.file.seek(0)
-    buffer = b""
-    base = at = 0
-    ending: bytes | None = None
-    begun = searched = 0
-    head = b""
     try:
         while chunk := document.file.read(CHUNK_BYTES):
             parser.feed(chunk)
             watch(len(chunk))
-            buffer = buffer[at:] + chunk
-            base, begun, searched, at = base + at, begun - at, searched - at, 0
-            if _CDATA in buffer or not target.is_plain:
+            cutter.feed(chunk)
+            both = before + chunk  # what is looked for may stand astride
+            inside = max(0, root.end + len(before) - read_bytes)
+            if not target.is_plain or _CDATA in both:
                 raise NotPlain
-            if not is_copy and buffer.find(b"xmlns", max(0, root.end - base)) >= 0:
+            if not is_copy and both.find(b"xmlns", inside) >= 0:
                 raise NotPlain  # a namespace declared further down is for libxml2 to resolve
-            while start_tag:
-                if ending is None:
-                    match = start_tag.search(buffer, at)
-                    if match is None:
-                        break
-                    begun, head = match.start(), match[2].replace(b"\r", b"\n")
-                    found.skeleton += buffer[at:begun].strip() and buffer[at:begun]
-                    at = searched = begun
-                    if head.endswith(b"/"):
-                        at = match.end()
-                        found.spans.append(Span(match[1].decode(), base + begun, at - begun, head))
-                        continue
-                    ending = b"</" + match[1] + b">"
-                end = buffer.find(ending, searched)
-                if end < 0:
-                    searched = max(begun, len(buffer) - len(ending))
-                    break
-                at = end + len(ending)
-                found.spans.append(Span(ending[2:-1].decode(), base + begun, at - begun, head))
-                ending = None
-            if ending is None:
-                last = buffer.rfind(b"<", at)  # the tag that the end of the chunk may have cut
-                keep = last if last >= 0 else len(buffer)
-                found.skeleton += buffer[at:keep].strip() and buffer[at:keep]
-                at = keep
-            _bounded(document, len(buffer) - at, len(found.skeleton))
+            before, read_bytes = chunk[-len(_CDATA) :], read_bytes + len(chunk)
+            _bounded(document, cutter)
         parser.close()
     except etree.XMLSyntaxError as error:
         raise _malformed(document, error) from error
-    found.skeleton += buffer[at:]
-    if any(b":" + tag.encode() in found.skeleton for tag in tags):
+    cutter.close()
+    if any(b":" + tag.encode() in cutter.skeleton for tag in tags):
         raise NotPlain
-    return found
+    root_tag = document.head(root.end)[root.start :]
+    return Index(document.name, document.file, root_tag, cutter.spans, bytes(cutter.skeleton))
 
 
-def _bounded(document: Document, record_bytes: int, skeleton_bytes: int) -> None:
-    if record_bytes > MAX_RECORD_BYTES or skeleton_bytes > MAX_SKELETON_BYTES:
+def _bounded(document: Document, cutter: Cutter) -> None:
+    if cutter.held_bytes > MAX_RECORD_BYTES or len(cutter.skeleton) > MAX_SKELETON_BYTES:
         raise ParseError(
             "parse.structure",
             f"{document.name}: an element larger than any list has",
@@ -324,7 +282,7 @@ def _cut(document: Document) -> bool:
 def skeleton(found: Index) -> Node:
     """Return the document without its records, as a node. Raises ParseError when that is no single element."""
     try:
-        tree = etree.fromstring(bytes(found.skeleton), _parser())
+        tree = etree.fromstring(found.skeleton, _parser())
     except etree.XMLSyntaxError as error:
         raise ParseError(
             "parse.structure",
@@ -342,10 +300,10 @@ def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
     for child in element:
         if isinstance(child.tag, str):
             children.append(_as_node(child, home))
-        if child.tail and child.tail.strip():
-            children.append(("#text", "", child.tail, []))
+        if (child.tail or "").strip(" \t\r\n"):
+            children.append(("#text", "", child.tail or "", []))
     text = element.text or ""
-    if children and text.strip():
+    if children and text.strip(" \t\r\n"):
         children.insert(0, ("#text", "", text, []))
     return _local(str(element.tag), home), raw, "" if children else text, children
 
@@ -358,7 +316,7 @@ def _local(name: str, home: str) -> str:
 class _PlainWriter:
     """A parser target that writes the document again, plainly. Elements of foreign namespaces keep a prefix."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._namespace: str | None = None
         self._is_root = True
@@ -399,7 +357,7 @@ def _quoted(value: str) -> str:
 
 def _rewrite(document: Document, stack: ExitStack) -> Document:
     """Return the same content without comments, CDATA, instructions and prefixes."""
-    target = stack.enter_context(tempfile.TemporaryFile(prefix="potashwatch-"))
+    target = stack.enter_context(temporary_file())
     parser = _parser(_PlainWriter(target))
     document.file.seek(0)
     try:

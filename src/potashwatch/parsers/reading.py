@@ -1,7 +1,7 @@
 """What every format offers: a reading of one document, and what it noticed on the way."""
 
-from collections.abc import Iterator
-from typing import Literal, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Literal, Protocol, TypeAlias
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.mapping import Unmapped
@@ -16,8 +16,12 @@ DriftCode = Literal[
 class Reading(Protocol):
     """One document being read. ``records`` is consumed once; ``header`` and ``drift`` are complete after that."""
 
-    format: FormatId
     drift: "Drift"
+
+    @property
+    def format(self) -> FormatId:
+        """Return which format the document has."""
+        ...
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every record of the document, in its order. Raises ParseError; a record is never skipped."""
@@ -28,16 +32,24 @@ class Reading(Protocol):
         ...
 
 
+Noted: TypeAlias = tuple[DriftCode, str, str, str | None]
+"""One occurrence: code, path, message, party."""
+
+
 class Drift:
-    """Collects the ways in which a document differs from the format we know, each counted once per place."""
+    """Collects the ways in which a document differs from the format we know."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[DriftCode, str, str], tuple[int, str | None]] = {}
+        self.journal: list[Noted] = []
+        """Every occurrence, in the order of the document."""
 
     def add(self, code: DriftCode, path: str, message: str, uid: str | None = None) -> None:
         """Note one occurrence."""
-        count, example = self._found.get((code, path, message), (0, uid))
-        self._found[code, path, message] = count + 1, example
+        self.journal.append((code, path, message, uid))
+
+    def repeat(self, noted: Iterable[Noted]) -> None:
+        """Note again what was noted when the same bytes were read before."""
+        self.journal.extend(noted)
 
     def leaves(self, unmapped: Unmapped, uid: str | None = None) -> None:
         """Note leaves that no field took."""
@@ -54,10 +66,14 @@ class Drift:
             self.add("drift.namespace", "/", f"an unknown namespace: {found or 'none'}")
 
     def report(self) -> tuple[FormatDrift, ...]:
-        """Return what was noted, in a fixed order."""
+        """Return what was noted, each place once with its count and first party, in a fixed order."""
+        found: dict[tuple[DriftCode, str, str], tuple[int, str | None]] = {}
+        for code, path, message, uid in self.journal:
+            count, example = found.get((code, path, message), (0, uid))
+            found[code, path, message] = count + 1, example
         return tuple(
             FormatDrift(code=code, path=path, message=message, count=count, example_uid=uid)
-            for (code, path, message), (count, uid) in sorted(self._found.items())
+            for (code, path, message), (count, uid) in sorted(found.items())
         )
 
 

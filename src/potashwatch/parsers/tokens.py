@@ -44,11 +44,11 @@ def nodes(data: bytes) -> list[Node]:
     tags, bodies = pieces[1::2], pieces[2::2]
     if "&" in text:
         bodies = [unescape(body) for body in bodies]
-    if pieces[0] and not pieces[0].isspace():
+    if pieces[0].strip(" \t\n"):
         raise NotPlain
     children: list[Node] = []
     stack: list[list[Node]] = []
-    steps = zip(tags, bodies, [*tags[1:], "/"], strict=True)
+    steps = zip(tags, bodies, [*tags[1:], " "], strict=True)
     for tag, body, following in steps:
         if tag[0] == "/":
             if not stack:
@@ -69,7 +69,7 @@ def nodes(data: bytes) -> list[Node]:
                 stack.append(children)
                 children = inner
                 text = body
-        if text and not text.isspace():
+        if text.strip(" \t\n"):
             children.append(("#text", "", text, _CHILDLESS))
     if stack:
         raise NotPlain

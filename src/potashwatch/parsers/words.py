@@ -1,7 +1,8 @@
 """The words of OFAC's formats, as OFAC lists them.
 
-Source of both tables: ``referenceValues`` and ``featureTypes`` in the enhanced export of 2024-08-28 (read 2026-11-21); a few
-older words stand in classic files of 2018-2024. A word that is in neither is carried as printed and reported as drift.
+Source of both tables: ``referenceValues`` and ``featureTypes`` in the enhanced export of 2024-08-28 (read
+2026-11-21); a few older words stand in classic files of 2018-2024. A word that is in neither is carried as
+printed and reported as drift.
 """
 
 import re
