@@ -195,7 +195,7 @@ class _Silent:
 
 
 def _parser(target: object = None) -> etree.XMLParser:
-    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. There is no DOCTYPE to bring others.
+    # Not resolve_entities=False: a target is then told "&#38;" for "&amp;" in attributes. No DOCTYPE brings others.
     return etree.XMLParser(target=target, no_network=True, resolve_entities="internal", load_dtd=False)  # type: ignore[arg-type]
 
 
@@ -245,10 +245,10 @@ def _index(
             watch(len(chunk))
             buffer = buffer[at:] + chunk
             base, begun, searched, at = base + at, begun - at, searched - at, 0
-            if _CDATA in buffer or not target.is_plain:
+            # A namespace declared further down is for libxml2 to resolve.
+            is_declared = not is_copy and buffer.find(b"xmlns", max(0, root.end - base)) >= 0
+            if _CDATA in buffer or is_declared or not target.is_plain:
                 raise NotPlain
-            if not is_copy and buffer.find(b"xmlns", max(0, root.end - base)) >= 0:
-                raise NotPlain  # a namespace declared further down is for libxml2 to resolve
             while start_tag:
                 if ending is None:
                     match = start_tag.search(buffer, at)
