@@ -115,6 +115,21 @@ def test_a_vessel_of_classic_xml() -> None:
     assert shona.remarks == ("(Linked To: NATIONAL IRANIAN TANKER COMPANY)",)
 
 
+def test_a_person_of_classic_xml() -> None:
+    """A year is every day of it; the place and the address stand apart (F44)."""
+    shanti = party("ofac/classic/consolidated_2018-04-06.xml.gz", "9641")
+    assert [(b.key, b.on, b.place_text, b.is_main) for b in shanti.births] == [
+        ("4700", year("1955", 1955), None, True),
+        ("4701", None, "Jabalia Camp", True),
+    ]
+    assert [(n.kind, n.last, n.first, n.weak) for n in shanti.names] == [
+        ("primary", "AL-SHANTI", "Jamileh Abdullah", False),
+        ("aka", "EL-SHANTI", "Jameela Abdallah", False),
+        ("aka", "AL SHANTEE", "Jamila Abed Allah", False),
+    ]
+    assert [(a.key, a.region, a.country) for a in shanti.addresses] == [("12128", "Gaza", "Palestinian")]
+
+
 def test_a_person_of_advanced_xml() -> None:
     """Names in parts, the year of birth as an interval, both listings with dates (F44)."""
     shanti = party("ofac/advanced/cons_advanced_2020-03-17.xml.gz", "9641")
