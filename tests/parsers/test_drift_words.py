@@ -7,8 +7,7 @@ import pytest
 from lxml import etree
 
 from potashwatch.parsers import advanced_references, classic, enhanced, fsf
-from potashwatch.parsers.reading import DriftCode
-from potashwatch.records.edition import Edition, FormatDrift
+from potashwatch.records.edition import DriftCode, Edition, FormatDrift
 from potashwatch.records.party import PartyRecord
 from tests.parsers import support
 from tests.parsers.support import below, blocks, by_uid, bytes_of, first, local, read, sample

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from potashwatch.parsers import markup
+from potashwatch.parsers import markup, read_edition
 from tests.parsers import support
 from tests.parsers.support import below, bytes_of, elements, local, published, read, sample
 
@@ -194,3 +194,15 @@ def test_brackets_in_the_start_tag_of_a_block_cut_nothing(name: str, value: str,
     assert {f.value for r in edition.records for f in r.unmapped} == {plain}
     with_line_ends = sub(pattern, rb"<\1\r\n", bytes_of(root))
     assert read(tmp_path, with_line_ends).records == base.records
+
+
+def test_a_record_end_inside_cdata_is_text(tmp_path: Path) -> None:
+    """CDATA alone makes a document one that cannot be cut as it stands: its text may look like tags."""
+    document = (
+        b"<sdnList><publshInformation><Publish_Date>01/02/2024</Publish_Date><Record_Count>1</Record_Count>"
+        b"</publshInformation><sdnEntry><uid>1</uid><lastName><![CDATA[a</sdnEntry><sdnEntry>b]]></lastName>"
+        b"<sdnType>Entity</sdnType></sdnEntry></sdnList>"
+    )
+    (tmp_path / "list.xml").write_bytes(document)
+    (record,) = read_edition(str(tmp_path / "list.xml")).records
+    assert record.name == "a</sdnEntry><sdnEntry>b"

@@ -1,16 +1,12 @@
 """What every format offers: a reading of one document, and what it noticed on the way."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.mapping import Unmapped
-from potashwatch.records.edition import FormatDrift, FormatId, Header, ListId
+from potashwatch.records.edition import DriftCode, FormatDrift, FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
-
-DriftCode = Literal[
-    "drift.namespace", "drift.leaf", "drift.word", "drift.delisting", "drift.list", "drift.reference"
-]
 
 
 class Reading(Protocol):

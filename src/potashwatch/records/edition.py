@@ -16,12 +16,21 @@ LIST_TITLES: dict[ListId, str] = {
 }
 
 
+DriftCode = Literal[
+    "drift.namespace",
+    "drift.leaf",
+    "drift.word",
+    "drift.delisting",
+    "drift.list",
+    "drift.reference",
+    "drift.end-mark",
+]
+
+
 class FormatDrift(Frozen):
     """A way in which a document differs from the format we know. Nothing is lost by it; someone should look."""
 
-    code: Literal[
-        "drift.namespace", "drift.leaf", "drift.word", "drift.delisting", "drift.list", "drift.reference"
-    ]
+    code: DriftCode
     path: str
     """Where: an element path, or the field whose word is unknown."""
     message: str

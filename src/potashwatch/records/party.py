@@ -194,7 +194,9 @@ def _display_rank(name: Name) -> tuple[bool, bool, bool, bool, str]:
         name.kind != "primary",
         name.weak,
         (name.language or "").upper() != "EN",
-        not name.text.isascii() if name.script is None else name.script != "Latin",
+        not "".join(filter(str.isalpha, name.text)).isascii()
+        if name.script is None
+        else name.script != "Latin",
         name.text,
     )
 
