@@ -103,6 +103,14 @@ def test_a_change_keeps_its_id_whatever_else_changes(pair: Pair) -> None:
     assert alone < beside
 
 
+def test_the_same_edit_of_two_parties_has_two_ids() -> None:
+    """An id names the party: a mass edit is many changes (F36, F47)."""
+    old = [party(uid) for uid in ("1", "2")]
+    changes = diff("eu-fsf", old, [member.model_copy(update={"title": "Count"}) for member in old]).changes
+    assert changes[0].fields == changes[1].fields
+    assert changes[0].id != changes[1].id
+
+
 def test_the_same_change_on_another_list_has_another_id() -> None:
     """An id names the list too: uid 1 of OFAC is not uid 1 of the EU."""
     ids = {diff(list_id, (), (party(),)).changes[0].id for list_id in ("ofac-sdn", "eu-fsf")}
