@@ -89,18 +89,26 @@ def test_the_same_field_on_many_is_one_line() -> None:
     assert crowd(19, differing=True).count("Risk") == 19
 
 
-def test_a_group_is_equally_grave() -> None:
-    """One identity change among many spellings is told on its own (F36)."""
-    old = [
-        party(str(uid), remarks=("A b",), names=(Name(kind="primary", text=f"P{uid}"),)) for uid in range(30)
-    ]
+def test_a_group_of_one_shape_is_equally_grave() -> None:
+    """One other remark among many respelt ones is told on its own (F36)."""
+    old = [party(str(uid), remarks=(f"a remark on {uid}",)) for uid in range(30)]
     new = [
-        member.model_copy(update={"remarks": (f"A B{member.uid if member.uid == '7' else ''}",)})
+        member.model_copy(update={"remarks": (f"A Remark on {member.uid}{' and 8' * (member.uid == '7')}",)})
         for member in old
     ]
     shown = render_table(report(compared(old, new, "ofac-sdn")), PIPE)
-    assert "~ 29 parties, all editorial" in shown
-    assert "~ 7  P7  (entity) [descriptive]" in shown
+    assert "~ 29 parties [editorial]: remark changed, e.g. 0 PARTY 0" in shown
+    assert "~ 7  PARTY 7  (entity) [descriptive]" in shown
+
+
+def test_a_group_of_one_text_is_equally_grave() -> None:
+    """The same words can repeat what one party had, and be news on five others (F36)."""
+    twin, news = Feature(name="Risk", value="ALL"), Feature(name="Risk", value="all")
+    old = [party(str(uid), features=(twin,) * (uid == 0)) for uid in range(6)]
+    new = [member.model_copy(update={"features": (*member.features, news)}) for member in old]
+    shown = render_table(report(compared(old, new, "ofac-sdn")), PIPE)
+    assert "~ 5 parties, all descriptive" in shown
+    assert "~ 0  PARTY 0  (entity) [editorial]" in shown
 
 
 def test_removals_and_additions_are_never_grouped() -> None:
