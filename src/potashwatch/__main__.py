@@ -1,6 +1,7 @@
 """Turns every outcome into an exit code; the only place that exits."""
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -11,6 +12,8 @@ from potashwatch.errors import ExitCode, PotashwatchError, one_line
 
 def main() -> None:
     """Run the command line and exit."""
+    # One run makes millions of values and no cycles: collecting would walk them again and again for nothing.
+    gc.disable()
     try:
         _open_closed_streams()
         code = run(sys.argv[1:])

@@ -111,7 +111,7 @@ class _Counted:
         if filters := self.stream.header.filters:
             raise ParseError(
                 "parse.filtered",
-                f"{self.stream.origin.source}: a custom export, filtered by {'; '.join(filters)}: it is not the list",
+                f"{self.stream.origin.source}: a custom export, {_told(filters)}: it is not the list",
                 hint="download the whole list; show and info read this file all the same",
             )
 
@@ -124,6 +124,11 @@ class _Counted:
             published_on=self.stream.header.published_on,
             records=self.count,
         )
+
+
+def _told(filters: tuple[str, ...]) -> str:
+    more = f" and {len(filters) - 1} more" if len(filters) > 1 else ""
+    return f"filtered by {filters[-1]}{more}"
 
 
 def _diff(before: _Counted, after: _Counted, *, across_formats: bool) -> tuple[Delta, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any, Final
 
 from potashwatch.diff.applying import apply
 from potashwatch.diff.fields import canonical, compare
@@ -9,6 +10,14 @@ from potashwatch.diff.pairing import Pairs, pair, record_order, uid_order
 from potashwatch.diff.significance import gravest
 from potashwatch.records.delta import KINDS, Change, ChangeKind, Delta, Significance
 from potashwatch.records.party import PartyRecord
+
+_SAID: Final[dict[str, Any]] = {
+    "kind": True,
+    "uid": True,
+    "old_uid": True,
+    "fields": {"__all__": {"field", "op", "old", "new"}},
+}
+"""What makes a change the same change."""
 
 
 class UnprovenDeltaError(Exception):
@@ -72,7 +81,8 @@ def _change(
         evidence=evidence,
         fields=fields,
     )
-    said = f"{list_id}\n{change.model_dump_json(include={'kind', 'uid', 'old_uid', 'fields'})}"
+    # Without the rating: a rule of ours that changes must not make an old change a new one.
+    said = f"{list_id}\n{change.model_dump_json(include=_SAID)}"
     return change.model_copy(update={"id": hashlib.sha256(said.encode()).hexdigest()[:16]})
 
 

@@ -54,6 +54,14 @@ def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[
     return kinds
 
 
+def _kind(kinds: dict[str, str], value: dict[str, str]) -> str:
+    """Return the kind of a name part. Raises KeyError, as for any required leaf that is missing."""
+    number = value["NamePartGroupID"]
+    if number not in kinds:
+        raise KeyError(f"Profile/Identity/NamePartGroups: the group {number}")
+    return kinds[number]
+
+
 def _read_alias(
     node: Node,
     kinds: dict[str, str],
@@ -116,7 +124,7 @@ def _read_documented(
                 stray(value, f"{at}/{value[0]}", unmapped)
                 continue
             found, text = labelled(value, _VALUE, f"{at}/NamePartValue", unmapped)
-            parts.setdefault(kinds[found["NamePartGroupID"]], []).append(text)
+            parts.setdefault(_kind(kinds, found), []).append(text)
             scripts.add(references.text("Script", found.get("ScriptID", "")))
             script_status = references.text("ScriptStatus", found.get("ScriptStatusID", ""))
             if script_status not in ("Unknown", ""):

@@ -40,7 +40,7 @@ def values(node: Node, known: AbstractSet[str], path: str, unmapped: Unmapped) -
     found = attributes(node[1])
     if not found.keys() <= known:
         unmapped.extend((f"{path}/@{key}", found.pop(key)) for key in sorted(found.keys() - known))
-    if node[2].strip(" \t\n"):
+    if node[2] and node[2].strip(" \t\n"):
         unmapped.append((path, node[2]))
     return found
 
@@ -91,7 +91,7 @@ def rows(node: Node, name: str, path: str, unmapped: Unmapped) -> list[Node]:
 def strays(node: Node, path: str, unmapped: Unmapped) -> None:
     """Carry the attributes and the text of an element that should have neither."""
     unmapped.extend((f"{path}/@{key}", value) for key, value in attributes(node[1]).items())
-    if node[2].strip(" \t\n"):
+    if node[2] and node[2].strip(" \t\n"):
         unmapped.append((path, node[2]))
 
 

@@ -48,9 +48,10 @@ class Drift:
         self.journal.extend(noted)
 
     def leaves(self, unmapped: Unmapped, uid: str | None = None) -> None:
-        """Note leaves that no field took."""
-        for path, _ in unmapped:
-            self.add("drift.leaf", path, "a leaf that this version does not know; carried as it stands", uid)
+        """Note leaves that no field took: of a party, or without ``uid`` of the document around the parties."""
+        for path, text in unmapped:
+            told = "carried as it stands" if uid else f"its text: {text[:80]}"
+            self.add("drift.leaf", path, f"a leaf that this version does not know; {told}", uid)
 
     def word(self, path: str, word: str, uid: str | None = None) -> None:
         """Note a category word that is not in our tables."""

@@ -16,8 +16,8 @@ _CHILDLESS: tuple[Node, ...] = ()
 
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_KEY = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
-_ATTRIBUTE = re.compile(r"[ \t\n]+([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
+_KEY = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
+_ATTRIBUTE = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
 
 _keys: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 _LAYOUTS = 4096
@@ -56,7 +56,11 @@ def nodes(data: bytes) -> list[Node]:
             children = stack.pop()
             text = body
         else:
-            name, raw = (tag, "") if tag.isidentifier() else _split(tag)
+            name, _, raw = tag.partition(" ")
+            if not name.isidentifier():  # a hyphen in it, a line end behind it, or <name/>
+                name, raw = _split(tag)
+            elif raw[-1:] == "/":
+                raw = raw[:-1]
             if tag[-1] == "/":
                 children.append((name, raw, "", _CHILDLESS))
                 text = body

@@ -14,6 +14,9 @@ from potashwatch.records.party import (
     Relationship,
 )
 
+NO_COUNTRY = "00"
+"""The EU's code for an unknown country."""
+
 _LABELS = {
     "names": "name",
     "listings": "listing",
@@ -69,7 +72,8 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
                 f"expires {value.expires.text}" if value.expires else None,
             ]
         case Address():
-            return [*value.lines, value.city, value.region, value.postal_code, value.country, value.script]
+            country = value.country if value.country_code != NO_COUNTRY else None
+            return [*value.lines, value.city, value.region, value.postal_code, country, value.script]
         case Birth():
             return [
                 f"{'circa ' if value.is_circa and 'circa' not in value.on.text else ''}{value.on.text}"
@@ -77,7 +81,7 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
                 else None,
                 value.calendar,
                 value.place_text,
-                value.country,
+                value.country if value.country_code != NO_COUNTRY else None,
             ]
         case Nationality():
             return [f"{value.kind} {value.country}"]
@@ -105,6 +109,16 @@ def describe_change(change: FieldChange) -> tuple[str, str, str]:
             return f"{label(change.field)} {before}: {named}", _leaves(old, leaves), _leaves(new, leaves)
         return label(change.field), before, after
     return label(change.field), describe(old), describe(new)
+
+
+def is_renumbered(change: FieldChange) -> bool:
+    """Tell whether a detail says the same as before, under another number of the source."""
+    old, new = change.old, change.new
+    return (
+        isinstance(old, Part)
+        and isinstance(new, Part)
+        and [leaf for leaf, before in old if before != getattr(new, leaf)] == ["key"]
+    )
 
 
 def _leaves(part: Part, leaves: list[str]) -> str:

@@ -13,7 +13,7 @@ from potashwatch.errors import one_line
 from potashwatch.records.delta import Change, ChangeKind
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.report import EditionSummary, ListReport, Report
-from potashwatch.reports.describe import describe, describe_change, label
+from potashwatch.reports.describe import describe, describe_change, is_renumbered, label
 from potashwatch.reports.grouping import Group, group, shape
 from potashwatch.reports.style import Style
 
@@ -53,8 +53,9 @@ def render_table(report: Report, style: Style) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    for line in (line for found in report.lists for line in _list(found)):
-        console.print(line, soft_wrap=style.width is None)
+    for number, found in enumerate(report.lists):
+        for line in (*([Text("")] if number else []), *_list(found)):
+            console.print(line, soft_wrap=style.width is None)
     return target.getvalue()
 
 
@@ -110,7 +111,6 @@ def _list(found: ListReport) -> Iterator[Text]:
     yield Text("")
     for note in footnotes(found):
         yield Text(one_line(note), "dim")
-    yield Text("")
 
 
 def _group(same: Group) -> Iterator[Text]:
@@ -163,7 +163,10 @@ def _party(change: Change) -> Iterator[Text]:
 
 
 def _fields(change: Change) -> Iterator[Text]:
+    renumbered = sum(map(is_renumbered, change.fields))
     for field in change.fields:
+        if renumbered > 1 and is_renumbered(field):
+            continue
         what, old, new = (one_line(text) for text in describe_change(field))
         line = Text(f"    {what} {field.op}: ")
         if field.op != "added":
@@ -173,3 +176,5 @@ def _fields(change: Change) -> Iterator[Text]:
         if field.op != "removed":
             line.append(new or "nothing", "green")
         yield line
+    if renumbered > 1:
+        yield Text(f"    {renumbered} details have another number in the source, and say the same", "dim")
