@@ -21,10 +21,17 @@ class Figures:
     size_bytes: int
     parties: int
     bare_seconds: float
+    cut_seconds: float
+    """Of the reading: hashing, certifying and cutting."""
     read_seconds: float
     read_kib: int
     diff_seconds: float | None
     """None when the program has no diff command yet."""
+
+    @property
+    def cut_passes(self) -> float:
+        """Hashing, certifying and cutting the document, in bare passes."""
+        return self.cut_seconds / self.bare_seconds
 
     @property
     def read_passes(self) -> float:
@@ -40,11 +47,13 @@ class Figures:
 def measure(full: Full) -> Figures:
     """Measure one format."""
     bare: list[float] = []
+    cut: list[float] = []
     read: list[float] = []
     peaks: list[int] = []
     diffs: list[float | None] = []
     for _ in range(_RUNS):
         bare.append(_child("bare", full.old)[0])
+        cut.append(_child("cut", full.old)[0])
         seconds, kib = _child("read", full.old)
         read.append(seconds)
         peaks.append(kib)
@@ -55,6 +64,7 @@ def measure(full: Full) -> Figures:
         full.old.stat().st_size,
         len(full.origin),
         min(bare),
+        min(cut),
         min(read),
         max(peaks),
         min(known) if known else None,
