@@ -19,9 +19,10 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _KEY = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*")
 _ATTRIBUTE = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)')")
 
+_blanks: set[str] = {""}
 _keys: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 _LAYOUTS = 4096
-"""How many attribute layouts are remembered: a bound against hostile input; the real formats have a few dozen."""
+"""How many attribute layouts and indentations are remembered: a bound against hostile input; the real formats have a few dozen."""
 
 
 class NotPlain(Exception):  # noqa: N818 - a signal between two modules, not an error
@@ -56,11 +57,14 @@ def nodes(data: bytes) -> list[Node]:
             children = stack.pop()
             text = body
         else:
-            name, _, raw = tag.partition(" ")
-            if not name.isidentifier():  # a hyphen in it, a line end behind it, or <name/>
-                name, raw = _split(tag)
-            elif raw[-1:] == "/":
-                raw = raw[:-1]
+            if tag.isidentifier():
+                name, raw = tag, ""
+            else:
+                name, _, raw = tag.partition(" ")
+                if not name.isidentifier():  # a hyphen in it, a line end behind it, or <name/>
+                    name, raw = _split(tag)
+                elif raw[-1:] == "/":
+                    raw = raw[:-1]
             if tag[-1] == "/":
                 children.append((name, raw, "", _CHILDLESS))
                 text = body
@@ -73,11 +77,20 @@ def nodes(data: bytes) -> list[Node]:
                 stack.append(children)
                 children = inner
                 text = body
-        if text.strip(" \t\n"):
+        if text not in _blanks and not _is_blank(text):
             children.append(("#text", "", text, _CHILDLESS))
     if stack:
         raise NotPlain
     return children
+
+
+def _is_blank(text: str) -> bool:
+    """Tell whether a text is white space as XML has it; a no-break space is none. Remembers what is."""
+    if text.strip(" \t\n"):
+        return False
+    if len(_blanks) < _LAYOUTS:
+        _blanks.add(text)
+    return True
 
 
 def _split(tag: str) -> tuple[str, str]:
