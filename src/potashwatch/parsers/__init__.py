@@ -17,8 +17,8 @@ from potashwatch.parsers.csv_set import CsvReading, Table
 from potashwatch.parsers.documents import Document, Watch, ignore, open_documents
 from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
-from potashwatch.parsers.markup import Root, root_of
 from potashwatch.parsers.reading import Reading
+from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.seen import Seen
 from potashwatch.records.edition import Edition, FormatDrift, Header, ListId, Origin
 from potashwatch.records.party import PartyRecord

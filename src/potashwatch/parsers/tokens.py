@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"[ \t\n]*([^\s=\"'<>/]+)[ \t\n]*=[ \t\n]*(?:\"([^\"]*)\
 _blanks: set[str] = {""}
 _keys: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 _LAYOUTS = 4096
-"""How many attribute layouts and indentations are remembered: a bound against hostile input; the real formats have a few dozen."""
+"""How many attribute layouts and blanks are remembered, against hostile input; real formats have a few dozen."""
 
 
 class NotPlain(Exception):  # noqa: N818 - a signal between two modules, not an error
@@ -57,14 +57,7 @@ def nodes(data: bytes) -> list[Node]:
             children = stack.pop()
             text = body
         else:
-            if tag.isidentifier():
-                name, raw = tag, ""
-            else:
-                name, _, raw = tag.partition(" ")
-                if not name.isidentifier():  # a hyphen in it, a line end behind it, or <name/>
-                    name, raw = _split(tag)
-                elif raw[-1:] == "/":
-                    raw = raw[:-1]
+            name, raw = (tag, "") if tag.isidentifier() else _split(tag)
             if tag[-1] == "/":
                 children.append((name, raw, "", _CHILDLESS))
                 text = body

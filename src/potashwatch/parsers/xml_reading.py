@@ -7,8 +7,9 @@ from typing import ClassVar
 from potashwatch.parsers.cutting import Span
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import ListMarks
-from potashwatch.parsers.markup import Index, Root, index
+from potashwatch.parsers.markup import Index, index
 from potashwatch.parsers.reading import Drift, missing
+from potashwatch.parsers.roots import Root
 from potashwatch.parsers.seen import Block, Memory, Seen, digest
 from potashwatch.parsers.tokens import Node
 from potashwatch.records.edition import FormatId

@@ -1,35 +1,19 @@
 """Everything a list says of a party, for people."""
 
-import io
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console
 from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.party import COLLECTIONS, Citation, PartyRecord
 from potashwatch.reports.describe import describe, label
 from potashwatch.reports.style import Style
+from potashwatch.reports.terminal import print_lines
 
 
 def render_parties(records: Sequence[PartyRecord], style: Style) -> str:
     """Return the parties, one after the other."""
-    target = io.StringIO()
-    console = Console(
-        file=target,
-        force_terminal=style.color,
-        no_color=not style.color,
-        color_system="standard" if style.color else None,
-        width=style.width or 80,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for record in records:
-        for line in _party(record):
-            console.print(line, soft_wrap=style.width is None)
-    return target.getvalue()
+    return print_lines((line for record in records for line in _party(record)), style)
 
 
 def _party(record: PartyRecord) -> Iterator[Text]:

@@ -3,10 +3,8 @@
 Text from the lists is put in as data, never as markup (F53), with control and bidirectional characters shown.
 """
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console
 from rich.text import Text
 
 from potashwatch.errors import one_line
@@ -16,6 +14,7 @@ from potashwatch.records.report import EditionSummary, ListReport, Report
 from potashwatch.reports.describe import describe, describe_change, is_renumbered, label
 from potashwatch.reports.grouping import Group, group, shape
 from potashwatch.reports.style import Style
+from potashwatch.reports.terminal import print_lines
 
 TITLES: dict[ChangeKind, str] = {
     "addition": "Additions",
@@ -41,22 +40,14 @@ SOURCES = {
 
 def render_table(report: Report, style: Style) -> str:
     """Return the report as text."""
-    target = io.StringIO()
-    console = Console(
-        file=target,
-        force_terminal=style.color,
-        no_color=not style.color,
-        color_system="standard" if style.color else None,
-        width=style.width or 80,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    return print_lines(_lines(report), style)
+
+
+def _lines(report: Report) -> Iterator[Text]:
     for number, found in enumerate(report.lists):
-        for line in (*([Text("")] if number else []), *_list(found)):
-            console.print(line, soft_wrap=style.width is None)
-    return target.getvalue()
+        if number:
+            yield Text("")
+        yield from _list(found)
 
 
 def title(found: ListReport) -> str:
