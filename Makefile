@@ -31,7 +31,9 @@ demo: $(SETUP)   ## run the main job on real published data
 	@echo "OFAC, 2 December 2021, before and after: the Belarusian Potash Company and Agrorozkvit appear."
 	@echo "\$$ potashwatch diff $(SDN)T0141 $(SDN)T1850"
 	@$(BIN)/potashwatch diff $(SDN)T0141 $(SDN)T1850 --exit-zero
+	@echo
 	@echo "EU, 4 to 5 June 2022, the parties under programme BLR: Belaruskali and BPC appear."
+	@echo "(Rebuilt from daily copies: the parties are real, programmes and acts are placeholders; see fixtures/README.md.)"
 	@echo "\$$ potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR"
 	@$(BIN)/potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR --exit-zero
 

@@ -1,13 +1,13 @@
 """Small made-up parties, changes and reports for the tests."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from potashwatch.diff import diff
 from potashwatch.records.delta import Change, Delta, FieldChange
 from potashwatch.records.edition import FormatId, ListId
 from potashwatch.records.party import Listing, Name, PartyRecord
-from potashwatch.records.report import Counts, EditionSummary, ListReport, Report, Tool
+from potashwatch.records.report import Counts, EditionSummary, FilterSettings, ListReport, Report, Tool
 
 
 def party(uid: str = "1", **fields: Any) -> PartyRecord:  # noqa: ANN401 - fields of a record
@@ -68,7 +68,11 @@ def report(
         drift=(),
         changes=delta.changes,
     )
-    return Report(tool=Tool(version="0.0.0"), complete=True, lists=(found,))
+    return Report(tool=Tool(version="0.0.0"), complete=True, filters=NO_FILTERS, lists=(found,))
+
+
+NO_FILTERS: Final = FilterSettings(min_significance="editorial", kinds=(), programs=(), match=None)
+"""All changes are asked for."""
 
 
 def listed(*programs: str) -> tuple[Listing, ...]:

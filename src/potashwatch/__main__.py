@@ -24,10 +24,14 @@ def main() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Let what goes to a stream that the caller closed (``>&-``) go nowhere; the exit code still tells."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+    """Put something where the caller closed a stream (``>&-``).
+
+    What goes to a closed standard error goes nowhere; writing to a closed standard output fails, as on a full disk.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "r")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 def _drop_unwritten() -> None:

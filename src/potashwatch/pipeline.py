@@ -1,20 +1,29 @@
 """The use cases, without terminal and without rendering."""
 
+import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from potashwatch import __version__
 from potashwatch.diff.engine import diff
 from potashwatch.diff.folding import fold
 from potashwatch.diff.projection import not_compared, projection
-from potashwatch.errors import CompareError, ParseError, printable
+from potashwatch.errors import CompareError, InputError, ParseError, printable
 from potashwatch.parsers import EditionStream, open_edition
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.parsers.seen import Seen
 from potashwatch.records.delta import SIGNIFICANCES, Change, ChangeKind, Delta, Significance
 from potashwatch.records.edition import LIST_TITLES, Header, ListId
 from potashwatch.records.party import Listing, Part, PartyRecord
-from potashwatch.records.report import Counts, EditionSummary, ListReport, Report, ReportDrift, Tool
+from potashwatch.records.report import (
+    Counts,
+    EditionSummary,
+    FilterSettings,
+    ListReport,
+    Report,
+    ReportDrift,
+    Tool,
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,11 @@ def compare_editions(
     ``across_formats`` allows editions of different formats and compares what both carry. Raises InputError,
     ParseError and CompareError.
     """
+    for source in (old, new):
+        if not source:
+            raise InputError(
+                "input.empty-path", "the path of an edition is empty", hint="name a file or a folder"
+            )
     if old == new == "-":
         raise CompareError(
             "compare.stdin", "both editions are to come from standard input", hint="name a file for one"
@@ -91,6 +105,7 @@ def compare_editions(
         counted = _Counted(before), _Counted(after)
         delta, left_out = _diff(*counted, across_formats=across_formats)
         _refuse_others(before, after, across_formats=across_formats)
+        _refuse_unknown_programs(filters, counted[0].programs | counted[1].programs)
         if strict:
             _refuse_drift(before)
             _refuse_drift(after)
@@ -103,10 +118,13 @@ class _Counted:
     def __init__(self, stream: EditionStream) -> None:
         self.stream = stream
         self.count = 0
+        self.programs: set[str] = set()
 
     def read(self) -> Iterable[PartyRecord]:
         for record in self.stream:
             self.count += 1
+            for listing in record.listings:
+                self.programs.update(listing.programs)
             yield record
         if filters := self.stream.header.filters:
             raise ParseError(
@@ -144,8 +162,6 @@ def _diff(before: _Counted, after: _Counted, *, across_formats: bool) -> tuple[D
 
 
 def _refuse_others(before: EditionStream, after: EditionStream, *, across_formats: bool) -> None:
-    if across_formats:
-        return
     old, new = before.header, after.header
     if old.list != new.list:
         raise CompareError(
@@ -153,6 +169,8 @@ def _refuse_others(before: EditionStream, after: EditionStream, *, across_format
             f"{_named(before, old)}, {_named(after, new)}: a list is compared only with itself",
             hint="if the content misleads, --list says which list both are",
         )
+    if across_formats:
+        return
     if old.tables != new.tables:
         raise CompareError(
             "compare.tables",
@@ -160,6 +178,26 @@ def _refuse_others(before: EditionStream, after: EditionStream, *, across_format
             f" {after.origin.source} has {', '.join(new.tables)}",
             hint="compare sets of the same tables, or add --across-formats for what both carry",
         )
+    ends = [any(drift.code == "drift.end-mark" for drift in stream.drift) for stream in (before, after)]
+    if ends[0] != ends[1]:
+        raise ParseError(
+            "parse.truncated",
+            f"{(before if ends[0] else after).origin.source}: a table lacks the byte 0x1A at its end, which the other"
+            " edition has: it may have been cut",
+            hint="fetch it again; a program that keeps the file must keep its last byte",
+        )
+
+
+def _refuse_unknown_programs(filters: Filters, programs: set[str]) -> None:
+    """Refuse a filter that can never let anything through: a mistyped tag would be silence for ever."""
+    for program in filters.programs:
+        if program.casefold() not in _folded(programs):
+            close = difflib.get_close_matches(program, sorted(programs), n=3, cutoff=0.4)
+            raise InputError(
+                "input.no-such-program",
+                f"no party of either edition is under the program {program}",
+                hint=f"give the whole tag as printed{', such as ' if close else ''}{', '.join(close)}",
+            )
 
 
 def _named(stream: EditionStream, header: Header) -> str:
@@ -186,6 +224,7 @@ def _report(
     return Report(
         tool=Tool(version=__version__),
         complete=True,
+        filters=FilterSettings(**asdict(filters)),
         lists=(
             ListReport(
                 list=after.stream.header.list,

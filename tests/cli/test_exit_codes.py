@@ -94,12 +94,12 @@ def test_a_full_disk_is_2(arguments: tuple[str, ...]) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize(("stream", "code"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("<&-", 1)])
-def test_closed_streams_change_no_code(stream: str, code: int) -> None:
+@pytest.mark.parametrize(("stream", "code"), [(">&-", 2), ("2>&-", 1), (">&- 2>&-", 2), ("<&-", 1)])
+def test_a_closed_output_is_trouble_and_no_other_closed_stream_is(stream: str, code: int) -> None:
     """A caller that closes a stream gets the exit code all the same."""
     done = shell(f'"$@" {stream}', ("diff", *ONE_REMOVAL))
     assert done.returncode == code
-    assert done.stderr == b""
+    assert (b"[output.unwritable]" in done.stderr) is (stream == ">&-")
 
 
 def test_trouble_with_nobody_to_tell_is_still_2() -> None:
@@ -164,3 +164,41 @@ def test_ctrl_c_before_the_command_line_is_130(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(SystemExit) as stopped:
         potashwatch.__main__.main()
     assert stopped.value.code == ExitCode.INTERRUPTED
+
+
+def test_an_empty_path_is_no_folder() -> None:
+    """A variable that is not set must not mean the current folder."""
+    done = shell('"$@"', ("diff", "", ONE_REMOVAL[1]))
+    assert done.returncode == ExitCode.TROUBLE
+    assert b"[input.empty-path]" in done.stderr
+
+
+def test_a_result_never_overwrites_its_source(tmp_path: Path) -> None:
+    """The edition that is compared is evidence."""
+    edition = tmp_path / "old.xml.gz"
+    edition.write_bytes(Path(ONE_REMOVAL[0]).read_bytes())
+    done = shell('"$@"', ("diff", str(edition), ONE_REMOVAL[1], "--output", str(edition)))
+    assert done.returncode == ExitCode.TROUBLE
+    assert b"[input.output-is-input]" in done.stderr
+    assert edition.read_bytes() == Path(ONE_REMOVAL[0]).read_bytes()
+
+
+def test_a_program_that_nobody_is_under_is_trouble() -> None:
+    """A mistyped filter must not be silence for ever."""
+    done = shell('"$@"', ("diff", *ONE_REMOVAL, "--program", "UKRAINE-EO1366"))
+    assert done.returncode == ExitCode.TROUBLE
+    assert b"such as UKRAINE-EO13662" in done.stderr
+
+
+def test_swapped_editions_are_warned_about() -> None:
+    """The dates inside tell which edition is the older one."""
+    done = shell('"$@"', ("diff", *reversed(ONE_REMOVAL)))
+    assert done.returncode == ExitCode.CHANGED
+    assert b"swapped?" in done.stderr
+
+
+def test_a_list_of_the_other_authority_is_refused() -> None:
+    """--list decides between OFAC's two lists, and makes no EU list of them."""
+    done = shell('"$@"', ("diff", *ONE_REMOVAL, "--list", "eu-fsf"))
+    assert done.returncode == ExitCode.TROUBLE
+    assert b"[input.wrong-list]" in done.stderr

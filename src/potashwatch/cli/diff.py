@@ -6,11 +6,12 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
-from potashwatch.errors import ExitCode
+from potashwatch.errors import ExitCode, one_line
 from potashwatch.pipeline import Filters, compare_editions
 from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Significance
 from potashwatch.records.edition import ListId
 from potashwatch.reports import RENDERERS
+from potashwatch.reports.table import warnings
 
 
 @click.command("diff")
@@ -79,6 +80,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       potashwatch diff csv-monday/ csv-tuesday/ --program BELARUS-EO14038 --kind removal
       curl -sL $URL | potashwatch diff yesterday.xml - --format json --output report.json
     """  # noqa: D301 - click reads the backspace itself
+    options.refuse_overwriting(output, old, new)
     filters = Filters(min_significance, kinds, programs, match)
     with progress.reading() as watch:
         report = compare_editions(
@@ -90,6 +92,8 @@ def command(  # noqa: PLR0913 - one parameter an option
             across_formats=across_formats,
             watch=watch,
         )
+    for warning in (text for found in report.lists for text in warnings(found)):
+        click.echo(f"potashwatch: warning: {one_line(warning)}", err=True)
     write(RENDERERS[format_](report, options.style(output)), output)
     is_changed = any(found.changes for found in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME

@@ -41,6 +41,7 @@ def command(
       potashwatch info SDN.XML
       potashwatch info archive/*.xml.gz --format json
     """  # noqa: D301 - click reads the backspace itself
+    options.refuse_overwriting(output, *files)
     summaries, code = [], ExitCode.SAME
     with progress.reading() as watch:
         for file in files:

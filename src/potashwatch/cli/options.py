@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from potashwatch.errors import InputError
 from potashwatch.records.edition import ListId
 from potashwatch.reports.style import Style
 
@@ -35,6 +36,21 @@ def output_option(function: F) -> F:
         type=click.Path(dir_okay=False, path_type=Path),
         help="Write the result to this file, whole or not at all, instead of standard output.",
     )(function)
+
+
+def refuse_overwriting(output: Path | None, *sources: str) -> None:
+    """Refuse to write a result over what it is made of. Raises InputError."""
+    if output is None:
+        return
+    if not output.name:
+        raise InputError("input.empty-path", "--output is empty", hint="name a file, or leave the option out")
+    for source in sources:
+        if source not in ("", "-") and output.exists() and Path(source).exists() and output.samefile(source):
+            raise InputError(
+                "input.output-is-input",
+                f"{source}: the result would overwrite the edition it is made of",
+                hint="name another file with --output",
+            )
 
 
 def style(output: Path | None) -> Style:

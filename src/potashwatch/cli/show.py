@@ -39,11 +39,13 @@ def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | No
       potashwatch show SDN.XML 32746
       potashwatch show eu.xml.gz EU.8273.79 EU.6711.45 --format json
     """  # noqa: D301 - click reads the backspace itself
+    options.refuse_overwriting(output, file)
+    uids = tuple(uid.upper() for uid in uids)
     found: dict[str, list[PartyRecord]] = {uid: [] for uid in uids}
     with progress.reading() as watch, open_edition(file, watch=watch) as stream:
         for record in stream:
-            for key in {record.uid, record.reference} & found.keys():
-                found[key or ""].append(record)
+            for key in {record.uid, (record.reference or "").upper()} & found.keys():
+                found[key].append(record)
     if missing := [uid for uid, records in found.items() if not records]:
         raise InputError(
             "input.no-such-party",

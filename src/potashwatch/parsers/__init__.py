@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 
 from pydantic import ValidationError
 
-from potashwatch.errors import ParseError
+from potashwatch.errors import InputError, ParseError
 from potashwatch.parsers import csv_set
 from potashwatch.parsers.advanced import AdvancedReading
 from potashwatch.parsers.classic import ClassicReading
 from potashwatch.parsers.csv_set import CsvReading, Table
-from potashwatch.parsers.documents import Document, Watch, ignore, open_documents
+from potashwatch.parsers.documents import Document, Watch, ignore, is_packed, open_documents
 from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
 from potashwatch.parsers.reading import Reading
@@ -99,6 +99,12 @@ def open_edition(
     """
     with open_documents(source, watch) as documents, ExitStack() as stack:
         reading, origin = _recognize(source, documents, stack, watch, seen)
+        if list_id and list_id.partition("-")[0] != reading.format.partition("-")[0]:
+            raise InputError(
+                "input.wrong-list",
+                f"{source} is {reading.format}: it cannot be {list_id}",
+                hint="--list decides between the two OFAC lists",
+            )
         yield EditionStream(source, reading, origin, list_id)
 
 
@@ -131,6 +137,8 @@ def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
             empty.append(document)
             continue
         table = csv_set.table_of(document)
+        if table is None and len(documents) > 1:
+            raise _stranger(document)
         if table is None:
             raise _not_the_list(document)
         if table in tables:
@@ -157,7 +165,24 @@ def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
     return tables
 
 
+def _stranger(document: Document) -> ParseError:
+    root = root_of(document)
+    is_edition = root is not None and root.name in FORMATS
+    told = "a whole edition by itself" if is_edition else "no table of a CSV set"
+    return ParseError(
+        "parse.csv-set",
+        f"{document.name}: {told}, among several files",
+        hint="name that file alone" if is_edition else "keep the tables in a folder of their own",
+    )
+
+
 def _not_the_list(document: Document) -> ParseError:
+    if is_packed(document.head(4)):
+        return ParseError(
+            "parse.not-the-list",
+            f"{document.name}: packed twice, or a format inside a format",
+            hint="unpack it once",
+        )
     text = document.head(400).decode("utf-8", "replace")
     start = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]
     return ParseError(

@@ -83,9 +83,9 @@ IGNORED: Final[dict[str, str]] = {
 }
 """Leaves that are not in a record, and why; ``*`` stands for any path.
 
-What ties blocks together (``ProfileID``, ``IdentityID``, ``LocationID``, ``NamePartGroupID``, ...) is not among
-them: it decides which record a block is in, so a change of it shows. The rest of the dictionary stands in every
-party that refers to it.
+What ties blocks together (``ProfileID``, ``IDRegDocument/@IdentityID``, ``LocationID``, ``NamePartGroupID``, ...)
+is not among them: it decides which record a block is in, so a change of it shows. The rest of the dictionary
+stands in every party that refers to it.
 """
 
 

@@ -8,6 +8,7 @@ documents and features alike.
 from collections.abc import Callable
 from typing import ClassVar, Final
 
+from potashwatch.errors import ParseError
 from potashwatch.parsers.dates import day, is_circa, period
 from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
 from potashwatch.parsers.markup import skeleton
@@ -86,10 +87,15 @@ class ClassicReading(XmlReading):
             else:
                 stray(child, child[0], unmapped)
         self.drift.leaves(unmapped)
-        count, date_text = published.get("Record_Count", ""), published.get("Publish_Date")
-        if not count.isdecimal() or not date_text:
-            raise missing(
-                self._index.name, "publshInformation (Publish_Date and Record_Count)", "", "the header: "
+        count, date_text = published.get("Record_Count"), published.get("Publish_Date")
+        if count is None or date_text is None:
+            path = "publshInformation/" + ("Record_Count" if count is None else "Publish_Date")
+            raise missing(self._index.name, path, "", "the header: ")
+        if not count.isdecimal() or day(date_text) is None:
+            raise ParseError(
+                "parse.structure",
+                f"{self._index.name}: the header is not understood: Publish_Date {date_text}, Record_Count {count}",
+                hint="the list is refused in whole: the format changed, or the file was damaged",
             )
         return Header(
             list=self._marks.decide(self.drift, list_id),

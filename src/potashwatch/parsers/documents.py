@@ -24,7 +24,9 @@ MAX_BYTES = 512 * 1024 * 1024
 
 CHUNK_BYTES = 1 << 18
 
-_GZIP, _ZIP, _ZSTD = b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""A zip file, and an empty one."""
 
 Watch = Callable[[int], None]
 """Told, now and then, how many more bytes were read."""
@@ -37,6 +39,11 @@ def ignore(_size_bytes: int) -> None:
 def temporary_file() -> IO[bytes]:
     """Open an unnamed file that is gone when it is closed, or when the program dies."""
     return tempfile.TemporaryFile(prefix="potashwatch-")
+
+
+def is_packed(head: bytes) -> bool:
+    """Tell whether bytes begin as a compressed file does."""
+    return head.startswith((_GZIP, _ZSTD, *_ZIP))
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,17 @@ def _documents(source: str, stack: ExitStack, watch: Watch) -> Iterator[Document
     if source == "-":
         yield from _unpack("-", stack.enter_context(_seekable(sys.stdin.buffer, "-")), stack, watch)
         return
+    if not source:
+        raise InputError(
+            "input.empty-path", "the path of an edition is empty", hint="name a file or a folder"
+        )
     path = Path(source)
     if not path.exists():
-        raise InputError("input.not-found", f"{source}: no such file or folder", hint="check the path")
+        is_address = source.startswith(("http://", "https://"))
+        hint = (
+            "nothing is fetched: use curl -sL ADDRESS | potashwatch ... -" if is_address else "check the path"
+        )
+        raise InputError("input.not-found", f"{source}: no such file or folder", hint=hint)
     if path.is_dir():
         files = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
         if not files:
@@ -106,7 +121,7 @@ def _unpack(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Itera
             yield _spool(name, _gunzipped(file), stack, watch)
         elif magic == _ZSTD:
             yield _spool(name, _unzstd(file), stack, watch)
-        elif magic == _ZIP:
+        elif magic in _ZIP:
             yield from _unzip(name, file, stack, watch)
         else:
             yield _measure(name, file, _chunks(file), watch)

@@ -168,7 +168,7 @@ def _bounded(document: Document, cutter: Cutter) -> None:
 def _malformed(document: Document, error: etree.XMLSyntaxError) -> ParseError:
     line = error.lineno or 0
     reason = (error.msg or "not well-formed").splitlines()[0]
-    if "Premature end" in reason or _cut(document):
+    if "Premature end" in reason or ("Extra content" not in reason and _cut(document)):
         return ParseError(
             "parse.truncated",
             f"{document.name}: the document ends too early, at line {line}",

@@ -6,7 +6,12 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):  # noqa: PLW1641 - pydantic makes the hash of every frozen model
     """A value: it cannot be changed, takes no unknown field, and converts nothing silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
     def __eq__(self, other: object) -> bool:
         """Compare class and fields alone: pydantic's own comparison also looks at what a record never has."""

@@ -5,6 +5,7 @@ words untouched; a parsed value beside it is an addition, never a replacement. C
 the source, but order never means anything: comparison treats them as sets (see ``potashwatch.diff``).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
@@ -189,11 +190,18 @@ class PartyRecord(Frozen):
                 yield field, part
 
 
-def _display_rank(name: Name) -> tuple[bool, bool, bool, bool, str]:
+_ENGLISH = re.compile(
+    r"\b(?:and|bank|company|corporation|enterprise|for|limited|ministry|of|stock|the)\b", re.IGNORECASE
+)
+"""Words that tell an English name of the EU list, which seldom says the language."""
+
+
+def _display_rank(name: Name) -> tuple[bool, bool, bool, bool, bool, str]:
     return (
         name.kind != "primary",
         name.weak,
         (name.language or "").upper() != "EN",
+        name.kind == "unstated" and not _ENGLISH.search(name.text),
         not "".join(filter(str.isalpha, name.text)).isascii()
         if name.script is None
         else name.script != "Latin",

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from potashwatch.records.base import Frozen
-from potashwatch.records.delta import Change
+from potashwatch.records.delta import Change, ChangeKind, Significance
 from potashwatch.records.edition import FormatDrift, FormatId, ListId
 
 SCHEMA: Literal["potashwatch/report/1"] = "potashwatch/report/1"
@@ -71,6 +71,15 @@ class ReportError(Frozen):
     hint: str
 
 
+class FilterSettings(Frozen):
+    """Which changes were asked for. Empty and null mean all."""
+
+    min_significance: Significance
+    kinds: tuple[ChangeKind, ...]
+    programs: tuple[str, ...]
+    match: str | None
+
+
 class Report(Frozen):
     """What changed, between which bytes, found by which version."""
 
@@ -79,3 +88,4 @@ class Report(Frozen):
     complete: bool = Field(description="False when a list could not be read; see errors.")
     lists: tuple[ListReport, ...]
     errors: tuple[ReportError, ...] = ()
+    filters: FilterSettings

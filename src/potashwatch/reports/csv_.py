@@ -8,7 +8,7 @@ import csv
 import io
 
 from potashwatch.records.report import Report
-from potashwatch.reports.describe import describe
+from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.style import Style
 
 COLUMNS = (
@@ -24,6 +24,7 @@ COLUMNS = (
     "party_kind",
     "programs",
     "field",
+    "field_significance",
     "op",
     "old",
     "new",
@@ -54,7 +55,10 @@ def render_csv(report: Report, _style: Style) -> str:
                 "; ".join(change.programs),
             )
             for field in change.fields:
-                row = (*party, field.field, field.op, describe(field.old), describe(field.new))
+                old, new = describe(field.old), describe(field.new)
+                if field.op == "changed" and old == new:  # told by what differs: a number, an act cited
+                    _, old, new = describe_change(field)
+                row = (*party, field.field, field.significance, field.op, old, new)
                 writer.writerow([_cell(text) for text in row])
     return "\ufeff" + target.getvalue()
 

@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from potashwatch.records.delta import Change, FieldChange
+from potashwatch.records.delta import Change, FieldChange, Significance
 from potashwatch.records.party import Part
 from potashwatch.reports.describe import describe_change
 
 SAME_TEXT = 5
 """That many parties with the very same change make a line of their own."""
 SAME_SHAPE = 20
-"""That many parties with the same fields changed, each with its own text, do too."""
+"""That many parties with the same fields changed, each with its own text, do too, but for grave changes."""
+
+_LIGHT: frozenset[Significance] = frozenset({"descriptive", "editorial"})
+"""Legal and identity changes that differ are told one by one, always."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def group(changes: Sequence[Change]) -> list[Group]:
     told = {change.id for same in found for change in same.changes}
     by_shape: dict[object, list[Change]] = defaultdict(list)
     for change in changes:
-        if change.id not in told:
+        if change.id not in told and change.significance in _LIGHT:
             by_shape[change.significance, shape(change)].append(change)
     found += [Group(tuple(same), is_same_text=False) for same in by_shape.values() if len(same) >= SAME_SHAPE]
     told = {change.id for same in found for change in same.changes}
@@ -50,4 +53,8 @@ def shape(change: Change) -> tuple[tuple[str, str, str], ...]:
 
 def _sort(field: FieldChange) -> str:
     part = field.new or field.old
-    return str(getattr(part, "name", "") or getattr(part, "kind_text", "")) if isinstance(part, Part) else ""
+    return (
+        str(getattr(part, "name", None) or getattr(part, "kind_text", None) or "")
+        if isinstance(part, Part)
+        else ""
+    )

@@ -66,7 +66,8 @@ def _document(summary: Summary) -> str:
         f"  bytes      {summary['bytes']:,}",
         f"  sha256     {summary['sha256']}",
     ]
-    lines += [f"  filtered   {text}: a custom export, not the list" for text in summary["filters"]]
+    if summary["filters"]:
+        lines.append(f"  filtered   a custom export, not the list: {'; '.join(summary['filters'])}")
     lines += [
         f"  drift      {drift['count']} x {drift['path']}: {drift['message']}" for drift in summary["drift"]
     ]

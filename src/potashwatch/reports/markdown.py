@@ -7,7 +7,7 @@ from potashwatch.records.delta import Change
 from potashwatch.records.report import ListReport, Report
 from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import TITLES, edition_line, footnotes, title
+from potashwatch.reports.table import TITLES, edition_line, footnotes, title, warnings
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
 """Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
@@ -27,7 +27,9 @@ def escape(text: str) -> str:
 
 def _list(found: ListReport) -> list[str]:
     lines = [f"## {escape(title(found))}", ""]
-    lines += [f"- old: {escape(edition_line(found.old))}", f"- new: {escape(edition_line(found.new))}", ""]
+    lines += [f"- old: {escape(edition_line(found.old))}", f"- new: {escape(edition_line(found.new))}"]
+    lines += [f"- warning: {escape(warning)}" for warning in warnings(found)]
+    lines.append("")
     for kind, heading in TITLES.items():
         changes = [change for change in found.changes if change.kind == kind]
         if changes:

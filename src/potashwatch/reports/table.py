@@ -81,16 +81,27 @@ def footnotes(found: ListReport) -> Iterator[str]:
         yield f"{len(found.changes)} of {total} changes pass the filters and are shown."
     if found.not_compared:
         yield f"Across formats, not compared: {', '.join(found.not_compared)}."
+    yield SOURCES[found.list.partition("-")[0]]
+
+
+def warnings(found: ListReport) -> Iterator[str]:
+    """Yield what makes a comparison doubtful: the format, the order of the editions."""
+    old, new = found.old, found.new
+    if old.sha256 == new.sha256:
+        yield "both editions are the same bytes"
+    if old.published_on and new.published_on and old.published_on > new.published_on:
+        yield f"the old edition is of {old.published_on}, after the new one of {new.published_on}: swapped?"
     for drift in found.drift:
         example = f", e.g. party {drift.example_uid}" if drift.example_uid else ""
-        yield f"Format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}."
-    yield SOURCES[found.list.partition("-")[0]]
+        yield f"format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}"
 
 
 def _list(found: ListReport) -> Iterator[Text]:
     yield Text(title(found), "bold")
     yield Text(f"  old  {edition_line(found.old)}", "dim")
     yield Text(f"  new  {edition_line(found.new)}", "dim")
+    for warning in warnings(found):
+        yield Text(f"  !    {one_line(warning)}", "bold yellow")
     for kind, heading in TITLES.items():
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
@@ -119,6 +130,10 @@ def _group(same: Group) -> Iterator[Text]:
     line.append(one_line(f"{_key(first)} {first.name}"))
     yield line
     yield from _fields(first)
+    parties = "; ".join(f"{_key(change)} {change.name}" for change in same.changes)
+    yield Text(f"    all of them: {one_line(parties)}", "dim")
+    if not same.is_same_text:
+        yield Text("    each has its own text: --format json, csv or markdown tells it", "dim")
 
 
 def _shape(change: tuple[str, str, str]) -> str:
