@@ -6,6 +6,7 @@ import pytest
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers import read_edition
+from potashwatch.pipeline import Filters, compare_editions
 from tests.parsers.support import published
 
 FOLDER = "ofac/csv/cons_2018-04-06"
@@ -113,7 +114,25 @@ def test_two_primary_tables_are_refused(tmp_path: Path) -> None:
 def test_a_stranger_in_the_folder_is_named(tmp_path: Path) -> None:
     """Another file in the folder is refused by its name."""
     (write(tmp_path) / "readme.txt").write_text("hello")
-    assert "readme.txt" in refused(tmp_path, "parse.not-the-list")
+    assert "readme.txt: no table of a CSV set" in refused(tmp_path, "parse.csv-set")
+
+
+def test_an_edition_in_the_folder_is_told_from_an_error_page(tmp_path: Path) -> None:
+    """Several editions in one folder or zip: the one to be read must be named."""
+    (write(tmp_path) / "sdn.xml").write_text("<sdnList/>")
+    assert "sdn.xml: a whole edition by itself" in refused(tmp_path, "parse.csv-set")
+
+
+def test_tables_of_which_one_may_be_cut_are_not_compared(tmp_path: Path) -> None:
+    """A cut between rows would read as removals; its sign is the end mark that the other edition has (F13)."""
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    data = rows("cons_prim.csv")
+    for folder, kept in ((whole, data), (cut, data[: data.rindex(b"\r\n", 0, -3) + 2])):
+        folder.mkdir()
+        (folder / "sdn.csv").write_bytes(kept)
+    with pytest.raises(ParseError) as refusal:
+        compare_editions(str(whole), str(cut), filters=Filters())
+    assert refusal.value.code == "parse.truncated"
 
 
 @pytest.mark.parametrize("table", ["prim", "add", "alt"])
