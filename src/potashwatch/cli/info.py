@@ -17,15 +17,7 @@ from potashwatch.reports.info import render_info, summarize
 @click.command("info")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @options.list_option
-@click.option(
-    "format_",
-    "--format",
-    "-f",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print: for people or for machines.",
-)
+@options.format_option
 @options.output_option
 @click.option("--strict", is_flag=True, help="Exit 2 when a document has format drift.")
 def command(

@@ -38,6 +38,19 @@ def output_option(function: F) -> F:
     )(function)
 
 
+def format_option(function: F) -> F:
+    """Add ``--format`` with the two forms of a command that prints no report."""
+    return click.option(
+        "format_",
+        "--format",
+        "-f",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="How to print: for people or for machines.",
+    )(function)
+
+
 def refuse_overwriting(output: Path | None, *sources: str) -> None:
     """Refuse to write a result over what it is made of. Raises InputError."""
     if output is None:

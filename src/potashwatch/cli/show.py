@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 @click.command("show")
 @click.argument("file")
 @click.argument("uids", metavar="UID...", nargs=-1, required=True)
-@click.option(
-    "format_",
-    "--format",
-    "-f",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print: for people or for machines.",
-)
+@options.format_option
 @options.output_option
 def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | None) -> int:
     """Show everything that FILE says of the parties UID.

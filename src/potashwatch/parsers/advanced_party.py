@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 Fields = dict[str, list[Shape]]
 
 _PROFILE: Final = frozenset({"ID", "PartySubTypeID"})
-_COMMENT: Final = frozenset({"Comment"})
 
 
 class PartyReader:

@@ -1,8 +1,8 @@
 """The remarks of a CSV row: one text in which OFAC folds births, nationalities, documents, features and weak aliases.
 
 Statements are separated by ``; `` and the last one ends with a full stop; ``alt.`` marks the second and later of
-a kind. A statement of no known form stays a remark, verbatim. Source: OFAC's data specification (2023-09-25) and
-twelve published files.
+a kind. A statement of no known form stays a remark, verbatim. Source: OFAC's data specification (2023-09-25) and the
+published files.
 """
 
 import re

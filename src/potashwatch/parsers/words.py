@@ -249,14 +249,13 @@ NON_SDN_PROGRAMS: Final = frozenset(
     {
         "561-Related",
         "561List",
-        "BURMA-EO14014 Directive",
         "CAATSA - RUSSIA",
-        "CAPTA",
+        "CCMC-EO13959",
+        "CMIC-EO",
         "CMIC-EO13959",
         "FSE-IR",
         "FSE-SY",
         "NS-PLC",
-        "RUSSIA-EO14024 Directive",
         "UKRAINE-EO13662",
     }
 )
