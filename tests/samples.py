@@ -61,6 +61,7 @@ def report(
     )
     found = ListReport(
         list=list_id,
+        outcome="changed" if delta.changes else "republished",
         format=format_id,
         old=summary(source),
         new=summary("new.xml"),

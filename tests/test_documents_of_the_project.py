@@ -14,7 +14,7 @@ PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
 _EXAMPLE = re.compile(
     r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
 )
-_CODE = re.compile(r"\b(?:input|parse|compare|output)\.[a-z]+(?:-[a-z]+)*\b")
+_CODE = re.compile(r"\b(?:input|parse|compare|output|config|fetch|archive|guard|run)\.[a-z]+(?:-[a-z]+)*\b")
 
 EXAMPLES = [
     pytest.param(match["arguments"].split(), match["output"], id=f"{page.name}: {match['arguments']}")
@@ -44,10 +44,11 @@ def test_every_example_prints_what_the_page_shows(arguments: list[str], output: 
 
 
 def test_every_error_code_is_documented_and_every_documented_one_exists() -> None:
-    """docs/formats.md lists the codes that scripts may meet."""
+    """The docs list the codes that scripts may meet."""
     sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
     raised = set(re.findall(rf'"({_CODE.pattern})"', sources))
-    documented = set(re.findall(rf"`({_CODE.pattern})`", (ROOT / "docs/formats.md").read_text("utf-8")))
+    pages = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))
+    documented = set(re.findall(rf"`({_CODE.pattern})`", pages))
     assert raised == documented
 
 
@@ -75,11 +76,11 @@ def test_every_fixture_has_its_origin_written_down() -> None:
     assert missing == []
 
 
-PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "ISC")
+PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "ISC", "MPL")
 
 
 def test_every_dependency_has_a_permissive_licence() -> None:
-    """What a bank installs with this program is under MIT, BSD, Apache, PSF or ISC terms (F61)."""
+    """What a bank installs with this program is under MIT, BSD, Apache, PSF, ISC or MPL terms (F61)."""
     seen: set[str] = set()
     queue = ["potashwatch"]
     while queue:

@@ -4,6 +4,9 @@ PotashwatchError
 ├── InputError      a path or option cannot be used                input.*
 ├── ParseError      the bytes are not the edition they should be   parse.*
 ├── CompareError    two editions that cannot be compared           compare.*
+├── ConfigError     the configuration cannot be used               config.*
+├── FetchError      an authority gave no edition                   fetch.*
+├── ArchiveError    the archive cannot be used, or is damaged      archive.*
 └── OutputError     a result could not be written                  output.*
 
 Every error carries a code (``area.what``, stable, for scripts), one line for people, and a hint what to
@@ -21,7 +24,7 @@ class ExitCode(IntEnum):
     CHANGED = 1
     """Finished for every list asked for; there are changes, after filters."""
     TROUBLE = 2
-    """Usage, input, parsing, output or internal error, or any list incomplete."""
+    """Usage, input, parsing, network, guard, archive, output or internal error, or any list incomplete."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
 
@@ -46,6 +49,18 @@ class ParseError(PotashwatchError):
 
 class CompareError(PotashwatchError):
     """Two editions that cannot be compared: other list, other format, other tables."""
+
+
+class ConfigError(PotashwatchError):
+    """The configuration cannot be used: an unknown key, a wrong value, an unreadable file."""
+
+
+class FetchError(PotashwatchError):
+    """An authority or a mirror gave no edition. The list keeps its baseline."""
+
+
+class ArchiveError(PotashwatchError):
+    """The archive cannot be used, or is damaged; nothing half-written is left in it."""
 
 
 class OutputError(PotashwatchError):

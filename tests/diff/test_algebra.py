@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from potashwatch.diff import apply, canonical, diff, inverse
-from potashwatch.pipeline import Filters
+from potashwatch.pipeline.filters import Filters
 from potashwatch.records.delta import SIGNIFICANCES, Change
 from potashwatch.records.party import Name, PartyRecord
 from potashwatch.reports.json_ import render_json

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from potashwatch.pipeline import Filters, compare_editions
+from potashwatch.pipeline.compare import compare_editions
+from potashwatch.pipeline.filters import Filters
 from tests.parsers.support import below, bytes_of, first, sample
 
 NAMES = {
@@ -40,6 +41,8 @@ def test_one_name_that_differs_is_one_change(name: str, tmp_path: Path) -> None:
         "names",
         "changed",
     )
+    assert found.counts
+    assert found.new
     assert found.counts.unchanged == found.new.records - 1
     (same,) = compare_editions(str(new), str(new), filters=Filters()).lists
     assert same.changes == ()

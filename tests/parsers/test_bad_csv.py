@@ -6,7 +6,8 @@ import pytest
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers import read_edition
-from potashwatch.pipeline import Filters, compare_editions
+from potashwatch.pipeline.compare import compare_editions
+from potashwatch.pipeline.filters import Filters
 from tests.parsers.support import published
 
 FOLDER = "ofac/csv/cons_2018-04-06"

@@ -16,9 +16,21 @@ from tests.reports.hostile import HOSTILE, hostile_report
 from tests.samples import compared, report
 
 KEYS = {
-    "report": ["schema", "tool", "complete", "lists", "errors", "filters"],
+    "report": ["schema", "tool", "complete", "lists", "errors", "filters", "run"],
     "tool": ["name", "version"],
-    "list": ["list", "format", "old", "new", "counts", "drift", "not_compared", "changes"],
+    "list": [
+        "list",
+        "outcome",
+        "format",
+        "old",
+        "new",
+        "age_days",
+        "counts",
+        "notices",
+        "drift",
+        "not_compared",
+        "changes",
+    ],
     "edition": ["source", "sha256", "bytes", "published_on", "records"],
     "counts": ["additions", "removals", "changes", "reissues", "unchanged"],
     "change": [
@@ -99,7 +111,7 @@ def test_json_lines_are_lines(text: str) -> None:
     lines = render_jsonl(found, Style()).removesuffix("\n").split("\n")
     head, *changes = map(json.loads, lines)
     data = read(found)
-    assert list(head) == ["type", "schema", "tool", "complete", "filters", *KEYS["list"][:-1]]
+    assert list(head) == ["type", "schema", "tool", "complete", "filters", "run", *KEYS["list"][:-1]]
     assert head["type"] == "list"
     for line, change in zip(changes, data["lists"][0]["changes"], strict=True):
         assert list(line) == ["type", "list", *KEYS["change"]]

@@ -7,7 +7,8 @@ import click
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
 from potashwatch.errors import ExitCode, one_line
-from potashwatch.pipeline import Filters, compare_editions
+from potashwatch.pipeline.compare import compare_editions
+from potashwatch.pipeline.filters import Filters
 from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Significance
 from potashwatch.records.edition import ListId
 from potashwatch.reports import RENDERERS

@@ -14,7 +14,7 @@ from potashwatch.parsers import csv_set
 from potashwatch.parsers.advanced import AdvancedReading
 from potashwatch.parsers.classic import ClassicReading
 from potashwatch.parsers.csv_set import CsvReading, Table
-from potashwatch.parsers.documents import Document, Watch, ignore, is_packed, open_documents
+from potashwatch.parsers.documents import Document, Source, Watch, ignore, is_packed, name_of, open_documents
 from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
 from potashwatch.parsers.reading import Reading
@@ -90,25 +90,26 @@ class EditionStream:
 
 @contextmanager
 def open_edition(
-    source: str, *, list_id: ListId | None = None, watch: Watch = ignore, seen: Seen | None = None
+    source: Source, *, list_id: ListId | None = None, watch: Watch = ignore, seen: Seen | None = None
 ) -> Iterator[EditionStream]:
-    """Open an edition: a path, a folder with a CSV set, or ``-`` for standard input.
+    """Open an edition: a path, a folder with a CSV set, ``-`` for standard input, or stored files.
 
     ``list_id`` overrules which list it is taken for. ``seen`` is what another edition of the same format was read
     with: records of the same bytes are then the same objects. Raises InputError and ParseError.
     """
     with open_documents(source, watch) as documents, ExitStack() as stack:
-        reading, origin = _recognize(source, documents, stack, watch, seen)
+        name = name_of(source)
+        reading, origin = _recognize(name, documents, stack, watch, seen)
         if list_id and list_id.partition("-")[0] != reading.format.partition("-")[0]:
             raise InputError(
                 "input.wrong-list",
-                f"{source} is {reading.format}: it cannot be {list_id}",
+                f"{name} is {reading.format}: it cannot be {list_id}",
                 hint="--list decides between the two OFAC lists",
             )
-        yield EditionStream(source, reading, origin, list_id)
+        yield EditionStream(name, reading, origin, list_id)
 
 
-def read_edition(source: str, *, list_id: ListId | None = None, watch: Watch = ignore) -> Edition:
+def read_edition(source: Source, *, list_id: ListId | None = None, watch: Watch = ignore) -> Edition:
     """Read a whole edition into memory. See ``open_edition``."""
     with open_edition(source, list_id=list_id, watch=watch) as stream:
         records = tuple(stream)

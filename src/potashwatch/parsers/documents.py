@@ -36,6 +36,25 @@ def ignore(_size_bytes: int) -> None:
     """Watch nothing."""
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Files that do not lie under a path: kept in an archive, or just fetched. Plain or packed."""
+
+    name: str
+    """What messages and reports call them."""
+    files: tuple[tuple[str, Callable[[], IO[bytes]]], ...]
+    """Name of each file, and how to open it for reading; seekable."""
+
+
+Source = str | Stored
+"""What an edition is read from: a path, ``-`` for standard input, or stored files."""
+
+
+def name_of(source: Source) -> str:
+    """Return what to call a source."""
+    return source.name if isinstance(source, Stored) else source
+
+
 def temporary_file() -> IO[bytes]:
     """Open an unnamed file that is gone when it is closed, or when the program dies."""
     return tempfile.TemporaryFile(prefix="potashwatch-")
@@ -62,7 +81,7 @@ class Document:
 
 
 @contextmanager
-def open_documents(source: str, watch: Watch = ignore) -> Iterator[tuple[Document, ...]]:
+def open_documents(source: Source, watch: Watch = ignore) -> Iterator[tuple[Document, ...]]:
     """Open a source: one document, or for a directory or a zip of several files all of them, by name.
 
     Raises InputError (not found, unreadable, empty folder) and ParseError (empty, too large, damaged).
@@ -73,13 +92,17 @@ def open_documents(source: str, watch: Watch = ignore) -> Iterator[tuple[Documen
         except OSError as error:
             raise InputError(
                 "input.unreadable",
-                f"{source}: cannot be read: {error.strerror or error}",
+                f"{name_of(source)}: cannot be read: {error.strerror or error}",
                 hint="check the path, its permissions and the disk",
             ) from error
         yield documents
 
 
-def _documents(source: str, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+def _documents(source: Source, stack: ExitStack, watch: Watch) -> Iterator[Document]:
+    if isinstance(source, Stored):
+        for name, opened in source.files:
+            yield from _unpack(name, stack.enter_context(opened()), stack, watch)
+        return
     if source == "-":
         yield from _unpack("-", stack.enter_context(_seekable(sys.stdin.buffer, "-")), stack, watch)
         return

@@ -1,6 +1,6 @@
 """The report that machines read: schema ``potashwatch/report/1``, printed as JSON Schema by ``potashwatch schema``."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +10,13 @@ from potashwatch.records.delta import Change, ChangeKind, Significance
 from potashwatch.records.edition import FormatDrift, FormatId, ListId
 
 SCHEMA: Literal["potashwatch/report/1"] = "potashwatch/report/1"
+
+
+Outcome = Literal["baseline", "unchanged", "republished", "changed", "quarantined", "unavailable"]
+"""Of one list: its first edition; the same bytes; other bytes, same content; changes; a guard objects; not read."""
+
+Level = Literal["note", "warning", "trouble"]
+"""``trouble`` makes the exit code 2."""
 
 
 class Tool(Frozen):
@@ -47,14 +54,29 @@ class ReportDrift(FormatDrift):
     edition: Literal["old", "new"]
 
 
+class Notice(Frozen):
+    """Something a person should know about how a list was read: a guard, a fallback, a doubt."""
+
+    code: str
+    level: Level
+    message: str = Field(description="One line, with the figures.")
+    hint: str = Field(description="What to do.")
+
+
 class ListReport(Frozen):
-    """The comparison of two editions of one list."""
+    """The comparison of two editions of one list, or why there is none."""
 
     list: ListId
-    format: FormatId = Field(description="Of the new edition.")
-    old: EditionSummary
-    new: EditionSummary
-    counts: Counts
+    outcome: Outcome
+    format: FormatId | None = Field(description="Of the new edition; null when there is none.")
+    old: EditionSummary | None = Field(description="The edition compared with; null for a first one.")
+    new: EditionSummary | None = Field(description="Null when the list could not be read.")
+    age_days: int | None = Field(
+        default=None,
+        description="Of the new edition, else of the old one: days from its date to the run; null outside a run.",
+    )
+    counts: Counts | None = Field(description="Null when nothing was compared.")
+    notices: tuple[Notice, ...] = ()
     drift: tuple[ReportDrift, ...]
     not_compared: tuple[str, ...] = Field(
         default=(), description="Fields left out of a comparison across formats, because one side lacks them."
@@ -80,6 +102,15 @@ class FilterSettings(Frozen):
     match: str | None
 
 
+class RunSummary(Frozen):
+    """The run that made a report."""
+
+    report_id: str = Field(
+        description="SHA-256 of what was found: the same editions found again give the same id."
+    )
+    checked_at: datetime = Field(description="When the run began, UTC.")
+
+
 class Report(Frozen):
     """What changed, between which bytes, found by which version."""
 
@@ -89,3 +120,4 @@ class Report(Frozen):
     lists: tuple[ListReport, ...]
     errors: tuple[ReportError, ...] = ()
     filters: FilterSettings
+    run: RunSummary | None = Field(default=None, description="Null for a comparison of two given editions.")

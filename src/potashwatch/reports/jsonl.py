@@ -14,7 +14,7 @@ def render_jsonl(report: Report, _style: Style) -> str:
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
     data = report.model_dump(mode="json", by_alias=True)
-    common = {key: data[key] for key in ("schema", "tool", "complete", "filters")}
+    common = {key: data[key] for key in ("schema", "tool", "complete", "filters", "run")}
     for found in data["lists"]:
         changes = found.pop("changes")
         yield {"type": "list", **common, **found}

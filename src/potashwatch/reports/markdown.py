@@ -7,7 +7,7 @@ from potashwatch.records.delta import Change
 from potashwatch.records.report import ListReport, Report
 from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import TITLES, edition_line, footnotes, title, warnings
+from potashwatch.reports.table import TITLES, edition_lines, footnotes, notes, title, trouble, warnings
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
 """Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
@@ -17,7 +17,8 @@ _TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
 
 def render_markdown(report: Report, _style: Style) -> str:
     """Return the report with a table of field changes for each kind of change."""
-    return "\n".join(line for found in report.lists for line in _list(found)) + "\n"
+    errors = [f"**{escape(trouble(error))}**\n" for error in report.errors]
+    return "\n".join([*errors, *(line for found in report.lists for line in _list(found))]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -27,7 +28,8 @@ def escape(text: str) -> str:
 
 def _list(found: ListReport) -> list[str]:
     lines = [f"## {escape(title(found))}", ""]
-    lines += [f"- old: {escape(edition_line(found.old))}", f"- new: {escape(edition_line(found.new))}"]
+    lines += [f"- {side}: {escape(told)}" for side, told in edition_lines(found)]
+    lines += [f"- note: {escape(note)}" for note in notes(found)]
     lines += [f"- warning: {escape(warning)}" for warning in warnings(found)]
     lines.append("")
     for kind, heading in TITLES.items():

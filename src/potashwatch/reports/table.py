@@ -10,7 +10,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.delta import Change, ChangeKind
 from potashwatch.records.edition import LIST_TITLES
-from potashwatch.records.report import EditionSummary, ListReport, Report
+from potashwatch.records.report import EditionSummary, ListReport, Outcome, Report, ReportError
 from potashwatch.reports.describe import describe, describe_change, is_renumbered, label
 from potashwatch.reports.grouping import Group, group, shape
 from potashwatch.reports.style import Style
@@ -44,22 +44,48 @@ def render_table(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[Text]:
+    for error in report.errors:
+        yield Text(one_line(trouble(error)), "bold red")
+    if report.errors:
+        yield Text("")
     for number, found in enumerate(report.lists):
         if number:
             yield Text("")
         yield from _list(found)
 
 
+def trouble(error: ReportError) -> str:
+    """Return in one line what kept a report from being complete."""
+    where = f"{LIST_TITLES[error.list]}: " if error.list else ""
+    return f"{where}{error.message} [{error.code}]; {error.hint}"
+
+
 def title(found: ListReport) -> str:
     """Return the list and what happened to it in one line."""
-    counts = found.counts
+    name, counts = LIST_TITLES[found.list], found.counts
+    if counts is None or found.new is None:
+        return f"{name}: {_NOT_COMPARED[found.outcome]}"
+    parties = plural(found.new.records, "party", "parties")
+    if found.outcome in _NOT_CHANGED:
+        return f"{name}: {_NOT_CHANGED[found.outcome]}; {parties}"
     told = [
         plural(counts.additions, "addition"),
         plural(counts.removals, "removal"),
         plural(counts.reissues, "re-issue"),
         plural(counts.changes, "change"),
     ]
-    return f"{LIST_TITLES[found.list]}: {', '.join(told)}; {plural(counts.unchanged, 'party', 'parties')} unchanged"
+    return f"{name}: {', '.join(told)}; {plural(counts.unchanged, 'party', 'parties')} unchanged"
+
+
+_NOT_COMPARED: dict[Outcome, str] = {
+    "baseline": "the first edition, now the baseline; nothing to compare it with",
+    "quarantined": "quarantined; the baseline stays, nothing is known of today",
+    "unavailable": "not read; the baseline stays, nothing is known of today",
+}
+_NOT_CHANGED: dict[Outcome, str] = {
+    "unchanged": "unchanged, the same bytes",
+    "republished": "nothing changed; the bytes are others, the content is the same",
+}
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -67,16 +93,27 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def edition_line(summary: EditionSummary) -> str:
-    """Return an edition in one line: source, date, size, digest, parties."""
+def edition_line(summary: EditionSummary, age_days: int | None = None) -> str:
+    """Return an edition in one line: source, date, age, digest, parties."""
     published = f"published {summary.published_on}" if summary.published_on else "no date in the file"
+    if age_days is not None:
+        published += f", {plural(age_days, 'day')} ago"
     parties = plural(summary.records, "party", "parties")
     return f"{one_line(summary.source)}: {published}, {parties}, sha256 {summary.sha256}"
 
 
+def edition_lines(found: ListReport) -> Iterator[tuple[str, str]]:
+    """Yield ``old`` and ``new``, each with its edition in one line; the newest that is known also says its age."""
+    if found.old:
+        yield "old", edition_line(found.old, None if found.new else found.age_days)
+    if found.new:
+        yield "new", edition_line(found.new, found.age_days)
+
+
 def footnotes(found: ListReport) -> Iterator[str]:
     """Yield what the reader must know besides the changes."""
-    total = sum((found.counts.additions, found.counts.removals, found.counts.changes, found.counts.reissues))
+    counts = found.counts
+    total = counts.additions + counts.removals + counts.changes + counts.reissues if counts else 0
     if len(found.changes) < total:
         yield f"{len(found.changes)} of {total} changes pass the filters and are shown."
     if found.not_compared:
@@ -84,22 +121,39 @@ def footnotes(found: ListReport) -> Iterator[str]:
     yield SOURCES[found.list.partition("-")[0]]
 
 
+def notes(found: ListReport) -> Iterator[str]:
+    """Yield what is good to know and no cause for doubt."""
+    for notice in found.notices:
+        if notice.level == "note":
+            yield f"{notice.message} [{notice.code}]"
+
+
 def warnings(found: ListReport) -> Iterator[str]:
     """Yield what makes a comparison doubtful: the format, the order of the editions."""
+    for notice in found.notices:
+        if notice.level != "note":
+            yield f"{notice.message} [{notice.code}]; {notice.hint}"
     old, new = found.old, found.new
-    if old.sha256 == new.sha256:
+    is_by_hand = found.age_days is None
+    if old and new and is_by_hand and old.sha256 == new.sha256:
         yield "both editions are the same bytes"
-    if old.published_on and new.published_on and old.published_on > new.published_on:
+    if old and new and is_by_hand and _is_after(old, new):
         yield f"the old edition is of {old.published_on}, after the new one of {new.published_on}: swapped?"
     for drift in found.drift:
         example = f", e.g. party {drift.example_uid}" if drift.example_uid else ""
         yield f"format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}"
 
 
+def _is_after(old: EditionSummary, new: EditionSummary) -> bool:
+    return bool(old.published_on and new.published_on and old.published_on > new.published_on)
+
+
 def _list(found: ListReport) -> Iterator[Text]:
     yield Text(title(found), "bold")
-    yield Text(f"  old  {edition_line(found.old)}", "dim")
-    yield Text(f"  new  {edition_line(found.new)}", "dim")
+    for side, told in edition_lines(found):
+        yield Text(f"  {side}  {told}", "dim")
+    for note in notes(found):
+        yield Text(f"  i    {one_line(note)}", "dim")
     for warning in warnings(found):
         yield Text(f"  !    {one_line(warning)}", "bold yellow")
     for kind, heading in TITLES.items():

@@ -1,74 +1,81 @@
-"""The use cases, without terminal and without rendering."""
+"""Comparing two editions of one list."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from potashwatch import __version__
 from potashwatch.diff.engine import diff
-from potashwatch.diff.folding import fold
 from potashwatch.diff.projection import not_compared, projection
 from potashwatch.errors import CompareError, InputError, ParseError, printable
 from potashwatch.parsers import EditionStream, open_edition
-from potashwatch.parsers.documents import Watch, ignore
+from potashwatch.parsers.documents import Source, Watch, ignore, name_of
 from potashwatch.parsers.seen import Seen
-from potashwatch.records.delta import SIGNIFICANCES, Change, ChangeKind, Delta, Significance
-from potashwatch.records.edition import LIST_TITLES, Header, ListId
-from potashwatch.records.party import Listing, Part, PartyRecord
+from potashwatch.pipeline.filters import Filters, folded
+from potashwatch.records.delta import Delta
+from potashwatch.records.edition import LIST_TITLES, FormatDrift, FormatId, Header, ListId
+from potashwatch.records.party import PartyRecord
 from potashwatch.records.report import (
     Counts,
     EditionSummary,
     FilterSettings,
     ListReport,
+    Outcome,
     Report,
     ReportDrift,
     Tool,
 )
 
+Observer = Callable[[PartyRecord], None]
+"""Told of every record of the new edition as it is read."""
+
 
 @dataclass(frozen=True)
-class Filters:
-    """Which changes are shown, and counted for the exit code. Empty means all."""
+class Side:
+    """One edition of a comparison, read to its end."""
 
-    min_significance: Significance = "editorial"
-    kinds: tuple[ChangeKind, ...] = ()
-    programs: tuple[str, ...] = ()
-    match: str | None = None
+    summary: EditionSummary
+    header: Header
+    format: FormatId
+    drift: tuple[FormatDrift, ...]
+    programs: frozenset[str]
 
-    def keep(self, change: Change) -> bool:
-        """Tell whether a change passes every filter."""
-        return (
-            SIGNIFICANCES.index(change.significance) <= SIGNIFICANCES.index(self.min_significance)
-            and (not self.kinds or change.kind in self.kinds)
-            and (not self.programs or not _folded(self.programs).isdisjoint(_folded(_programs(change))))
-            and (not self.match or any(fold(self.match) in fold(text) for text in _texts(change)))
+
+@dataclass(frozen=True)
+class Comparison:
+    """The full answer, before any filter."""
+
+    old: Side
+    new: Side
+    delta: Delta
+    not_compared: tuple[str, ...]
+
+    def outcome(self) -> Outcome:
+        """Return what happened to the list."""
+        if self.old.summary.sha256 == self.new.summary.sha256:
+            return "unchanged"
+        return "changed" if self.delta.changes else "republished"
+
+    def counts(self) -> Counts:
+        """Return how many changes of each kind there are."""
+        kinds = [change.kind for change in self.delta.changes]
+        return Counts(
+            additions=kinds.count("addition"),
+            removals=kinds.count("removal"),
+            changes=kinds.count("change"),
+            reissues=kinds.count("reissue"),
+            unchanged=self.delta.unchanged_count,
         )
 
-
-def _folded(texts: Iterable[str]) -> set[str]:
-    return {text.casefold() for text in texts}
-
-
-def _programs(change: Change) -> set[str]:
-    """Return the programs of a change, those it lost among them."""
-    values = [value for field in change.fields for value in (field.old, field.new)]
-    return set(change.programs).union(*(v.programs for v in values if isinstance(v, Listing)))
-
-
-def _texts(change: Change) -> list[str]:
-    """Return what a text is looked for in: names, keys, programs and everything that changed."""
-    values = (_text(value) for field in change.fields for value in (field.old, field.new))
-    keys = (change.uid, change.old_uid, change.reference, change.old_reference)
-    return [change.name, *change.programs, *(text for text in (*keys, *values) if text)]
-
-
-def _text(value: object) -> str:
-    return value.model_dump_json(exclude_defaults=True) if isinstance(value, Part) else str(value or "")
+    def drift(self) -> tuple[ReportDrift, ...]:
+        """Return the format drift of both editions."""
+        old = tuple(ReportDrift(edition="old", **dict(found)) for found in self.old.drift)
+        return old + tuple(ReportDrift(edition="new", **dict(found)) for found in self.new.drift)
 
 
 def compare_editions(
-    old: str,
-    new: str,
+    old: Source,
+    new: Source,
     *,
     filters: Filters,
     list_id: ListId | None = None,
@@ -78,10 +85,46 @@ def compare_editions(
 ) -> Report:
     """Compare two published editions and report what changed.
 
-    ``old`` and ``new`` are paths, folders with a CSV set, or ``-`` (one of them). ``strict`` makes format drift fatal;
-    ``across_formats`` allows editions of different formats and compares what both carry. Raises InputError,
-    ParseError and CompareError.
+    ``old`` and ``new`` are paths, folders with a CSV set, ``-`` (one of them), or stored editions. ``strict`` makes
+    format drift fatal; ``across_formats`` allows editions of different formats and compares what both carry. Raises
+    InputError, ParseError and CompareError.
     """
+    found = compare(old, new, list_id=list_id, across_formats=across_formats, watch=watch)
+    _refuse_unknown_programs(filters, found.old.programs | found.new.programs)
+    if strict:
+        refuse_drift(found.old)
+        refuse_drift(found.new)
+    changes = tuple(change for change in found.delta.changes if filters.keep(change))
+    return Report(
+        tool=Tool(version=__version__),
+        complete=True,
+        filters=FilterSettings(**asdict(filters)),
+        lists=(
+            ListReport(
+                list=found.new.header.list,
+                outcome=found.outcome(),
+                format=found.new.format,
+                old=found.old.summary,
+                new=found.new.summary,
+                counts=found.counts(),
+                drift=found.drift(),
+                not_compared=found.not_compared,
+                changes=changes,
+            ),
+        ),
+    )
+
+
+def compare(
+    old: Source,
+    new: Source,
+    *,
+    list_id: ListId | None = None,
+    across_formats: bool = False,
+    watch: Watch = ignore,
+    observe: Observer | None = None,
+) -> Comparison:
+    """Read two editions and return everything that differs. See ``compare_editions``."""
     for source in (old, new):
         if not source:
             raise InputError(
@@ -99,32 +142,32 @@ def compare_editions(
         if before.format != after.format and not across_formats:
             raise CompareError(
                 "compare.formats",
-                f"{old} is {before.format}, {new} is {after.format}: formats carry different things",
+                f"{name_of(old)} is {before.format}, {name_of(new)} is {after.format}: formats carry different things",
                 hint="compare editions of one format, or add --across-formats for what both carry",
             )
-        counted = _Counted(before), _Counted(after)
+        counted = Counted(before), Counted(after, observe)
         delta, left_out = _diff(*counted, across_formats=across_formats)
         _refuse_others(before, after, across_formats=across_formats)
-        _refuse_unknown_programs(filters, counted[0].programs | counted[1].programs)
-        if strict:
-            _refuse_drift(before)
-            _refuse_drift(after)
-        return _report(delta, counted, left_out, filters)
+        return Comparison(counted[0].side(), counted[1].side(), delta, left_out)
 
 
-class _Counted:
+class Counted:
     """A stream that counts its records and refuses a filtered file once its header is known."""
 
-    def __init__(self, stream: EditionStream) -> None:
+    def __init__(self, stream: EditionStream, observe: Observer | None = None) -> None:
         self.stream = stream
         self.count = 0
         self.programs: set[str] = set()
+        self._observe = observe
 
     def read(self) -> Iterable[PartyRecord]:
+        """Yield the records. Raises ParseError for a file that is not the whole list."""
         for record in self.stream:
             self.count += 1
             for listing in record.listings:
                 self.programs.update(listing.programs)
+            if self._observe:
+                self._observe(record)
             yield record
         if filters := self.stream.header.filters:
             raise ParseError(
@@ -133,15 +176,18 @@ class _Counted:
                 hint="download the whole list; show and info read this file all the same",
             )
 
-    def summary(self) -> EditionSummary:
+    def side(self) -> Side:
+        """Return what was read, after the last record."""
         origin = self.stream.origin
-        return EditionSummary(
+        summary = EditionSummary(
             source=printable(origin.source),
             sha256=origin.sha256,
             bytes=origin.size_bytes,
             published_on=self.stream.header.published_on,
             records=self.count,
         )
+        stream = self.stream
+        return Side(summary, stream.header, stream.format, stream.drift, frozenset(self.programs))
 
 
 def _told(filters: tuple[str, ...]) -> str:
@@ -149,7 +195,7 @@ def _told(filters: tuple[str, ...]) -> str:
     return f"filtered by {filters[-1]}{more}"
 
 
-def _diff(before: _Counted, after: _Counted, *, across_formats: bool) -> tuple[Delta, tuple[str, ...]]:
+def _diff(before: Counted, after: Counted, *, across_formats: bool) -> tuple[Delta, tuple[str, ...]]:
     records = list(before.read())
     if not across_formats:
         return diff(before.stream.header.list, records, after.read()), ()
@@ -188,10 +234,10 @@ def _refuse_others(before: EditionStream, after: EditionStream, *, across_format
         )
 
 
-def _refuse_unknown_programs(filters: Filters, programs: set[str]) -> None:
+def _refuse_unknown_programs(filters: Filters, programs: frozenset[str]) -> None:
     """Refuse a filter that can never let anything through: a mistyped tag would be silence for ever."""
     for program in filters.programs:
-        if program.casefold() not in _folded(programs):
+        if program.casefold() not in folded(programs):
             close = difflib.get_close_matches(program, sorted(programs), n=3, cutoff=0.4)
             raise InputError(
                 "input.no-such-program",
@@ -204,43 +250,12 @@ def _named(stream: EditionStream, header: Header) -> str:
     return f"{stream.origin.source} is the {LIST_TITLES[header.list]}"
 
 
-def _refuse_drift(stream: EditionStream) -> None:
-    if stream.drift:
-        first = stream.drift[0]
+def refuse_drift(side: Side) -> None:
+    """Raise ParseError for an edition with format drift."""
+    if side.drift:
+        first = side.drift[0]
         raise ParseError(
             "parse.drift",
-            f"{stream.origin.source}: format drift, {len(stream.drift)} in all, first {first.path}: {first.message}",
+            f"{side.summary.source}: format drift, {len(side.drift)} in all, first {first.path}: {first.message}",
             hint="see them all with: potashwatch info; without --strict they are carried and reported",
         )
-
-
-def _report(
-    delta: Delta, counted: tuple[_Counted, _Counted], left_out: tuple[str, ...], filters: Filters
-) -> Report:
-    before, after = counted
-    kinds = [change.kind for change in delta.changes]
-    drift = [ReportDrift(edition="old", **dict(found)) for found in before.stream.drift]
-    drift += [ReportDrift(edition="new", **dict(found)) for found in after.stream.drift]
-    return Report(
-        tool=Tool(version=__version__),
-        complete=True,
-        filters=FilterSettings(**asdict(filters)),
-        lists=(
-            ListReport(
-                list=after.stream.header.list,
-                format=after.stream.format,
-                old=before.summary(),
-                new=after.summary(),
-                counts=Counts(
-                    additions=kinds.count("addition"),
-                    removals=kinds.count("removal"),
-                    changes=kinds.count("change"),
-                    reissues=kinds.count("reissue"),
-                    unchanged=delta.unchanged_count,
-                ),
-                drift=tuple(drift),
-                not_compared=left_out,
-                changes=tuple(change for change in delta.changes if filters.keep(change)),
-            ),
-        ),
-    )

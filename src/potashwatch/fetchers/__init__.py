@@ -1,0 +1,1 @@
+"""Reading the network: one transport, one module an authority."""

@@ -1,0 +1,1 @@
+"""The use cases, without terminal and without rendering."""

@@ -1,0 +1,113 @@
+"""What was done, and when: one immutable record for each run, import, approval and pruning, chained by digests.
+
+The last record also carries the state of every list, so that appending a record is the one step that moves a
+baseline: there is no second file that could disagree.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from potashwatch.records.base import Frozen
+from potashwatch.records.edition import ListId
+from potashwatch.records.report import Counts, Notice, Outcome
+from potashwatch.records.snapshot import Transfer
+
+LEDGER_SCHEMA: Literal["potashwatch/ledger/1"] = "potashwatch/ledger/1"
+
+LedgerKind = Literal["run", "import", "approve", "prune"]
+
+
+class Starter(Frozen):
+    """Who started it."""
+
+    kind: Literal["terminal", "cron", "ci", "service"]
+    """``service``: no terminal, and none of the marks of cron or of CI."""
+    user: str
+    host: str
+    pid: int
+
+
+class Versions(Frozen):
+    """What did it."""
+
+    potashwatch: str
+    python: str
+    lxml: str
+
+
+class Quarantine(Frozen):
+    """An edition that a guard objects to, kept apart until it is approved or the list is plausible again."""
+
+    sha256: str
+    since_at: datetime
+    records: int
+    notices: tuple[Notice, ...]
+
+
+class Arrival(Frozen):
+    """The last answer that brought an edition, to ask the authority whether it still stands."""
+
+    sha256: str
+    """Of the edition."""
+    transfer: Transfer
+
+
+class ListState(Frozen):
+    """Where a list stands after a record."""
+
+    list: ListId
+    baseline: str | None = None
+    """SHA-256 of the last accepted edition; None before the first."""
+    fallback: str | None = None
+    """Of the last accepted edition in another format, taken since the baseline because its own was refused."""
+    approved: str | None = None
+    """Of an edition that a person accepted and no run has taken up yet."""
+    quarantined: tuple[Quarantine, ...] = ()
+    arrival: Arrival | None = None
+    checked_at: datetime | None = None
+    """The last time the list was read and accepted, changed or not."""
+    failing_since_at: datetime | None = None
+    """The first of an unbroken row of runs that did not get an acceptable edition."""
+
+
+class ListEntry(Frozen):
+    """What a run found about one list."""
+
+    list: ListId
+    outcome: Outcome
+    old: str | None
+    """SHA-256 of the edition compared with."""
+    new: str | None
+    """SHA-256 of the edition fetched; None when there was none."""
+    published_on: date | None
+    """Of the new edition."""
+    counts: Counts | None
+    """None where nothing was compared."""
+    refused_sha256: str | None = None
+    """Of bytes that came with status 200 and are no edition; they are kept in the archive."""
+    notices: tuple[Notice, ...] = ()
+
+
+class LedgerRecord(Frozen):
+    """One line of the proof. ``previous_sha256`` is of the bytes of the record before it; None in the first."""
+
+    schema_: Literal["potashwatch/ledger/1"] = Field(LEDGER_SCHEMA, alias="schema")
+    number: int
+    previous_sha256: str | None
+    kind: LedgerKind
+    started_at: datetime
+    finished_at: datetime
+    started_by: Starter
+    versions: Versions
+    reason: str | None = None
+    """In a person's words, of an approval; the rule, of a pruning."""
+    affected: tuple[str, ...] = ()
+    """SHA-256 of the editions imported, approved or pruned."""
+    complete: bool = True
+    """False when a list could not be read, or the report could not be delivered."""
+    report_id: str | None = None
+    lists: tuple[ListEntry, ...] = ()
+    states: tuple[ListState, ...] = ()
+    """Of every list that this archive has ever seen."""

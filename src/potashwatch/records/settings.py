@@ -1,0 +1,107 @@
+"""Every setting, its default, and why that is the default. Units stand in the names."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from potashwatch import __version__
+from potashwatch.records.base import Frozen
+from potashwatch.records.edition import ListId
+
+Positive = Annotated[float, Field(gt=0)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+Days = Annotated[int, Field(ge=1)]
+
+
+class DaysByList(Frozen):
+    """A number of days for each list."""
+
+    ofac_sdn: Days
+    ofac_consolidated: Days
+    eu_fsf: Days
+
+    def of(self, list_id: ListId) -> int:
+        """Return the days of a list."""
+        by_list = {
+            "ofac-sdn": self.ofac_sdn,
+            "ofac-consolidated": self.ofac_consolidated,
+            "eu-fsf": self.eu_fsf,
+        }
+        return by_list[list_id]
+
+
+class FetchSettings(Frozen):
+    """How the network is used."""
+
+    user_agent: str = f"Mozilla/5.0 (compatible; potashwatch/{__version__}; sanctions list differ)"
+    """In July 2026 OFAC's firewall wanted ``Mozilla/`` and a digit in front and at least 40 characters."""
+    connect_timeout_seconds: Positive = 5.0
+    """For each address of a host: a dead one costs seconds, not the run."""
+    read_timeout_seconds: Positive = 90.0
+    """Between two pieces of an answer. The EU makes its file on request, which takes more than a minute."""
+    total_timeout_seconds: Positive = 1800.0
+    """For one list, all attempts together: 127 MB at 190 KB/s take eleven minutes."""
+    attempts: Annotated[int, Field(ge=1, le=20)] = 6
+    """Bursts of errors of the EU's server outlast three."""
+    max_body_bytes: Annotated[int, Field(gt=0)] = 512 * 1024 * 1024
+    """Four times the largest list ever published."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Hosts beyond the authorities' own that a redirect may lead to, for mirrors."""
+
+
+class OfacSettings(Frozen):
+    """Where and how OFAC's lists are taken."""
+
+    base_url: str = "https://sanctionslistservice.ofac.treas.gov"
+    format: Literal["enhanced", "advanced", "classic"] = "enhanced"
+    """What each carries, and why enhanced: ADR 6. Where it is refused, classic is taken."""
+
+
+class EuSettings(Frozen):
+    """Where the EU's list is taken."""
+
+    url: str = "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content"
+    token: str = "dG9rZW4tMjAxNw"  # noqa: S105 - public, printed in the Commission's own feed
+    """The public token, or a personal one; kept out of every log and report."""
+    rss_url: str = "https://webgate.ec.europa.eu/fsd/fsf/public/rss"
+
+
+class GuardSettings(Frozen):
+    """When an edition is implausible."""
+
+    vanished_percent: Percent = 2.0
+    """Of the list. The largest honest removals known: 150 of 9,158 (OFAC, 2021-12-30), 28 of 2,373 (EU, 2021-09-15)."""
+    vanished_min: Annotated[int, Field(ge=0)] = 50
+    """Fewer never trip the guard: of a list of 450, two percent are nine parties, and nine go in one act."""
+    group_vanished_percent: Percent = 50.0
+    """Of the parties of one program or one kind: in May 2024 a combined list came without one of its parts."""
+    group_vanished_min: Annotated[int, Field(ge=0)] = 20
+    """Fewer never trip it: small programs end honestly."""
+    fill_drop_percent: Percent = 50.0
+    """Of the parties that had something in a field: a format or a parser that breaks quietly empties fields."""
+    fill_drop_min: Annotated[int, Field(ge=0)] = 50
+    """Fewer never trip it."""
+    stale_warning_days: DaysByList = DaysByList(ofac_sdn=14, ofac_consolidated=120, eu_fsf=30)
+    """From the list's own date. The SDN list is published several times a week; the others rest for weeks."""
+    stale_trouble_days: DaysByList = DaysByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
+    """A withdrawn list goes on being served, frozen."""
+    unread_trouble_days: DaysByList = DaysByList(ofac_sdn=2, ofac_consolidated=2, eu_fsf=4)
+    """Since a list was last read well; ``doctor`` fails then. The EU was down for three days in September 2026."""
+
+
+class Settings(Frozen):
+    """The effective configuration."""
+
+    archive: str | None = None
+    """Folder; None is the data folder of the platform."""
+    lists: tuple[ListId, ...] = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
+    mirror: str | None = None
+    """A folder or an internal address to take the lists from instead of the authorities."""
+    strict: bool = False
+    """Refuse an edition with format drift, instead of reporting the drift."""
+    fetch: FetchSettings = FetchSettings()
+    ofac: OfacSettings = OfacSettings()
+    eu: EuSettings = EuSettings()
+    guards: GuardSettings = GuardSettings()
