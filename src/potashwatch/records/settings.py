@@ -19,7 +19,11 @@ def _each_once(lists: tuple[ListId, ...]) -> tuple[ListId, ...]:
     return lists
 
 
-Lists = Annotated[tuple[ListId, ...], Field(min_length=1), AfterValidator(_each_once)]
+Lists = Annotated[
+    tuple[ListId, ...],
+    Field(min_length=1, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_each_once),
+]
 """None at all would check nothing and call it a success."""
 Days = Annotated[int, Field(ge=1)]
 
@@ -57,7 +61,7 @@ class FetchSettings(Frozen):
     attempts: Annotated[int, Field(ge=1, le=20)] = 6
     """Bursts of errors of the EU's server outlast three."""
     max_body_bytes: Annotated[int, Field(gt=0)] = 512 * 1024 * 1024
-    """Four times the largest list ever published."""
+    """512 MiB: four times the largest list ever published."""
     allowed_hosts: tuple[
         Annotated[str, Field(pattern=r"^[^\s/]+$", description="names of hosts, without http://")], ...
     ] = ()
@@ -110,12 +114,12 @@ class GuardSettings(Frozen):
 class Settings(Frozen):
     """The effective configuration."""
 
-    archive: str | None = None
-    """Folder; None is the data folder of the platform."""
+    archive: Annotated[str | None, Field(description="a folder")] = None
+    """Where snapshots and ledger lie; where it is not set, in the data folder of the platform."""
     lists: Lists = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
     """Which lists a run checks."""
-    mirror: str | None = None
-    """A folder or an internal address to take the lists from instead of the authorities."""
+    mirror: Annotated[str | None, Field(description="a folder, or an http:// or https:// address")] = None
+    """Where to take the lists from instead of the authorities."""
     strict: bool = False
     """Refuse an edition with format drift, instead of reporting the drift."""
     fetch: FetchSettings = FetchSettings()
