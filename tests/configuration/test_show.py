@@ -100,6 +100,11 @@ def test_text_of_a_file_is_data(cwd: Path) -> None:
     assert done.returncode == 2
     assert "[/x]" in done.stderr
     assert "\x1b" not in done.stderr
+    written(cwd / "a\x1bb\nc", text="strict = true")
+    done = show(cwd / "a\x1bb\nc")
+    assert done.returncode == 0
+    assert done.stdout.startswith(rf"file: {cwd}/a\x1bb\nc/potashwatch.toml")
+    assert "\x1b" not in done.stdout
 
 
 def test_the_documentation_has_every_setting() -> None:

@@ -29,9 +29,10 @@ def test_aliases_and_weak_names_are_fields_of_their_own() -> None:
             party("1", names=aliases("ONE")),
             party("2", names=aliases("TWO", "ZWEI", "DEUX")),
             party("3", names=aliases("THREE", weak=True)),
+            party("4", names=aliases("FOUR", "VIER")),
         ]
     )
-    assert found.filled == {"names": 3, "names.alias": 1, "names.weak": 1}
+    assert found.filled == {"names": 4, "names.alias": 2, "names.weak": 1}
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_a_program_or_a_kind_trips_though_the_total_passes(
 def test_a_group_nobody_counted_is_taken_for_lost() -> None:
     """Removed parties of a program that the old figures lack are the whole of it, as far as is known."""
     assert judged(facts(9000), removals(20, ("NEW",)))[0] == "guard.program-vanished"
+    assert judged(facts(0), removals(50)) == ["guard.vanished", "guard.kind-vanished"]
 
 
 def test_only_removals_count() -> None:
@@ -123,6 +124,7 @@ def test_a_field_that_is_gone_altogether_trips() -> None:
         "parties that no longer have something in a field: names.alias 80 of 80 (100.0 %);"
         " names.native 70 of 70 (100.0 %); names.weak 60 of 60 (100.0 %); more than 50 % is implausible"
     )
+    assert quarantines([notice])
 
 
 def test_another_format_may_fill_other_fields() -> None:
@@ -147,6 +149,7 @@ def test_messages_say_both_figures_and_hints_what_to_do() -> None:
         "removed, by kind of party: vessel 74 of 74 (100.0 %); more than 50 % is implausible",
     ]
     assert {notice.level for notice in notices} == {"trouble"}
+    assert all(quarantines([notice]) for notice in notices)
     assert all("potashwatch snapshots approve" in notice.hint for notice in notices)
 
 

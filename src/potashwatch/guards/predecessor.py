@@ -66,7 +66,7 @@ class _Loss:
     def is_beyond(self, percent: float, minimum: int) -> bool:
         # In fractions: 2.3 percent of 1,000 parties are 23, and not a hair less.
         share = Fraction(str(percent)) * self.before
-        return self.gone >= max(minimum, 1) and 100 * self.gone > share
+        return self.gone >= minimum and 100 * self.gone > share
 
     def __str__(self) -> str:
         share = 100 * self.gone / self.before
