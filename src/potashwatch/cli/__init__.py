@@ -6,7 +6,7 @@ import click
 
 from potashwatch import __version__
 
-_COMMANDS = {"diff": "diff", "info": "info", "schema": "schema", "show": "show"}
+_COMMANDS = {"config": "config", "diff": "diff", "info": "info", "schema": "schema", "show": "show"}
 """Command to module; a module is loaded when its command is called, so that ``--version`` is quick."""
 
 

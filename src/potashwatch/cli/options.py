@@ -61,7 +61,7 @@ def refuse_overwriting(output: Path | None, *sources: str) -> None:
         if source not in ("", "-") and output.exists() and Path(source).exists() and output.samefile(source):
             raise InputError(
                 "input.output-is-input",
-                f"{source}: the result would overwrite the edition it is made of",
+                f"{source}: the result would overwrite the file it is made of",
                 hint="name another file with --output",
             )
 
@@ -73,3 +73,13 @@ def style(output: Path | None) -> Style:
         return Style()
     color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Style(color=color, width=shutil.get_terminal_size().columns)
+
+
+def config_option(function: F) -> F:
+    """Add ``--config``."""
+    return click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The configuration file, and no other; see docs/configuration.md for where it is looked for.",
+    )(function)

@@ -2,16 +2,29 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from potashwatch import __version__
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import ListId
 
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+", description="an http:// or https:// address")]
 
 
+def _each_once(lists: tuple[ListId, ...]) -> tuple[ListId, ...]:
+    if len(set(lists)) < len(lists):
+        raise ValueError("each list once")
+    return lists
+
+
+Lists = Annotated[
+    tuple[ListId, ...],
+    Field(min_length=1, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_each_once),
+]
+"""None at all would check nothing and call it a success."""
 Days = Annotated[int, Field(ge=1)]
 
 
@@ -35,7 +48,9 @@ class DaysByList(Frozen):
 class FetchSettings(Frozen):
     """How the network is used."""
 
-    user_agent: str = f"Mozilla/5.0 (compatible; potashwatch/{__version__}; sanctions list differ)"
+    user_agent: Annotated[
+        str, Field(pattern=r"^[!-~]([ -~]*[!-~])?$", description="printable ASCII text")
+    ] = f"Mozilla/5.0 (compatible; potashwatch/{__version__}; sanctions list differ)"
     """In July 2026 OFAC's firewall wanted ``Mozilla/`` and a digit in front and at least 40 characters."""
     connect_timeout_seconds: Positive = 5.0
     """For each address of a host: a dead one costs seconds, not the run."""
@@ -46,15 +61,18 @@ class FetchSettings(Frozen):
     attempts: Annotated[int, Field(ge=1, le=20)] = 6
     """Bursts of errors of the EU's server outlast three."""
     max_body_bytes: Annotated[int, Field(gt=0)] = 512 * 1024 * 1024
-    """Four times the largest list ever published."""
-    allowed_hosts: tuple[str, ...] = ()
+    """512 MiB: four times the largest list ever published."""
+    allowed_hosts: tuple[
+        Annotated[str, Field(pattern=r"^[^\s/]+$", description="names of hosts, without http://")], ...
+    ] = ()
     """Hosts beyond the authorities' own that a redirect may lead to, for mirrors."""
 
 
 class OfacSettings(Frozen):
     """Where and how OFAC's lists are taken."""
 
-    base_url: str = "https://sanctionslistservice.ofac.treas.gov"
+    base_url: Address = "https://sanctionslistservice.ofac.treas.gov"
+    """Of OFAC's list service, or of a mirror that answers like it."""
     format: Literal["enhanced", "advanced", "classic"] = "enhanced"
     """What each carries, and why enhanced: ADR 6. Where it is refused, classic is taken."""
 
@@ -62,10 +80,12 @@ class OfacSettings(Frozen):
 class EuSettings(Frozen):
     """Where the EU's list is taken."""
 
-    url: str = "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content"
+    url: Address = "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content"
+    """Of the list, without its token."""
     token: str = "dG9rZW4tMjAxNw"  # noqa: S105 - public, printed in the Commission's own feed
     """The public token, or a personal one; kept out of every log and report."""
-    rss_url: str = "https://webgate.ec.europa.eu/fsd/fsf/public/rss"
+    rss_url: Address = "https://webgate.ec.europa.eu/fsd/fsf/public/rss"
+    """Of the feed that says which files there are, of what time."""
 
 
 class GuardSettings(Frozen):
@@ -94,11 +114,12 @@ class GuardSettings(Frozen):
 class Settings(Frozen):
     """The effective configuration."""
 
-    archive: str | None = None
-    """Folder; None is the data folder of the platform."""
-    lists: tuple[ListId, ...] = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
-    mirror: str | None = None
-    """A folder or an internal address to take the lists from instead of the authorities."""
+    archive: Annotated[str | None, Field(description="a folder")] = None
+    """Where snapshots and ledger lie; where it is not set, in the data folder of the platform."""
+    lists: Lists = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
+    """Which lists a run checks."""
+    mirror: Annotated[str | None, Field(description="a folder, or an http:// or https:// address")] = None
+    """Where to take the lists from instead of the authorities."""
     strict: bool = False
     """Refuse an edition with format drift, instead of reporting the drift."""
     fetch: FetchSettings = FetchSettings()

@@ -1,0 +1,73 @@
+"""``potashwatch config``: what is in effect, and why."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options
+from potashwatch.cli.output import write
+from potashwatch.errors import ExitCode, one_line, printable
+from potashwatch.pipeline.configuration import Configuration, load
+
+
+@click.group("config")
+def command() -> None:
+    """Show the configuration in effect.
+
+    It comes from defaults, one file, environment variables POTASHWATCH_* and options, each overruling those before.
+    """
+
+
+@command.command("show")
+@options.config_option
+@options.format_option
+@options.output_option
+def show(*, config: Path | None, format_: str, output: Path | None) -> int:
+    """Print every setting, its value and where it comes from.
+
+    The file is --config, else the one that POTASHWATCH_CONFIG names, ./potashwatch.toml, [tool.potashwatch] of
+    ./pyproject.toml, or potashwatch.toml in your configuration folder: the first that is there, and no other. A
+    personal token, and passwords and queries of addresses, are not shown.
+
+    \b
+    Examples:
+      potashwatch config show
+      POTASHWATCH_STRICT=true potashwatch config show --config bank.toml --format json
+    """  # noqa: D301 - click reads the backspace itself
+    found = load(flags={}, environment=os.environ, cwd=Path.cwd(), config=config)
+    options.refuse_overwriting(output, str(found.file or ""))
+    write(_json(found) if format_ == "json" else _table(found), output)
+    return ExitCode.SAME
+
+
+def _json(found: Configuration) -> str:
+    rows = [{"key": key, "value": value, "origin": origin} for key, value, origin in found.rows()]
+    data = {"file": printable(str(found.file)) if found.file else None, "settings": rows}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table(found: Configuration) -> str:
+    rows = [("key", "value", "origin")]
+    rows += [(key, _told(value), one_line(origin)) for key, value, origin in found.rows()]
+    widest = max(len(key) for key, _, _ in rows), max(len(value) for _, value, _ in rows)
+    widths = widest[0], min(widest[1], _WIDTH)
+    lines = [f"{key:{widths[0]}}  {value:{widths[1]}}  {origin}" for key, value, origin in rows]
+    file = one_line(printable(str(found.file))) if found.file else "none"
+    return "\n".join([f"file: {file}", "", *lines, ""])
+
+
+def _told(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return str(value).lower()
+        case list():
+            return one_line(", ".join(value)) or "-"
+    return one_line(str(value))
+
+
+_WIDTH = 60
+"""Longer values push their origin to the right, and not those of all others."""

@@ -1,0 +1,144 @@
+"""One setting: its key, its environment variable, what it may be, and how it is told."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from potashwatch.errors import ConfigError
+from potashwatch.records.settings import Settings
+
+Key = tuple[str, ...]
+"""Names of the tables and of the setting in the last of them."""
+
+PREFIX = "POTASHWATCH_"
+"""Of every environment variable of the program."""
+
+HINT = "docs/configuration.md has every setting, and what it may be"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting."""
+
+    key: Key
+    default: object
+    adapter: TypeAdapter[object]
+    is_list: bool
+
+    @property
+    def name(self) -> str:
+        """The key as people write it: with dots."""
+        return ".".join(self.key)
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + "_".join(self.key).upper()
+
+    def allowed(self) -> str:
+        """Say in words what it may be."""
+        return _allowed(self.adapter.json_schema())
+
+    def of_text(self, text: str, origin: str) -> object:
+        """Return the value that a text means: parts of a list stand between commas. Raises ConfigError."""
+        if self.is_list:
+            parts = tuple(part.strip() for part in text.split(","))
+            return self.of_value(() if parts == ("",) else parts, origin)
+        try:
+            return self._checked(self.adapter.validate_strings(text))
+        except (ValidationError, ValueError) as error:
+            raise self.wrong(text, origin) from error
+
+    def of_value(self, value: object, origin: str) -> object:
+        """Return a value as the model wants it. Raises ConfigError."""
+        found = tuple(value) if isinstance(value, list) else value
+        try:
+            return self._checked(self.adapter.validate_python(found))
+        except (ValidationError, ValueError) as error:
+            raise self.wrong(value, origin) from error
+
+    def _checked(self, value: object) -> object:
+        """Refuse texts that are empty or hold control characters. Raises ValueError."""
+        for text in value if isinstance(value, tuple) else (value,):
+            is_bad = isinstance(text, str) and (
+                not text.strip() or any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+            )
+            if is_bad:
+                raise ValueError("text must not be empty and hold no control characters")
+        return value
+
+    def wrong(self, value: object, origin: str) -> ConfigError:
+        """Return the error of a value that cannot be."""
+        told = json.dumps(self.shown(value), ensure_ascii=False, default=str)
+        told = told if len(told) <= _MOST else f"{told[:_MOST]}…"
+        return ConfigError(
+            "config.value", f"{origin}: {self.name} is {told}; it must be {self.allowed()}", hint=HINT
+        )
+
+    def shown(self, value: object) -> Any:  # noqa: ANN401 - a JSON value, or what a person wrote instead of one
+        """Return what may be told of a value: no token of a person, no password or query of an address."""
+        if self.key == _SECRET and value not in (self.default, ""):
+            return "set, not shown"
+        if isinstance(value, dict):
+            return "a table"
+        if isinstance(value, (list, tuple)):
+            return [self.shown(part) for part in value]
+        return _without_secrets(value) if isinstance(value, str) else value
+
+
+_SECRET = ("eu", "token")
+_MOST = 80
+_ADDRESS = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#]*@)?(?P<place>[^?#]*)(?P<rest>.*)", re.DOTALL
+)
+
+
+def _without_secrets(text: str) -> str:
+    if not (found := _ADDRESS.fullmatch(text)):
+        return text
+    user = "…@" if found["user"] else ""
+    return f"{found['scheme']}{user}{found['place']}{'?…' if found['rest'] else ''}"
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    if "description" in schema:
+        return str(schema["description"])
+    if "enum" in schema:
+        return f"one of {', '.join(schema['enum'])}"
+    match schema["type"]:
+        case "boolean":
+            return "true or false"
+        case "array":
+            most = ", each once" if schema.get("uniqueItems") else ""
+            least = ", at least one" if schema.get("minItems") else ""
+            return f"a list of {_allowed(schema['items']).removeprefix('one of ')}{most}{least}"
+        case "integer" | "number" as kind:
+            return f"a {'whole ' if kind == 'integer' else ''}number{_bounds(schema)}"
+    return "text, not empty, without control characters"
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most"}
+    told = [f"{word} {schema[bound]:g}" for bound, word in words.items() if bound in schema]
+    return f", {' and '.join(told)}" if told else ""
+
+
+def _settings(model: BaseModel, above: Key = ()) -> Iterator[Setting]:
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from _settings(value, (*above, name))
+        else:
+            told = Field(description=field.description, json_schema_extra=field.json_schema_extra)
+            kind: Any = Annotated[(field.annotation, *field.metadata, told)]
+            adapter = TypeAdapter[object](kind, config=ConfigDict(strict=True))
+            yield Setting((*above, name), value, adapter, get_origin(field.annotation) is tuple)
+
+
+SETTINGS: dict[Key, Setting] = {setting.key: setting for setting in _settings(Settings())}
+"""Every setting, in the order of the model."""

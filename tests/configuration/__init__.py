@@ -1,0 +1,1 @@
+"""Settings are what their layers say, and wrong ones are named."""

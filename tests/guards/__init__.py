@@ -1,0 +1,1 @@
+"""Implausible editions are told from plausible ones."""
