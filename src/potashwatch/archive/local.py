@@ -66,7 +66,9 @@ class LocalStore:
     def keys(self, prefix: str) -> Iterator[str]:
         """Walk a folder; what cannot be listed is an error, not absence."""
         top = self.path / prefix
-        if top.exists():
+        with reading(str(top)):
+            is_there = top.exists()
+        if is_there:
             yield from self._below(top, prefix)
 
     def _below(self, folder: Path, prefix: str) -> Iterator[str]:

@@ -22,8 +22,10 @@ _MAX_DEPTH: Final = 64
 """A chain of 2**64 editions would be deeper."""
 _HEAD_BYTES: Final = 16384
 _MAX_DELTA_BYTES: Final = 128 << 20
-_SURELY_SMALL: Final = 64
-"""No list packs to less than a fiftieth by itself, so a delta of a 64th need not be compared with that."""
+_SURELY_SMALL: Final = 128
+"""No list packs to less than a thirtieth by itself, so a delta of a 128th need not be compared with that."""
+_WORTH_IT: Final = 3
+"""A delta is at most a third of the full file: after a mass edit every base of before it would be dear again."""
 
 
 class Encoded(NamedTuple):
@@ -181,7 +183,7 @@ class Objects:
         if len(raw) * _SURELY_SMALL <= kept.size_bytes:
             return raw
         in_full = sum(map(len, packed(file, kept.size_bytes)))
-        return raw if len(raw) * 2 <= in_full else None
+        return raw if len(raw) * _WORTH_IT <= in_full else None
 
     def _packed(self, file: IO[bytes], kept: Kept) -> Iterator[bytes]:
         """Yield a document as it is stored, and refuse at the last moment bytes that are not those promised."""

@@ -18,7 +18,7 @@ from potashwatch.archive.snapshots import Sighting, Snapshots, holds_its_edition
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, reading
 from potashwatch.archive.verifying_objects import ObjectCheck
-from potashwatch.errors import ArchiveError
+from potashwatch.errors import ArchiveError, one_line, printable
 from potashwatch.parsers.documents import Watch
 from potashwatch.records.ledger import LedgerRecord
 
@@ -74,7 +74,7 @@ def _strays(store: Store) -> Iterator[Finding]:
         if key != FORMAT_KEY and all(found is None for found in known):
             yield Finding(
                 "archive.stray",
-                f"{key[:200]}: is no part of an archive",
+                one_line(f"{printable(key[:200])}: is no part of an archive"),
                 "look what it is; if it was renamed, give it its name back, otherwise move it away",
             )
 
