@@ -53,11 +53,13 @@ def pruned(archive: Archive, keep: Callable[[Snapshot], bool]) -> set[int]:
     """Prune, check that all is well, and return the days that are left."""
     with archive.lock(STARTER, AT):
         plan = archive.plan_prune(keep)
+        before = last.states if (last := archive.last()) else ()
         written = archive.prune(
             plan, record(*(last.states if (last := archive.last()) else ()), reason="rule")
         )
     assert written.kind == "prune"
     assert written.affected == plan.affected
+    assert written.states == before
     assert written.unfiled == tuple(s.number for s in plan.sightings)
     assert list(archive.verify()) == []
     left = {MONTH.index(document) for document in MONTH if archive.has(digest(document))}

@@ -212,10 +212,11 @@ class Archive:
         return pruning.plan(self._store, self._objects, self._snapshots, self._ledger, keep)
 
     def prune(self, plan: PrunePlan, record: LedgerRecord) -> LedgerRecord:
-        """Do what a plan says, after a record that names it; its ``kind``, ``affected`` and ``unfiled`` are filled in.
+        """Do what a plan says, after a record that names it.
 
-        Raises archive.moved-on, and changes nothing, if the archive is not the one of the plan any more. Killed at any
-        point, it leaves the archive whole; the next plan has what remains.
+        Filled in here, beside what ``append`` does: ``kind``, ``affected``, ``unfiled``, and ``states``, which no
+        pruning changes. Raises archive.moved-on, and changes nothing, if the archive is not the one of the plan any
+        more. Killed at any point, it leaves the archive whole; the next plan has what remains.
         """
         self._want_lock()
         if plan.basis != pruning.basis_of(self._store):
@@ -224,7 +225,9 @@ class Archive:
             with self._objects.read(sha256) as file:
                 self._objects.put_full(file, measure(file))
         numbers = tuple(s.number for s in plan.sightings)
-        update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers}
+        last = self._ledger.tail()
+        states = last.record.states if last else ()
+        update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers, "states": states}
         written = self.append(record.model_copy(update=update))
         self._here = None
         for sighting in plan.sightings:

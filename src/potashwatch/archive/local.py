@@ -40,20 +40,14 @@ class LocalStore:
                 # Whoever wrote it may have died before it was durable.
                 self._sync_up(target.parent)
                 return False
-            temporary = self.path / _TEMPORARY / f"{os.getpid()}-{next(self._counter)}"
-            self._make_folder(temporary.parent)
-            try:
-                with temporary.open("wb") as file:
-                    for chunk in chunks:
-                        self._write(file, chunk)
-                    file.flush()
-                    os.fsync(file.fileno())
+            with self._temporary(f"{os.getpid()}-{next(self._counter)}") as (temporary, file):
+                for chunk in chunks:
+                    self._write(file, chunk)
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
                 self._make_folder(target.parent)
                 temporary.rename(target)
-            except BaseException:
-                with suppress(OSError):
-                    temporary.unlink(missing_ok=True)
-                raise
             self._sync(target.parent)
         return True
 
@@ -134,12 +128,23 @@ class LocalStore:
                 left.unlink(missing_ok=True)
 
     def _announce(self, holder: Holder) -> None:
-        temporary = self.path / _TEMPORARY / _HOLDER
-        with writing(str(temporary)):
-            self._make_folder(temporary.parent)
-            with temporary.open("wb") as file:
-                self._write(file, holder.model_dump_json().encode() + b"\n")
+        with writing(str(self.path / _HOLDER)), self._temporary(_HOLDER) as (temporary, file):
+            self._write(file, holder.model_dump_json().encode() + b"\n")
+            file.close()
             temporary.replace(self.path / _HOLDER)
+
+    @contextmanager
+    def _temporary(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
+        """Open a file in ``tmp/``; it is gone after an error."""
+        temporary = self.path / _TEMPORARY / name
+        self._make_folder(temporary.parent)
+        try:
+            with temporary.open("wb") as file:
+                yield temporary, file
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
 
     def _write(self, file: IO[bytes], chunk: bytes) -> None:
         """Write a piece of a file. Every byte in an archive passes here."""
