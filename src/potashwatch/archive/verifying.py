@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from potashwatch.archive import ledger, objects, snapshots
 from potashwatch.archive.findings import Finding
@@ -22,7 +23,7 @@ from potashwatch.errors import ArchiveError, one_line, printable
 from potashwatch.parsers.documents import Watch
 from potashwatch.records.ledger import LedgerRecord
 
-FORMAT_KEY = "format.json"
+FORMAT_KEY: Final = "format.json"
 
 
 @dataclass
