@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 from itertools import pairwise
 
 import pytest
@@ -58,6 +59,13 @@ def test_equal_pieces_are_copied_in_one_stretch() -> None:
     assert telling.steps == (delta.Step(0, len(base)),)
 
 
+def test_equal_digests_of_unequal_pieces_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digest only says where to look; the bytes decide."""
+    monkeypatch.setattr(delta, "_digest", lambda *_: b"all alike")
+    base, new = edition(1), edition(2)
+    assert b"".join(delta.apply(told(base, new), base)) == new
+
+
 def test_every_damage_of_a_delta_is_noticed() -> None:
     """No bit of a delta can flip, and no byte be cut off, unnoticed."""
     base, new = edition(1), edition(2)
@@ -68,25 +76,60 @@ def test_every_damage_of_a_delta_is_noticed() -> None:
                 b"".join(delta.apply(harmed, base))
 
 
-def resealed(told: bytes) -> bytes:
-    return told + b"\x5d\x2a\x4d\x18\x20\x00\x00\x00" + hashlib.sha256(told).digest()
+def framed(content: bytes) -> bytes:
+    return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
 
 
-def test_a_delta_that_lies_is_refused() -> None:
+def sealed(told: bytes) -> bytes:
+    return told + framed(hashlib.sha256(told).digest())
+
+
+def with_header(raw: bytes, **lies: object) -> bytes:
+    """Return a delta with other words in its header, and a check that agrees."""
+    at = 8 + int.from_bytes(raw[4:8], "little")
+    header = json.dumps(json.loads(raw[8:at]) | lies).encode()
+    return sealed(framed(header) + raw[at:-40])
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"insert_bytes": 1},
+        {"insert_bytes": 1 << 40},
+        {"insert_bytes": -1},
+        {"steps_bytes": 1},
+        {"steps_bytes": 1 << 20},
+        {"dictionary_bytes": 1},
+        {"position": 0},
+        {"path": []},
+        {"schema": "potashwatch/delta/2"},
+        {"more": 1},
+    ],
+)
+def test_a_delta_that_lies_is_refused(lies: dict[str, object]) -> None:
     """Bytes made up to look like a delta are an error of their own, whatever they ask for."""
     base, new = edition(1), edition(2)
-    body = told(base, new)[:-40]
-    for harmed in (
-        body.replace(b'"dictionary_bytes":', b'"dictionary_bytes":9'),
-        body.replace(b'"insert_bytes":', b'"insert_bytes":-'),
-        body.replace(b'"steps_bytes":', b'"steps_bytes":1'),
-        body[: len(body) // 2],
-        b"",
-    ):
-        with pytest.raises(delta.DamagedDeltaError):
-            b"".join(delta.apply(resealed(harmed), base))
-    with pytest.raises(delta.DamagedDeltaError):  # of another base
-        b"".join(delta.apply(resealed(body), base[:200]))
+    raw = told(base, new)
+    assert b"".join(delta.apply(with_header(raw), base)) == new
+    with pytest.raises(delta.DamagedDeltaError):
+        b"".join(delta.apply(with_header(raw, **lies), base))
+
+
+def test_a_delta_of_another_base_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps beyond the base, before it, or cut, and no delta at all."""
+    base, new = edition(1), edition(2)
+    with pytest.raises(delta.DamagedDeltaError):
+        b"".join(delta.apply(told(base, new), base[:200]))
+    for begin in (10**9, -5):
+        telling = delta.Telling((delta.Step(begin, 7),), b"", b"")
+        raw = delta.write(telling, sha256="", size_bytes=7, position=1, path=("",))
+        with pytest.raises(delta.DamagedDeltaError, match="base does not have"):
+            b"".join(delta.apply(raw, base))
+    monkeypatch.setattr(delta, "_written", lambda _: [b"\x02"])
+    raw = delta.write(telling, sha256="", size_bytes=7, position=1, path=("",))
+    for harmed, message in ((raw, "cut"), (sealed(b""), "header"), (sealed(b"12345678"), "begin")):
+        with pytest.raises(delta.DamagedDeltaError, match=message):
+            b"".join(delta.apply(harmed, base))
 
 
 def test_a_document_of_nothing_but_news_is_not_told_by_another(monkeypatch: pytest.MonkeyPatch) -> None:

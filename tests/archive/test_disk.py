@@ -104,12 +104,14 @@ from potashwatch.errors import ArchiveError
 from tests.archive.making import writing, put
 path = Path(sys.argv[1])
 with writing(path) as archive:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         put(archive, bytes(range(256)) * 300)
         put(archive, __import__("random").Random(1).randbytes(int(sys.argv[2])))
     except ArchiveError as error:
         print(error.code, error.message)
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
     print(list(archive.verify()), sum(1 for _ in path.rglob("*.zst")))
 """
 
@@ -298,6 +300,29 @@ def test_a_file_is_no_archive(tmp_path: Path) -> None:
     """A file where the folder should be."""
     (tmp_path / "file").write_bytes(b"x")
     assert refusal(tmp_path / "file", create=True).code == "archive.unreadable"
+
+
+def test_what_is_written_is_never_written_over(tmp_path: Path) -> None:
+    """A key has its bytes for ever; removing leaves no empty folders."""
+    store = LocalStore(tmp_path)
+    assert store.create("a/b/c", (b"first", b"", b"!"))
+    assert not store.create("a/b/c", (b"second",))
+    with store.open("a/b/c") as file:
+        assert file.read() == b"first!"
+    store.create("a/d", ())
+    assert list(store.keys("")) == ["a/b/c", "a/d"]
+    store.remove("a/b/c")
+    store.remove("a/b/c")
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["d"]
+
+
+def test_keys_come_in_their_own_order(tmp_path: Path) -> None:
+    """As texts, folders or not: another store, which has no folders, gives the same order."""
+    store = LocalStore(tmp_path)
+    keys = ["a-b", "a/b", "a/b-c", "a/b/c", "a.b", "b"]
+    for key in [k for k in keys if k != "a/b"]:
+        store.create(key, (b"",))
+    assert list(store.keys("")) == sorted(k for k in keys if k != "a/b")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not synced there")

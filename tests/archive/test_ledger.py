@@ -82,6 +82,15 @@ def test_a_decision_on_an_old_state_is_refused(tmp_path: Path) -> None:
         assert slow.append(record()).number == 3
 
 
+def test_a_record_is_never_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the lock does not hold, as on some network disks, the second writer of a number is refused."""
+    with writing(tmp_path) as archive:
+        monkeypatch.setattr(archive._store, "create", lambda *_: False)
+        with pytest.raises(ArchiveError) as caught:
+            archive.append(record())
+    assert caught.value.code == "archive.moved-on"
+
+
 def test_nothing_is_written_without_the_lock(tmp_path: Path) -> None:
     """A writer that forgets the lock is a mistake of ours, found at once."""
     archive = Archive.open(tmp_path, create=True)

@@ -4,6 +4,7 @@ import io
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -12,7 +13,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from potashwatch.archive.delta import read_header
+from potashwatch.archive.delta import DamagedDeltaError, read_header
 from potashwatch.errors import ArchiveError
 from tests.archive.making import digest, edition, published, put, read, series, stored_bytes, writing
 from tests.conftest import FIXTURES
@@ -143,6 +144,44 @@ def test_a_damaged_base_keeps_no_evidence_out(tmp_path: Path) -> None:
         put(archive, two, one)
         assert file_of(tmp_path, two).name == "full.zst"
         assert read(archive, two) == two
+
+
+@pytest.mark.parametrize("kind", ["other bytes", "an error", "too much news"])
+def test_evidence_is_not_trusted_to_a_delta_that_does_not_give_it_back(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong in telling a document by another, it is stored in full."""
+    one, two = edition(1), edition(2)
+
+    def wrong(*_: object) -> Iterator[bytes]:
+        yield b"x"
+        if kind == "an error":
+            raise DamagedDeltaError
+
+    if kind == "too much news":
+        monkeypatch.setattr("potashwatch.archive.delta.MAX_INSERT_BYTES", 10)
+    else:
+        monkeypatch.setattr("potashwatch.archive.delta.apply", wrong)
+    with writing(tmp_path) as archive:
+        put(archive, one)
+        put(archive, two, one)
+        assert file_of(tmp_path, two).name == "full.zst"
+        assert read(archive, two) == two
+
+
+def test_a_file_that_changes_while_it_is_stored_is_refused(tmp_path: Path) -> None:
+    """What is stored under a digest has that digest, even if someone writes to the file meanwhile."""
+
+    class Changing(io.BytesIO):
+        def seek(self, at: int, whence: int = 0) -> int:
+            self.getbuffer()[:1] = bytes([self.getbuffer()[0] + 1])
+            return super().seek(at, whence)
+
+    with writing(tmp_path) as archive:
+        with pytest.raises(ArchiveError, match="changed while") as caught:
+            archive.put(Changing(edition(1)))
+        assert caught.value.code == "archive.damaged"
+        assert not list(tmp_path.rglob("*.zst"))
 
 
 def test_wrong_bytes_are_never_given_out(tmp_path: Path) -> None:

@@ -156,6 +156,21 @@ def test_a_snapshot_smuggled_in_is_found(archive: Path) -> None:
     assert codes(archive) == {"archive.chain"}
 
 
+def test_a_snapshot_that_came_in_behind_the_ledger_is_found(tmp_path: Path) -> None:
+    """A record that was written while a snapshot was away does not vouch for it when it comes back."""
+    with writing(tmp_path / "archive") as archive:
+        for day in range(3):
+            take(archive, edition(day), date(2021, 12, 1 + day))
+    (path,) = tmp_path.glob("archive/snapshots/*/00000002*")
+    path.rename(tmp_path / path.name)
+    with writing(tmp_path / "archive") as archive:
+        archive.append(record())
+        assert list(archive.verify()) == []
+    (tmp_path / path.name).rename(path)
+    (found,) = Archive.open(tmp_path / "archive").verify()
+    assert found.code == "archive.chain"
+
+
 def test_a_gap_is_named(archive: Path) -> None:
     """Missing records are counted."""
     (archive / "ledger/00000001.json").unlink()
@@ -165,7 +180,16 @@ def test_a_gap_is_named(archive: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["snapshots/ofac-sdn/x.json.bak", "objects/aa/x", "note.txt", "ledger/1.json", "objects/\x1b[2J"]
+    "name",
+    [
+        f"snapshots/ofac-sdn/00000009_2021-13-45_{'0' * 64}.json",
+        f"snapshots/un/00000009_2021-12-01_{'0' * 64}.json",
+        "snapshots/ofac-sdn/x.json.bak",
+        "objects/aa/x",
+        "note.txt",
+        "ledger/1.json",
+        "objects/\x1b[2J",
+    ],
 )
 def test_a_stray_file_is_named(name: str, archive: Path) -> None:
     """What is no part of an archive is told, with its name in plain letters."""

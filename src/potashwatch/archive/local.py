@@ -86,6 +86,8 @@ class LocalStore:
             while folder != self.path:
                 try:
                     folder.rmdir()
+                except FileNotFoundError:
+                    pass  # removed before
                 except OSError:
                     break  # something else lies in it
                 folder = folder.parent

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from potashwatch.archive import delta
-from potashwatch.archive.cutting import mapped
+from potashwatch.archive.cutting import Bytes, mapped
 from potashwatch.archive.packing import Kept, chunks_of, measure, packed, spool, unpacked
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, reading
@@ -175,11 +175,8 @@ class Objects:
             raw = delta.write(
                 telling, sha256=kept.sha256, size_bytes=kept.size_bytes, position=position, path=path
             )
-            told = hashlib.sha256()
-            for chunk in delta.apply(raw, old):
-                told.update(chunk)
-        if told.hexdigest() != kept.sha256:
-            return None  # whatever the reason: evidence is not trusted to a delta that does not give it back
+            if not _gives_back(raw, old, kept.sha256):
+                return None
         if len(raw) * _SURELY_SMALL <= kept.size_bytes:
             return raw
         in_full = sum(map(len, packed(file, kept.size_bytes)))
@@ -194,3 +191,14 @@ class Objects:
             digest.update(chunk)
         if digest.hexdigest() != kept.sha256:
             raise damaged(f"document {kept.sha256}", "the file changed while it was being stored")
+
+
+def _gives_back(raw: bytes, base: Bytes, sha256: str) -> bool:
+    """Tell whether a delta restores its document: evidence is not trusted to one that does not, whatever the reason."""
+    digest = hashlib.sha256()
+    try:
+        for chunk in delta.apply(raw, base):
+            digest.update(chunk)
+    except delta.DamagedDeltaError:
+        return False
+    return digest.hexdigest() == sha256
