@@ -1,1 +1,10 @@
 """The evidence: raw snapshots, content-addressed and immutable, and the ledger of what was done."""
+
+from potashwatch.archive.addresses import is_address
+from potashwatch.archive.archive import Archive
+from potashwatch.archive.findings import Finding
+from potashwatch.archive.packing import Kept
+from potashwatch.archive.pruning import PrunePlan
+from potashwatch.archive.snapshots import Sighting
+
+__all__ = ["Archive", "Finding", "Kept", "PrunePlan", "Sighting", "is_address"]

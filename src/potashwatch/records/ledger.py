@@ -90,6 +90,15 @@ class ListEntry(Frozen):
     notices: tuple[Notice, ...] = ()
 
 
+class Filed(Frozen):
+    """A snapshot that came into the archive: the ledger's chain thereby covers its file too."""
+
+    number: int
+    """Of the snapshot."""
+    sha256: str
+    """Of the bytes of its file."""
+
+
 class LedgerRecord(Frozen):
     """One line of the proof. ``previous_sha256`` is of the bytes of the record before it; None in the first."""
 
@@ -111,3 +120,9 @@ class LedgerRecord(Frozen):
     lists: tuple[ListEntry, ...] = ()
     states: tuple[ListState, ...] = ()
     """Of every list that this archive has ever seen."""
+    filed: tuple[Filed, ...] = ()
+    """Snapshots that came since the record before; filled in by the archive."""
+    filed_to: int = 0
+    """The highest number any snapshot had when this record was written: no later one has it again."""
+    unfiled: tuple[int, ...] = ()
+    """Numbers of the snapshots that a pruning takes out."""

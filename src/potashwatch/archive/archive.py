@@ -1,0 +1,275 @@
+"""The archive as the rest of the program sees it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+
+from potashwatch.archive import addresses, pruning, verifying
+from potashwatch.archive.findings import Finding
+from potashwatch.archive.holder import Holder
+from potashwatch.archive.ledger import Ledger, moved
+from potashwatch.archive.local import LocalStore
+from potashwatch.archive.objects import Objects
+from potashwatch.archive.packing import Kept, measure
+from potashwatch.archive.pruning import PrunePlan
+from potashwatch.archive.snapshots import Sighting, Snapshots
+from potashwatch.archive.store import Store
+from potashwatch.archive.troubles import lost, reading
+from potashwatch.archive.verifying import FORMAT_KEY
+from potashwatch.errors import ArchiveError, printable
+from potashwatch.parsers.documents import Watch, ignore
+from potashwatch.records.edition import ListId
+from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
+from potashwatch.records.snapshot import Snapshot
+
+ARCHIVE_SCHEMA: Final = "potashwatch/archive/1"
+
+
+class Archive:
+    """Every byte as evidence, and what was done with it. ``docs/archive.md`` describes the folder.
+
+    Everything in it is written once and never changed; the state is that of the last ledger record, so that
+    ``append`` is the one step that commits a run. Whatever writes wants the lock to be held, and raises RuntimeError
+    without it. Every method can raise ArchiveError; after it nothing half-written is left.
+    """
+
+    def __init__(self, path: Path, store: Store) -> None:
+        self.path = path
+        """The folder, for people."""
+        self._store = store
+        self._objects = Objects(store)
+        self._snapshots = Snapshots(store)
+        self._ledger = Ledger(store)
+        self._is_locked = False
+        self._here: tuple[Sighting, ...] | None = None
+        """What is there, remembered while no one else can add to it."""
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> "Archive":
+        """Open the archive in a folder; with ``create``, begin one where there is none.
+
+        Raises archive.missing (nothing there), archive.format (no archive, or of an unknown version).
+        """
+        return cls.over(path, LocalStore(path), create=create)
+
+    @classmethod
+    def over(cls, path: Path, store: Store, *, create: bool = False) -> "Archive":
+        """Open the archive in a store; ``path`` is what people call it. See ``open``."""
+        told = json.dumps({"schema": ARCHIVE_SCHEMA}, separators=(",", ":")).encode() + b"\n"
+        found = _format_of(store)
+        if found is None and next(store.keys(""), None) is None:
+            if not create:
+                raise ArchiveError(
+                    "archive.missing",
+                    f"{printable(str(path))}: no archive is there",
+                    hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
+                )
+            store.create(FORMAT_KEY, (told,))
+            found = told
+        if found != told:
+            raise _other(path, found)
+        return cls(path, store)
+
+    @contextmanager
+    def lock(self, starter: Starter, at: datetime) -> Iterator[None]:
+        """Be the only writer, from ``at`` (UTC) on. Raises archive.locked at once, naming who is."""
+        with self._store.lock(Holder(started_by=starter, since_at=at)):
+            self._is_locked, self._here = True, None
+            try:
+                yield
+            finally:
+                self._is_locked, self._here = False, None
+
+    def put(self, file: IO[bytes], *, like: str | None = None) -> Kept:
+        """Keep a document, from the first byte of ``file`` on, and return its SHA-256 and size; twice is once.
+
+        ``like``: SHA-256 of a document that it probably resembles; only space hangs on it, and it may be unknown.
+        """
+        self._want_lock()
+        return self._objects.put(file, like)
+
+    def read(self, sha256: str) -> IO[bytes]:
+        """Return a document in an unnamed temporary file, at its first byte; the caller closes it.
+
+        Raises archive.lost, archive.damaged: bytes that do not have this SHA-256 are never returned.
+        """
+        return self._objects.read(sha256)
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether a document is there, whole or not."""
+        return bool(self._objects.encodings(sha256))
+
+    def add(self, snapshot: Snapshot) -> Snapshot:
+        """Keep a snapshot of documents that are there, under the next number; the one given is ignored.
+
+        The same edition of the same list and day is there once: what is there is returned. Raises archive.lost for
+        a document that is not there.
+        """
+        self._want_lock()
+        here = self.sightings()
+        for sighting in here:
+            if (sighting.list, sighting.sha256, sighting.dated_on) == (
+                snapshot.list,
+                snapshot.sha256,
+                snapshot.dated_on,
+            ):
+                return self._snapshots.read(sighting)
+        for document in snapshot.documents:
+            if not self.has(document.sha256):
+                raise lost(f"document {document.sha256}")
+        last = self._ledger.tail()
+        highest = max((s.number for s in here), default=0)
+        number = max(highest, last.record.filed_to if last else 0) + 1
+        numbered = snapshot.model_copy(update={"number": number})
+        self._here = (*here, self._snapshots.write(numbered))
+        return numbered
+
+    def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
+        """Return what was seen, of one list or of all, in the order of arrival; nothing is opened."""
+        if not self._is_locked:
+            return self._snapshots.sightings(list_id)
+        if self._here is None:
+            self._here = self._snapshots.sightings()
+        return tuple(s for s in self._here if list_id in (None, s.list))
+
+    def snapshot(self, sighting: Sighting) -> Snapshot:
+        """Return the snapshot of a sighting. Raises archive.lost, archive.damaged, archive.format."""
+        return self._snapshots.read(sighting)
+
+    def snapshot_of(self, list_id: ListId, sha256: str) -> Snapshot | None:
+        """Return the first sighting of an edition; None if there is none."""
+        found = next((s for s in self.sightings(list_id) if s.sha256 == sha256), None)
+        return self._snapshots.read(found) if found else None
+
+    def find(self, address: str) -> Snapshot:
+        """Return what an address names: see ``potashwatch.archive.addresses``.
+
+        Raises archive.address, archive.no-such-snapshot.
+        """
+        wanted = addresses.parse(address)
+        last = self._ledger.tail()
+        state = _state_of(wanted.list, last.record if last else None)
+        kept_apart = frozenset(q.sha256 for q in state.quarantined) - {state.approved}
+        here = self.sightings(wanted.list)
+        return self._snapshots.read(addresses.choose(wanted, here, kept_apart, self._snapshots.newest_first))
+
+    def last(self) -> LedgerRecord | None:
+        """Return the last record of the ledger; None before the first."""
+        last = self._ledger.last()
+        return last.record if last else None
+
+    def records(self) -> Iterator[LedgerRecord]:
+        """Yield the ledger, from the first record on; the chain is not checked."""
+        return self._ledger.records()
+
+    def append(self, record: LedgerRecord) -> LedgerRecord:
+        """Write the next record of the ledger, and with it the new state.
+
+        Filled in here: ``number``, ``previous_sha256``, ``filed``, ``filed_to``. Raises archive.moved-on if the
+        ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
+        """
+        self._want_lock()
+        last = self._ledger.tail()
+        filed_to = last.record.filed_to if last else 0
+        filed = tuple(
+            Filed(number=s.number, sha256=hashlib.sha256(self._snapshots.raw(s)).hexdigest())
+            for s in self.sightings()
+            if s.number > filed_to
+        )
+        return self._ledger.append(
+            record.model_copy(
+                update={"filed": filed, "filed_to": max((filed_to, *(f.number for f in filed)))}
+            )
+        )
+
+    def head(self) -> str | None:
+        """Return the SHA-256 of the last record's file; None before the first."""
+        last = self._ledger.last()
+        return last.sha256 if last else None
+
+    def state(self, list_id: ListId) -> ListState:
+        """Return where a list stands after the last record; a fresh state if it was never seen."""
+        return _state_of(list_id, self.last())
+
+    def verify(self, watch: Watch = ignore) -> Iterator[Finding]:
+        """Restore and hash everything, and yield every fault; nothing means whole.
+
+        ``watch`` is told the bytes of each document. Without the lock, what another process is just pruning is
+        taken for a fault. A ledger that was cut at its end is whole: compare ``head`` with what was noted.
+        """
+        return verifying.verify(self._store, watch)
+
+    def plan_prune(self, keep: Callable[[Snapshot], bool]) -> PrunePlan:
+        """Work out what goes if only what ``keep`` wants stays; nothing is changed.
+
+        These stay in any case: every edition that a state names, the newest snapshot of each list and the last one to
+        arrive, and every document that a run refused. Raises archive.damaged: a damaged archive is not pruned.
+        """
+        return pruning.plan(self._store, self._objects, self._snapshots, self._ledger, keep)
+
+    def prune(self, plan: PrunePlan, record: LedgerRecord) -> LedgerRecord:
+        """Do what a plan says, after a record that names it.
+
+        Filled in here, beside what ``append`` does: ``kind``, ``affected``, ``unfiled``, and ``states``, which no
+        pruning changes. Raises archive.moved-on, and changes nothing, if the archive is not the one of the plan any
+        more. Killed at any point, it leaves the archive whole; the next plan has what remains.
+        """
+        self._want_lock()
+        if plan.basis != pruning.basis_of(self._store):
+            raise moved()
+        for sha256 in plan.restored:
+            with self._objects.read(sha256) as file:
+                self._objects.put_full(file, measure(file))
+        numbers = tuple(s.number for s in plan.sightings)
+        last = self._ledger.tail()
+        states = last.record.states if last else ()
+        update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers, "states": states}
+        written = self.append(record.model_copy(update=update))
+        self._here = None
+        for sighting in plan.sightings:
+            self._store.remove(sighting.key)
+        for encoded in plan.files:
+            self._store.remove(encoded.key)
+        return written
+
+    def _want_lock(self) -> None:
+        if not self._is_locked:
+            raise RuntimeError("an archive is written to under its lock")
+
+
+def _format_of(store: Store) -> bytes | None:
+    """Return what the store says of its format; None where it says nothing."""
+    try:
+        with store.open(FORMAT_KEY) as file, reading(FORMAT_KEY):
+            return file.read(4096)
+    except ArchiveError as error:
+        if error.code == "archive.lost":
+            return None
+        raise
+
+
+def _state_of(list_id: ListId, record: LedgerRecord | None) -> ListState:
+    states = record.states if record else ()
+    return next((state for state in states if state.list == list_id), ListState(list=list_id))
+
+
+def _other(path: Path, found: bytes | None) -> ArchiveError:
+    """Make the error for a folder that holds something else, or an archive of another version."""
+    name = printable(str(path))
+    try:
+        schema = str(json.loads(found or b"")["schema"])[:60]
+    except (ValueError, KeyError, TypeError):
+        return ArchiveError(
+            "archive.format",
+            f"{name}: is no archive: {FORMAT_KEY} is missing or damaged, and the folder is not empty",
+            hint="name another folder, or put the file back from a copy of the archive",
+        )
+    return ArchiveError(
+        "archive.format",
+        f"{name}: an archive of the format {schema}; this version knows {ARCHIVE_SCHEMA}",
+        hint="a newer version of potashwatch wrote it: update this one",
+    )

@@ -1,0 +1,90 @@
+"""The chain of records; the last one is the state of the archive."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from potashwatch.archive.sealed import seal, unseal
+from potashwatch.archive.store import Store
+from potashwatch.archive.troubles import reading
+from potashwatch.errors import ArchiveError
+from potashwatch.records.ledger import LedgerRecord
+
+FOLDER: Final = "ledger/"
+
+_KEY: Final = re.compile(r"ledger/(\d{8})\.json", re.ASCII)
+
+
+class Entry(NamedTuple):
+    """A record, and the digest of its file, by which the next record names it."""
+
+    record: LedgerRecord
+    sha256: str
+
+
+def parse_key(key: str) -> int | None:
+    """Return the number of a record; None if the key is no record's."""
+    match = _KEY.fullmatch(key)
+    return int(match[1]) if match else None
+
+
+def moved() -> ArchiveError:
+    """Make the error for a decision that rests on what is no longer the state."""
+    return ArchiveError(
+        "archive.moved-on",
+        "the archive has changed since it was looked at: another process wrote to it meanwhile",
+        hint="run again; nothing was changed",
+    )
+
+
+class Ledger:
+    """The ledger of an archive."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._looked = False
+        self._head: str | None = None
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all records, in order."""
+        return tuple(key for key in self._store.keys(FOLDER) if parse_key(key) is not None)
+
+    def entry(self, key: str) -> Entry:
+        """Return a record as it stands. Raises ArchiveError: damaged, of an unknown version."""
+        with self._store.open(key) as file, reading(key):
+            raw = file.read()
+        return Entry(unseal(raw, LedgerRecord, key), hashlib.sha256(raw).hexdigest())
+
+    def tail(self) -> Entry | None:
+        """Return the last record."""
+        keys = self.keys()
+        return self.entry(keys[-1]) if keys else None
+
+    def last(self) -> Entry | None:
+        """Return the last record, and remember that the caller has seen it."""
+        entry = self.tail()
+        self._looked, self._head = True, entry.sha256 if entry else None
+        return entry
+
+    def records(self) -> Iterator[LedgerRecord]:
+        """Yield every record, from the first."""
+        for key in self.keys():
+            yield self.entry(key).record
+
+    def append(self, record: LedgerRecord) -> LedgerRecord:
+        """Write the next record. Raises archive.moved-on if it is not the next of what the caller has seen."""
+        last = self.tail()
+        if self._looked and self._head != (last.sha256 if last else None):
+            raise moved()
+        chained = record.model_copy(
+            update={
+                "number": last.record.number + 1 if last else 1,
+                "previous_sha256": last.sha256 if last else None,
+            }
+        )
+        raw = seal(chained)
+        if not self._store.create(f"{FOLDER}{chained.number:08}.json", (raw,)):
+            raise moved()
+        self._looked, self._head = True, hashlib.sha256(raw).hexdigest()
+        return chained

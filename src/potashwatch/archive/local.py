@@ -1,0 +1,174 @@
+"""A folder of this machine as a store.
+
+A thing is written to ``tmp/``, synced, renamed into its place, and its folder synced: it is there whole, or not at
+all, whatever happens to the process or the power.
+"""
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from potashwatch.archive.holder import Holder
+from potashwatch.archive.troubles import reading, writing
+from potashwatch.errors import ArchiveError, printable
+
+_TEMPORARY: Final = "tmp"
+_LOCK: Final = "lock"
+_HOLDER: Final = "holder.json"
+_NOT_KEYS: Final = frozenset({_TEMPORARY, _LOCK, _HOLDER})
+"""What the folder has for its own purposes."""
+
+
+class LocalStore:
+    """See ``potashwatch.archive.store.Store``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._counter = itertools.count()
+
+    def create(self, key: str, chunks: Iterable[bytes]) -> bool:
+        """Write a new thing by way of ``tmp/``."""
+        target = self.path / key
+        with writing(str(target)):
+            if target.exists():
+                # Whoever wrote it may have died before it was durable.
+                self._sync_up(target.parent)
+                return False
+            with self._temporary(f"{os.getpid()}-{next(self._counter)}") as (temporary, file):
+                for chunk in chunks:
+                    self._write(file, chunk)
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+                self._make_folder(target.parent)
+                temporary.rename(target)
+            self._sync(target.parent)
+        return True
+
+    def open(self, key: str) -> IO[bytes]:
+        """Open a file."""
+        target = self.path / key
+        with reading(str(target)):
+            return target.open("rb")
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Walk a folder; what cannot be listed is an error, not absence."""
+        top = self.path / prefix
+        with reading(str(top)):
+            is_there = top.exists()
+        if is_there:
+            yield from self._below(top, prefix)
+
+    def _below(self, folder: Path, prefix: str) -> Iterator[str]:
+        with reading(str(folder)), os.scandir(folder) as entries:
+            # A folder's name ends in a slash, and is sorted with it: so the keys come in their own order.
+            names = sorted(e.name + "/" * e.is_dir(follow_symlinks=False) for e in entries)
+        for name in names:
+            if not prefix and name.removesuffix("/") in _NOT_KEYS:
+                continue
+            if name.endswith("/"):
+                yield from self._below(folder / name, prefix + name)
+            else:
+                yield prefix + name
+
+    def remove(self, key: str) -> None:
+        """Remove a file, and its folders if they are empty then."""
+        target = self.path / key
+        with writing(str(target)):
+            target.unlink(missing_ok=True)
+            folder = target.parent
+            while folder != self.path:
+                try:
+                    folder.rmdir()
+                except FileNotFoundError:
+                    pass  # removed before
+                except OSError:
+                    break  # something else lies in it
+                folder = folder.parent
+            self._sync(folder)
+
+    @contextmanager
+    def lock(self, holder: Holder) -> Iterator[None]:
+        """Hold ``lock``, say so in ``holder.json``, and clear away what killed writers left in ``tmp/``."""
+        path = self.path / _LOCK
+        lock = FileLock(path, timeout=0)
+        with writing(str(path)):
+            try:
+                lock.acquire()
+            except Timeout:
+                raise self._busy() from None
+        try:
+            self._sweep()
+            self._announce(holder)
+            yield
+        finally:
+            with suppress(OSError):
+                (self.path / _HOLDER).unlink(missing_ok=True)
+            lock.release()
+
+    def _busy(self) -> ArchiveError:
+        try:
+            by = str(Holder.model_validate_json((self.path / _HOLDER).read_bytes()))
+        except (OSError, ValidationError):
+            by = "another process, which has not said who it is yet"
+        return ArchiveError(
+            "archive.locked",
+            f"{printable(str(self.path))}: in use by {by}",
+            hint="wait until it has finished, then run again",
+        )
+
+    def _sweep(self) -> None:
+        folder = self.path / _TEMPORARY
+        with writing(str(folder)):
+            for left in folder.iterdir() if folder.exists() else ():
+                left.unlink(missing_ok=True)
+
+    def _announce(self, holder: Holder) -> None:
+        with writing(str(self.path / _HOLDER)), self._temporary(_HOLDER) as (temporary, file):
+            self._write(file, holder.model_dump_json().encode() + b"\n")
+            file.close()
+            temporary.replace(self.path / _HOLDER)
+
+    @contextmanager
+    def _temporary(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
+        """Open a file in ``tmp/``; it is gone after an error."""
+        temporary = self.path / _TEMPORARY / name
+        self._make_folder(temporary.parent)
+        try:
+            with temporary.open("wb") as file:
+                yield temporary, file
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+    def _write(self, file: IO[bytes], chunk: bytes) -> None:
+        """Write a piece of a file. Every byte in an archive passes here."""
+        file.write(chunk)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            self._sync(folder.parent)
+
+    def _sync_up(self, folder: Path) -> None:
+        while folder != self.path:
+            self._sync(folder)
+            folder = folder.parent
+        self._sync(folder)
+
+    def _sync(self, folder: Path) -> None:
+        if os.name == "nt":
+            return  # Windows opens no folders; its renames are journalled
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,34 @@
+"""Where the things of an archive lie: named, immutable, written once."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import IO, Protocol
+
+from potashwatch.archive.holder import Holder
+
+
+class Store(Protocol):
+    """Things under keys. A key is a relative path with ``/``; what lies under it never changes.
+
+    Nothing else in the archive touches a file system. Every method raises ArchiveError.
+    """
+
+    def create(self, key: str, chunks: Iterable[bytes]) -> bool:
+        """Write a new thing, whole and durably, or not at all; False, and no change, if the key exists."""
+        ...
+
+    def open(self, key: str) -> IO[bytes]:
+        """Open a thing for reading; the caller closes it. Raises archive.lost if there is none."""
+        ...
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield every key below a folder (``ledger/``; empty: all), sorted."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove a thing durably; nothing happens if there is none."""
+        ...
+
+    def lock(self, holder: Holder) -> AbstractContextManager[None]:
+        """Be the only writer. Raises archive.locked at once, naming who is."""
+        ...

@@ -1,0 +1,73 @@
+"""What a disk can answer, in the words of the archive."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from potashwatch.errors import ArchiveError, printable
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No space, no quota, or larger than this process may write."""
+
+
+@contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Turn what the system refuses while a path is written into ArchiveError."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritten(error, printable(path)) from error
+
+
+@contextmanager
+def reading(path: str) -> Iterator[None]:
+    """Turn what the system refuses while a path is read into ArchiveError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise lost(path) from error
+    except OSError as error:
+        raise ArchiveError(
+            "archive.unreadable",
+            f"{printable(path)}: cannot be read: {error.strerror or error}",
+            hint="check the permissions of the archive and the disk",
+        ) from error
+
+
+def lost(path: str) -> ArchiveError:
+    """Make the error for a thing that should be there."""
+    return ArchiveError(
+        "archive.lost",
+        f"{printable(path)}: is not in the archive",
+        hint="put it back from a copy of the archive; 'potashwatch snapshots verify' names all that is missing",
+    )
+
+
+def damaged(path: str, what: str) -> ArchiveError:
+    """Make the error for bytes that are not those that were written."""
+    return ArchiveError(
+        "archive.damaged",
+        f"{printable(path)}: {what}",
+        hint="put the file back from a copy of the archive; check the disk",
+    )
+
+
+def _unwritten(error: OSError, path: str) -> ArchiveError:
+    if error.errno in _FULL:
+        return ArchiveError(
+            "archive.disk-full",
+            f"{path}: cannot be written: {error.strerror}",
+            hint="free space, or raise the quota, and run again; nothing half-written was kept",
+        )
+    if error.errno == errno.EROFS:
+        return ArchiveError(
+            "archive.read-only",
+            f"{path}: cannot be written: {error.strerror}",
+            hint="mount the disk for writing, or name another archive with --archive",
+        )
+    return ArchiveError(
+        "archive.unwritable",
+        f"{path}: cannot be written: {error.strerror or error}",
+        hint="check who owns the archive and its permissions, or name another one with --archive",
+    )

@@ -1,0 +1,169 @@
+"""Whether everything is there, and is what it was.
+
+Documents restore to their digests; snapshots name documents that are there; the ledger has no gap and no change, and
+vouches for every snapshot; what records and states name is there, or was pruned.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from potashwatch.archive import ledger, objects, snapshots
+from potashwatch.archive.findings import Finding
+from potashwatch.archive.objects import Objects
+from potashwatch.archive.pruning import editions_of
+from potashwatch.archive.sealed import unseal
+from potashwatch.archive.snapshots import Sighting, Snapshots, holds_its_edition
+from potashwatch.archive.store import Store
+from potashwatch.archive.troubles import damaged, lost, reading
+from potashwatch.archive.verifying_objects import ObjectCheck
+from potashwatch.errors import ArchiveError, one_line, printable
+from potashwatch.parsers.documents import Watch
+from potashwatch.records.ledger import LedgerRecord
+
+FORMAT_KEY: Final = "format.json"
+
+
+@dataclass
+class _Told:
+    """What the ledger says, over all its records."""
+
+    filed: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """Number of a snapshot to the digest of its file, and the record that names it."""
+    filed_to: int = 0
+    unfiled: set[int] = field(default_factory=set)
+    pruned: set[str] = field(default_factory=set)
+    editions: dict[str, int] = field(default_factory=dict)
+    """SHA-256 of an edition to the first record that names it."""
+    refused: dict[str, int] = field(default_factory=dict)
+    last: LedgerRecord | None = None
+
+    def add(self, record: LedgerRecord) -> None:
+        """Take in a record."""
+        for filed in record.filed:
+            self.filed[filed.number] = filed.sha256, record.number
+        self.filed_to = max(self.filed_to, record.filed_to)
+        self.unfiled.update(record.unfiled)
+        if record.kind == "prune":
+            self.pruned.update(record.affected)
+        named = [*record.affected, *(sha for entry in record.lists for sha in (entry.old, entry.new) if sha)]
+        for sha256 in named:
+            self.editions.setdefault(sha256, record.number)
+        for entry in record.lists:
+            if entry.refused_sha256:
+                self.refused.setdefault(entry.refused_sha256, record.number)
+        self.last = record
+
+
+def verify(store: Store, watch: Watch) -> Iterator[Finding]:
+    """Yield every fault. See ``Archive.verify``."""
+    yield from _strays(store)
+    documents = ObjectCheck(Objects(store), watch)
+    yield from documents.findings()
+    told = _Told()
+    yield from _chain(store, told)
+    here = Snapshots(store).sightings()
+    yield from _snapshots(Snapshots(store), here, documents.sizes, told)
+    yield from _named(here, documents.sizes, told)
+
+
+def _strays(store: Store) -> Iterator[Finding]:
+    for key in store.keys(""):
+        known = (objects.parse_key(key), snapshots.parse_key(key), ledger.parse_key(key))
+        if key != FORMAT_KEY and all(found is None for found in known):
+            yield Finding(
+                "archive.stray",
+                one_line(f"{printable(key[:200])}: is no part of an archive"),
+                "look what it is; if it was renamed, give it its name back, otherwise move it away",
+            )
+
+
+def _chain(store: Store, told: _Told) -> Iterator[Finding]:
+    expected = 1
+    previous: str | None = None
+    for key in store.keys(ledger.FOLDER):
+        number = ledger.parse_key(key)
+        if number is None:
+            continue  # a stray
+        if number != expected:
+            yield _broken(f"records {expected} to {number - 1} are missing")
+        sha256 = None
+        try:
+            with store.open(key) as file, reading(key):
+                raw = file.read()
+            sha256 = hashlib.sha256(raw).hexdigest()
+            record = unseal(raw, LedgerRecord, key)
+        except ArchiveError as error:
+            yield Finding.of(error)
+        else:
+            if record.number != number:
+                yield _broken(f"{key} holds record {record.number}")
+            if number == expected and record.previous_sha256 != previous:
+                yield _broken(f"record {number} does not follow the record before it: that one was changed")
+            told.add(record)
+        expected, previous = number + 1, sha256
+
+
+def _snapshots(
+    kept: Snapshots, here: tuple[Sighting, ...], sizes: dict[str, int], told: _Told
+) -> Iterator[Finding]:
+    numbers: set[int] = set()
+    for sighting in here:
+        if sighting.number in numbers:
+            yield _broken(f"{sighting.key}: another snapshot has the same number")
+        numbers.add(sighting.number)
+        with suppress(ArchiveError):  # what cannot be read is told below
+            vouched = told.filed.get(sighting.number)
+            if vouched and hashlib.sha256(kept.raw(sighting)).hexdigest() != vouched[0]:
+                yield _broken(f"{sighting.key}: is not the file that ledger record {vouched[1]} names")
+            if vouched is None and sighting.number <= told.filed_to:
+                yield _broken(f"{sighting.key}: came in behind the ledger, which does not name it")
+        yield from _snapshot(kept, sighting, sizes)
+    for number, (_, record) in sorted(told.filed.items()):
+        if number not in numbers and number not in told.unfiled:
+            yield Finding.of(lost(f"snapshot {number}, named by ledger record {record},"))
+
+
+def _snapshot(kept: Snapshots, sighting: Sighting, sizes: dict[str, int]) -> Iterator[Finding]:
+    try:
+        snapshot = kept.read(sighting)
+    except ArchiveError as error:
+        yield Finding.of(error)
+        return
+    if not holds_its_edition(snapshot):
+        yield Finding.of(damaged(sighting.key, "the digest of the edition is not that of its documents"))
+    for document in snapshot.documents:
+        size_bytes = sizes.get(document.sha256)
+        if size_bytes is None:
+            yield Finding.of(lost(f"document {document.sha256} of {sighting.key}"))
+        elif size_bytes and size_bytes != document.size_bytes:
+            yield Finding.of(
+                damaged(
+                    sighting.key,
+                    f"names {document.size_bytes} bytes of a document that has {size_bytes}",
+                )
+            )
+
+
+def _named(here: tuple[Sighting, ...], sizes: dict[str, int], told: _Told) -> Iterator[Finding]:
+    known = {sighting.sha256 for sighting in here}
+    for sha256, record in told.editions.items():
+        if sha256 not in known | told.pruned:
+            yield Finding.of(lost(f"edition {sha256}, named by ledger record {record},"))
+    for sha256, record in told.refused.items():
+        if sha256 not in sizes:
+            yield Finding.of(lost(f"document {sha256}, refused in ledger record {record},"))
+    for state in told.last.states if told.last else ():
+        own = {sighting.sha256 for sighting in here if sighting.list == state.list}
+        for sha256 in sorted(set(editions_of(state)) - own):
+            yield Finding.of(lost(f"{state.list}: edition {sha256}, which the state of the list names,"))
+
+
+def _broken(message: str) -> Finding:
+    return Finding(
+        "archive.chain",
+        message,
+        "compare with a copy of the archive, and the ledger's head with what you noted elsewhere",
+    )

@@ -1,0 +1,1 @@
+"""The archive: nothing is lost, nothing is half-visible, nothing changes unseen."""
