@@ -7,7 +7,7 @@ the environment: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SS
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -70,8 +70,13 @@ class Answer(AbstractContextManager["Answer"]):
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the body as it comes. Raises Broken."""
-        with _translated():
+        try:
             yield from self._response.iter_raw()
+        except httpx.TransportError as error:
+            broken = _broken(error)
+        else:
+            return
+        raise broken  # out here, so that it does not carry the client's error, which knows the address
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
@@ -130,8 +135,11 @@ class Client:
                 f"{bare(query.url)}: not an address of the web",
                 hint="look at the addresses in the configuration",
             ) from None
-        with _translated():
+        try:
             return Answer(self.http.send(request, stream=True, follow_redirects=False))
+        except httpx.TransportError as error:
+            broken = _broken(error)
+        raise broken  # out here for the same reason as in ``chunks``
 
     def close(self) -> None:
         """Close every connection."""
@@ -153,12 +161,8 @@ def _trust() -> ssl.SSLContext:
         ) from error
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except httpx.TransportError as error:
-        raise Broken(_words(error), is_untrusted=_is_untrusted(error)) from None
+def _broken(error: httpx.TransportError) -> Broken:
+    return Broken(_words(error), is_untrusted=_is_untrusted(error))
 
 
 def _words(error: httpx.TransportError) -> str | None:

@@ -5,7 +5,7 @@ and https://github.com/opensanctions/opensanctions/blob/main/datasets/eu/fsf/eu_
 """
 
 from potashwatch.errors import FetchError
-from potashwatch.fetchers.addresses import bare, beside, host_of, with_token
+from potashwatch.fetchers.addresses import bare, beside, host_of, is_address, with_token
 from potashwatch.fetchers.answers import Claim, Fetched, Unmoved
 from potashwatch.fetchers.feed import Feed, parse_feed
 from potashwatch.fetchers.settling import download
@@ -99,7 +99,9 @@ class Eu:
     def _is_trusted(self, printed: str) -> bool:
         is_secure = printed.startswith("https:") or self._settings.url.startswith("http:")
         try:
-            return is_secure and host_of(printed) in self._hosts and "@" not in printed
+            return (
+                is_address(printed) and is_secure and host_of(printed) in self._hosts and "@" not in printed
+            )
         except ValueError:
             return False
 
