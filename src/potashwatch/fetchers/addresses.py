@@ -96,7 +96,7 @@ class Route:
             host, has_user = parts.hostname or "", "@" in parts.netloc
         except ValueError:
             target, host, has_user = "", "", False
-        if not location or not host or not target.isprintable():
+        if not location or not location.isprintable() or not host:
             raise _astray(f"{here}: a redirect without an address that can be followed")
         if host not in self._hosts or has_user:
             raise FetchError(
