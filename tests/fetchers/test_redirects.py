@@ -217,3 +217,14 @@ def test_a_host_of_the_operator_may_be_allowed(site: Site, answers: list[Reply],
     answers += [redirect(f"http://localhost:{site.port}/x"), Reply(body=FSF)]
     settings = Settings(mirror=site.url, fetch=FetchSettings(allowed_hosts=("LocalHost",)))
     assert fetching.fetched("eu-fsf", settings).file.read() == FSF
+
+
+def test_a_refusal_behind_an_unsigned_redirect_is_one(
+    site: Site, answers: list[Reply], fetching: Fetching
+) -> None:
+    """Only a signature can expire: 403 elsewhere is not tried again (F01, F06)."""
+    answers += [redirect("/elsewhere?token=1"), Reply(403)]
+    with pytest.raises(FetchError) as caught:
+        fetching("eu-fsf", Settings(mirror=site.url))
+    assert caught.value.code == "fetch.refused"
+    assert len(site.asked) == 2

@@ -179,16 +179,27 @@ def test_not_the_list_quotes_without_addresses_and_control_characters(
     assert len(message.partition('list: "')[2]) == 81
 
 
-@pytest.mark.parametrize("reply", [Reply(body=FSF), endless()], ids=["announced", "endless"])
-def test_a_body_beyond_the_limit_is_not_taken(
-    site: Site, answers: list[Reply], mirror: Mirror, fetching: Fetching, reply: Reply
+def test_an_announced_length_beyond_the_limit_is_believed(
+    site: Site, answers: list[Reply], mirror: Mirror, fetching: Fetching
 ) -> None:
-    """An announced length is believed, an endless body is left at the limit."""
-    answers.append(reply)
-    error = failure(fetching, mirror(max_body_bytes=100_000 if reply.length is None else 100))
+    """Not a byte of the body is read."""
+    answers.append(Reply(body=FSF))
+    error = failure(fetching, mirror(max_body_bytes=100))
     assert error.code == "fetch.too-large"
+    assert f"announces {len(FSF):,} bytes; the limit is 100" in error.message
+    assert fetching.watched == []
     assert len(site.asked) == 1
-    assert sum(fetching.watched) < 300_000
+
+
+def test_an_endless_body_is_left_at_the_limit(
+    site: Site, answers: list[Reply], mirror: Mirror, fetching: Fetching
+) -> None:
+    """Nothing announced, and no end: not tried again either."""
+    answers.append(endless())
+    error = failure(fetching, mirror(max_body_bytes=100_000))
+    assert error.code == "fetch.too-large"
+    assert sum(fetching.watched) <= 100_000
+    assert len(site.asked) == 1
 
 
 def test_gzip_that_nobody_asked_for_is_undone(
