@@ -1,6 +1,7 @@
 """The EU's list: feed, token, and the address that the feed prints."""
 
 import hashlib
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from potashwatch.errors import FetchError
 from potashwatch.fetchers import Unmoved
 from tests.fetchers.authority import PUBLISHED_AT, TOKEN, EuSite
 from tests.fetchers.conftest import FSF, Fetching
-from tests.fetchers.server import HANG_UP, Reply, redirect
+from tests.fetchers.server import HANG_UP, Reply, drip, redirect
 
 SHA1 = hashlib.sha1(FSF, usedforsecurity=False).hexdigest()
 
@@ -140,6 +141,26 @@ def test_without_a_feed_the_list_is_fetched_all_the_same(
     assert found.file.read() == FSF
     assert found.claims == ()
     assert [(n.code, n.level) for n in found.notices] == [("fetch.no-feed", "note")]
+
+
+def test_a_feed_that_is_down_is_asked_twice_and_no_more(eu: EuSite, fetching: Fetching) -> None:
+    """It saves a download at best: six attempts are for the list."""
+    eu.faults["rss"] = HANG_UP
+    fetching("eu-fsf", eu.settings())
+    assert eu.asked_for == ["rss", "rss", "content"]
+
+
+def test_a_feed_that_drips_does_not_delay_the_list(
+    eu: EuSite, fetching: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has a short time of its own, of which the list's is not taken."""
+    monkeypatch.setattr("potashwatch.fetchers.transport.LOOK_SECONDS", 0.4)
+    eu.faults["rss"] = drip(eu.feed(), pieces=100, pause_seconds=0.1)
+    began = time.monotonic()
+    found = fetching.fetched("eu-fsf", eu.settings())
+    assert time.monotonic() - began < 5
+    assert [notice.code for notice in found.notices] == ["fetch.no-feed"]
+    assert "not done when its time was over" in found.notices[0].message
 
 
 def test_a_wrong_checksum_comes_with_the_body_for_a_guard(eu: EuSite, fetching: Fetching) -> None:
