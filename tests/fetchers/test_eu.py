@@ -208,3 +208,22 @@ def test_an_empty_file_is_trouble(eu: EuSite, fetching: Fetching, fixtures: Path
     with pytest.raises(FetchError) as caught:
         fetching("eu-fsf", eu.settings())
     assert caught.value.code == "fetch.empty"
+
+
+def test_a_feed_that_was_down_is_read_again_when_the_list_is_refused(eu: EuSite, fetching: Fetching) -> None:
+    """The address it prints is needed only then (F05)."""
+    eu.faults["rss"] = [HANG_UP, HANG_UP]
+    found = fetching.fetched("eu-fsf", eu.settings(token=""))
+    assert [notice.code for notice in found.notices] == ["fetch.no-feed", "fetch.rediscovered"]
+    assert eu.asked_for == ["rss", "rss", "content", "rss", "content"]
+    assert [claim.sha1 for claim in found.claims] == [SHA1]
+
+
+def test_when_the_time_is_over_no_other_address_is_tried(eu: EuSite, fetching: Fetching) -> None:
+    """The total time is of the list, not of an address (F08)."""
+    eu.faults["content"] = drip(FSF, pieces=400, pause_seconds=0.05)
+    eu.printed = eu.printed.replace("/content?", "/moved?")
+    with pytest.raises(FetchError) as caught:
+        fetching("eu-fsf", eu.settings(total_timeout_seconds=0.5))
+    assert "that the feed prints" not in caught.value.message
+    assert eu.asked_for == ["rss", "content"]

@@ -1,7 +1,10 @@
 """OFAC's lists: candidates, catalogue, redirects to signed addresses."""
 
+import gc
 import hashlib
 import json
+import threading
+from io import BufferedIOBase
 
 import pytest
 
@@ -11,7 +14,7 @@ from potashwatch.fetchers.ofac import candidates
 from potashwatch.records.settings import OfacSettings
 from tests.fetchers.authority import SIGNATURE, OfacSite, row, zipped
 from tests.fetchers.conftest import CLASSIC, ENHANCED, ENHANCED_ZIP, NOW, Fetching
-from tests.fetchers.server import Reply
+from tests.fetchers.server import Reply, drip
 
 
 def sha256(data: bytes) -> str:
@@ -285,3 +288,60 @@ def test_the_signature_arrives_untouched(ofac: OfacSite, fetching: Fetching) -> 
     """The storage computes over the query as it was given: no escape may change."""
     fetching.fetched("ofac-sdn", ofac.settings())  # the storage refuses any other query
     assert "AKIA%2F20261122%2F" in ofac.storage.asked[0].query
+
+
+def test_a_zip_whose_document_is_as_claimed_is_fetched_once(ofac: OfacSite, fetching: Fetching) -> None:
+    """Looking into the zip leaves the file at its start (F17)."""
+    ofac.rows = [row("SDN_ENHANCED.XML", ENHANCED)]
+    found = fetching.fetched("ofac-sdn", ofac.settings())
+    assert ofac.asked_for == ["SDN_ENHANCED.ZIP"]
+    assert found.file.read() == ENHANCED_ZIP
+
+
+def test_a_zip_that_cannot_be_opened_is_for_the_parser_to_refuse(ofac: OfacSite, fetching: Fetching) -> None:
+    """Damaged, or of two documents: the bytes are handed on as evidence, with the claim (F17)."""
+    ofac.rows = [row("SDN_ENHANCED.XML", ENHANCED)]
+    ofac.files["SDN_ENHANCED.ZIP"] = ENHANCED_ZIP[:-40]
+    found = fetching.fetched("ofac-sdn", ofac.settings())
+    assert found.file.read() == ENHANCED_ZIP[:-40]
+    assert [claim.what for claim in found.claims] == ["document"]
+
+
+def test_a_catalogue_that_is_gone_the_second_time_leaves_the_first_claim(
+    ofac: OfacSite, fetching: Fetching
+) -> None:
+    """A contradiction is not forgotten because nobody repeats the claim (F13)."""
+    stale = json.dumps([row("SDN_ENHANCED.ZIP", b"yesterday")]).encode()
+    ofac.faults["SdnList"] = [Reply(body=stale), *[Reply(403)] * 9]
+    found = fetching.fetched("ofac-sdn", ofac.settings())
+    assert [claim.sha256 for claim in found.claims] == [sha256(b"yesterday")]
+
+
+def test_an_interrupt_in_the_second_fetch_leaves_nothing_open(ofac: OfacSite, fetching: Fetching) -> None:
+    """The first body is closed (an open file fails this test), nothing else is asked, nothing else is told."""
+
+    def interrupt(wire: BufferedIOBase, _closing: threading.Event) -> None:
+        fetching.stop.set()
+        wire.write(b"PK")
+
+    ofac.rows = [row("SDN_ENHANCED.ZIP", b"yesterday")]
+    ofac.storage_faults["SDN_ENHANCED.ZIP"] = [
+        Reply(body=ENHANCED_ZIP),
+        Reply(body=interrupt, length=len(ENHANCED_ZIP)),
+    ]
+    with pytest.raises(FetchError) as caught:
+        fetching("ofac-sdn", ofac.settings())
+    assert caught.value.code == "fetch.interrupted"
+    assert "also tried" not in caught.value.message
+    assert ofac.asked_for == ["SDN_ENHANCED.ZIP"] * 2
+    gc.collect()
+
+
+def test_when_the_time_is_over_no_other_candidate_is_tried(ofac: OfacSite, fetching: Fetching) -> None:
+    """The total time is of the list, not of a file (F08)."""
+    ofac.storage_faults["SDN_ENHANCED.ZIP"] = drip(ENHANCED_ZIP, pieces=400, pause_seconds=0.05)
+    with pytest.raises(FetchError) as caught:
+        fetching("ofac-sdn", ofac.settings(total_timeout_seconds=0.5))
+    assert caught.value.code == "fetch.unavailable"
+    assert "also tried" not in caught.value.message
+    assert ofac.asked_for == ["SDN_ENHANCED.ZIP"]

@@ -108,10 +108,9 @@ class Eu:
     def _claims(self) -> tuple[Claim, ...]:
         return (self._feed.claim,) if self._feed else ()
 
-    def _fresh_claims(self) -> tuple[Claim, ...] | None:
+    def _fresh_claims(self) -> tuple[Claim, ...]:
         feed, _ = self._look()
-        self._feed = feed or self._feed
-        return self._claims() or None
+        return (feed.claim,) if feed else ()
 
     def _look(self) -> tuple[Feed | None, str]:
         """Return the feed, or why there is none."""

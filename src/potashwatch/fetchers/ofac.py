@@ -93,8 +93,10 @@ class Ofac:
             try:
                 return self._fetch(candidate, known, failures)
             except FetchError as error:
+                if error.code == "fetch.interrupted":
+                    raise
                 failures.append((candidate, error))
-                if error.code == "fetch.interrupted" or self._transport.is_time_over:
+                if self._transport.is_time_over:
                     break
         raise _telling(failures)
 
@@ -114,10 +116,9 @@ class Ofac:
     def _claims(self, candidate: Candidate) -> tuple[Claim, ...]:
         return self._catalogue.of(candidate.name) if self._catalogue else ()
 
-    def _fresh_claims(self, candidate: Candidate) -> tuple[Claim, ...] | None:
+    def _fresh_claims(self, candidate: Candidate) -> tuple[Claim, ...]:
         catalogue, _ = self._look()
-        self._catalogue = catalogue or self._catalogue
-        return self._claims(candidate) or None
+        return catalogue.of(candidate.name) if catalogue else ()
 
     def _look(self) -> tuple[Catalogue | None, str]:
         """Return the catalogue, or why there is none."""
@@ -169,8 +170,6 @@ def _fallback(taken: Candidate, failures: list[tuple[Candidate, FetchError]]) ->
 
 def _telling(failures: list[tuple[Candidate, FetchError]]) -> FetchError:
     """Return the failure that says most, mentioning the others."""
-    if failures[-1][1].code == "fetch.interrupted":
-        return failures[-1][1]
     ranks = {code: rank for rank, code in enumerate(_TELLING)}
     candidate, error = min(failures, key=lambda failure: ranks.get(failure[1].code, -1))
     others = ", ".join(f"{c.name} [{e.code}]" for c, e in failures if c is not candidate)

@@ -20,11 +20,11 @@ Claims = tuple[Claim, ...]
 
 
 def download(
-    transport: Transport, url: str, claims: Claims, known: Transfer | None, again: Callable[[], Claims | None]
+    transport: Transport, url: str, claims: Claims, known: Transfer | None, again: Callable[[], Claims]
 ) -> tuple[Download | Standing, Claims]:
     """Download a file; once more, with the claims that ``again`` gives, when it contradicts them.
 
-    ``again`` gives None where no fresh claims are to be had: the old ones then stand. Raises FetchError of the
+    ``again`` gives none where none are to be had: the old ones then stand. Raises FetchError of the
     first download; of the second only an interrupt.
     """
     first = transport.download(Wanted(url, claims, known))
