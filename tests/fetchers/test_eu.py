@@ -118,6 +118,16 @@ def test_the_feed_cannot_lead_to_a_foreign_host(eu: EuSite, fetching: Fetching, 
     assert "token=x" not in caught.value.message
 
 
+def test_a_firewalls_challenge_is_not_answered_with_another_address(eu: EuSite, fetching: Fetching) -> None:
+    """Only failures that another address may mend lead to it (F02)."""
+    eu.faults["content"] = Reply(202, headers={"x-amzn-waf-action": "challenge"})
+    eu.printed = eu.printed.replace("/content?", "/moved?")
+    with pytest.raises(FetchError) as caught:
+        fetching("eu-fsf", eu.settings())
+    assert caught.value.code == "fetch.challenged"
+    assert eu.asked_for == ["rss", "content"]
+
+
 def test_when_the_other_address_fails_too_both_are_told(eu: EuSite, fetching: Fetching) -> None:
     """The configured address's code, and what the other one said (F05)."""
     eu.faults["content"] = Reply(403)
