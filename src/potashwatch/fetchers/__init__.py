@@ -1,1 +1,78 @@
-"""Reading the network: one transport, one module an authority."""
+"""Reading the network: one transport, one module an authority.
+
+``fetch`` gives the bytes of a list as the server sent them just now, or the server's word that nothing moved. It
+never takes stored bytes for fetched ones.
+"""
+
+import threading
+
+from potashwatch.errors import FetchError
+from potashwatch.fetchers.addresses import EU_HOSTS, OFAC_HOSTS, checked, host_of, is_address
+from potashwatch.fetchers.answers import Claim, Clock, Fetched, Unmoved
+from potashwatch.fetchers.eu import SUCCESSOR as EU_SUCCESSOR
+from potashwatch.fetchers.eu import Eu
+from potashwatch.fetchers.ofac import SUCCESSOR as OFAC_SUCCESSOR
+from potashwatch.fetchers.ofac import Ofac
+from potashwatch.fetchers.pauses import DEFAULT_BACKOFF, Backoff
+from potashwatch.fetchers.transport import Transport
+from potashwatch.parsers.documents import Watch
+from potashwatch.records.edition import ListId
+from potashwatch.records.settings import Settings
+from potashwatch.records.snapshot import Transfer
+
+__all__ = ["Backoff", "Claim", "Clock", "Fetched", "Unmoved", "fetch"]
+
+
+def fetch(
+    list_id: ListId,
+    settings: Settings,
+    known: Transfer | None,
+    *,
+    clock: Clock,
+    watch: Watch,
+    stop: threading.Event,
+    backoff: Backoff = DEFAULT_BACKOFF,
+) -> Fetched | Unmoved:
+    """Fetch a list from its authority, or from the mirror whose address the settings name.
+
+    ``known`` is the answer that brought the edition we have; None for a first time. ``watch`` is told of every
+    byte, also those of attempts that fail. Setting ``stop`` ends it within a second, but for a connection being
+    made. Lists may be fetched side by side in threads.
+    Raises FetchError: the codes of docs/fetching.md.
+    """
+    mirror, hosts = _hosts(list_id, settings)
+    with Transport(
+        settings.fetch,
+        hosts=hosts,
+        successor=_successor(list_id, mirror),
+        clock=clock,
+        watch=watch,
+        stop=stop,
+        backoff=backoff,
+    ) as transport:
+        if list_id == "eu-fsf":
+            return Eu(settings.eu, transport, mirror, hosts).fetch(known)
+        return Ofac(list_id, settings.ofac, transport, mirror).fetch(known)
+
+
+def _hosts(list_id: ListId, settings: Settings) -> tuple[str | None, frozenset[str]]:
+    """Return the mirror, if any, and the hosts that a redirect may lead to."""
+    more = frozenset(host.lower() for host in settings.fetch.allowed_hosts)
+    if settings.mirror is not None:
+        if not is_address(settings.mirror):
+            raise FetchError(
+                "fetch.address",
+                f"{settings.mirror}: a folder is read, not fetched from",
+                hint="name an address that begins with https://",
+            )
+        return settings.mirror, more | {host_of(checked(settings.mirror))}
+    if list_id == "eu-fsf":
+        configured = (settings.eu.url, settings.eu.rss_url)
+        return None, more | EU_HOSTS | {host_of(checked(url)) for url in configured}
+    return None, more | OFAC_HOSTS | {host_of(checked(settings.ofac.base_url))}
+
+
+def _successor(list_id: ListId, mirror: str | None) -> str:
+    if mirror is not None:
+        return "ask who keeps the mirror; docs/fetching.md names the files it should have"
+    return EU_SUCCESSOR if list_id == "eu-fsf" else OFAC_SUCCESSOR

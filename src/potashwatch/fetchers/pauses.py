@@ -1,0 +1,42 @@
+"""How long to wait before asking again. Pure: the clock and chance are passed in."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """Pauses that grow by two, with jitter: many installations must not come back in step."""
+
+    initial_seconds: float = 1.0
+    max_seconds: float = 60.0
+    jitter_seconds: float = 1.0
+    chance: Callable[[], float] = random.random
+    """Gives a number from 0 to 1."""
+
+    def seconds(self, pause: int) -> float:
+        """Return the length of a pause, counted from 1."""
+        grown = self.initial_seconds * 2.0 ** min(pause - 1, 60)
+        return float(min(grown, self.max_seconds) + self.jitter_seconds * self.chance())
+
+
+DEFAULT_BACKOFF = Backoff()
+
+
+def parse_retry_after(text: str | None, now: datetime) -> float | None:
+    """Return the seconds a server asks to wait (RFC 9110, 10.2.3: seconds or a date); None where it asks nothing.
+
+    A date without a time zone is taken as UTC, as the RFC has it; one in the past asks for no wait.
+    """
+    text = (text or "").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())

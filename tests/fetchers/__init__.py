@@ -1,0 +1,1 @@
+"""Tests of fetching, against servers on loopback that behave like both authorities."""
