@@ -131,15 +131,21 @@ def blocks(root: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 @lru_cache(maxsize=3)
+def _taken_apart(relative: str) -> tuple[etree._Element, dict[str, list[etree._Element]]]:
+    """Return a tree and its blocks, which are known by identity: the two must be remembered together."""
+    root = tree_of(relative)
+    return root, blocks(root)
+
+
 def blocks_of(relative: str) -> dict[str, list[etree._Element]]:
-    return blocks(tree_of(relative))
+    """Return the blocks of each party of a published file."""
+    return _taken_apart(relative)[1]
 
 
 def cut(relative: str, uids: tuple[str, ...]) -> etree._Element:
     """Return a small document: the head of a published file and these parties of it, with all that belongs to them."""
-    found = blocks_of(relative)
+    root, found = _taken_apart(relative)
     kept = {id(element) for uid in uids for element in found[uid]}
-    root = tree_of(relative)
     small = _shell(root)
     for child in elements(root):
         name = local(child.tag)

@@ -4,8 +4,9 @@ A document is recognised by its content: the local name of its root element, or 
 never by its file name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -20,10 +21,10 @@ from potashwatch.parsers.fsf import FsfReading
 from potashwatch.parsers.reading import Reading
 from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.seen import Seen
-from potashwatch.records.edition import Edition, FormatDrift, Header, ListId, Origin
+from potashwatch.records.edition import Edition, FormatDrift, FormatId, Header, ListId, Origin
 from potashwatch.records.party import PartyRecord
 
-FORMATS: dict[str, Callable[[Document, Root, ExitStack, Watch, Seen | None], Reading]] = {
+FORMATS: dict[str, type[ClassicReading | AdvancedReading | EnhancedReading | FsfReading]] = {
     "sdnList": ClassicReading,
     "Sanctions": AdvancedReading,
     "sanctionsData": EnhancedReading,
@@ -47,6 +48,8 @@ class EditionStream:
         self.format = reading.format
         self.header: Header
         self.drift: tuple[FormatDrift, ...] = ()
+        self.content_list: ListId | None = None
+        """Which list the content speaks for beyond doubt, whatever was overruled; None in doubt."""
 
     def __iter__(self) -> Iterator[PartyRecord]:
         seen: set[str] = set()
@@ -66,6 +69,7 @@ class EditionStream:
         if not seen:
             raise self._refuse("parse.no-records", "the document holds no party")
         self.drift = self._reading.drift.report()
+        self.content_list = self._reading.content_list()
 
     def _records(self) -> Iterator[PartyRecord]:
         count = 0
@@ -116,17 +120,44 @@ def read_edition(source: Source, *, list_id: ListId | None = None, watch: Watch 
         return Edition(header=stream.header, origin=stream.origin, records=records, drift=stream.drift)
 
 
-def _recognize(
-    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch, seen: Seen | None
-) -> tuple[Reading, Origin]:
+@dataclass(frozen=True)
+class Identity:
+    """Which edition some documents are, told without reading a record."""
+
+    sha256: str
+    """See ``Origin.sha256``."""
+    size_bytes: int
+    documents: tuple[tuple[str, Document], ...]
+    """Each under a plain file name made from what it is, in fixed order."""
+    format: FormatId
+    root: Root | None
+    """Of the one XML document; None for a CSV set."""
+    tables: dict[Table, Document]
+    """Of a CSV set."""
+
+
+def identify(documents: tuple[Document, ...]) -> Identity:
+    """Recognise documents by their content. Raises ParseError for what is no edition."""
     if len(documents) == 1 and (only := documents[0]).size_bytes:
         root = root_of(only)
         if root and root.name in FORMATS:
-            origin = Origin(source=source, sha256=only.sha256, size_bytes=only.size_bytes)
-            return FORMATS[root.name](only, root, stack, watch, seen), origin
+            document = (f"{root.name}.xml", only)
+            return Identity(only.sha256, only.size_bytes, (document,), FORMATS[root.name].format, root, {})
     tables = _tables(documents)
     sha256, size_bytes = csv_set.digest(tables)
-    return CsvReading(tables, watch), Origin(source=source, sha256=sha256, size_bytes=size_bytes)
+    named = tuple((f"{table}.csv", document) for table, document in tables.items())
+    return Identity(sha256, size_bytes, named, CsvReading.format, None, tables)
+
+
+def _recognize(
+    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch, seen: Seen | None
+) -> tuple[Reading, Origin]:
+    found = identify(documents)
+    origin = Origin(source=source, sha256=found.sha256, size_bytes=found.size_bytes)
+    if found.root:
+        (only,) = documents
+        return FORMATS[found.root.name](only, found.root, stack, watch, seen), origin
+    return CsvReading(found.tables, watch), origin
 
 
 def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
@@ -163,7 +194,7 @@ def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
             f"{documents[0].name}: the {found} table alone does not say who is on the list",
             hint="name the folder that also holds the primary table (sdn.csv or cons_prim.csv)",
         )
-    return tables
+    return {table: tables[table] for table in csv_set.TABLES.values() if table in tables}
 
 
 def _stranger(document: Document) -> ParseError:

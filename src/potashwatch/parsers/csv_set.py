@@ -10,7 +10,7 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic import VESSEL_PARTICULARS
@@ -49,8 +49,13 @@ _END: Final = "\x1a"
 
 def table_of(document: Document) -> Table | None:
     """Return which table a document is, by the columns of its first row; None for something else."""
+    return table_in(document.head())
+
+
+def table_in(head: bytes) -> Table | None:
+    """Return which table begins like this; None for something else."""
     try:
-        line = document.head().decode("utf-8", "ignore").lstrip("\ufeff").splitlines()[0]
+        line = head.decode("utf-8", "ignore").lstrip("\ufeff").splitlines()[0]
         row = next(csv.reader([line], strict=True))
     except (IndexError, StopIteration, csv.Error):
         return None
@@ -69,8 +74,9 @@ def digest(tables: dict[Table, Document]) -> tuple[str, int]:
 class CsvReading:
     """One CSV set. See ``potashwatch.parsers.reading.Reading``."""
 
+    format: ClassVar[FormatId] = "ofac-csv"
+
     def __init__(self, tables: dict[Table, Document], watch: Watch) -> None:
-        self.format: FormatId = "ofac-csv"
         self.drift = Drift()
         self._tables = tables
         self._watch = watch
@@ -101,6 +107,10 @@ class CsvReading:
             format=self.format,
             tables=tuple(table for table in TABLES.values() if table in self._tables),
         )
+
+    def content_list(self) -> ListId | None:
+        """Return the list that the content speaks for beyond doubt."""
+        return self._marks.verdict()
 
     def _rows(self, document: Document, table: Table) -> Iterator[tuple[int, Row]]:
         self._check_end(document, table)

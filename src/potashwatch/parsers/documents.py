@@ -5,6 +5,8 @@ A document is its bytes after decompression: the same edition, plain or packed, 
 
 import gzip
 import hashlib
+import io
+import os
 import sys
 import tempfile
 import zipfile
@@ -13,11 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import zstandard
 
 from potashwatch.errors import InputError, ParseError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAX_BYTES = 512 * 1024 * 1024
 """Four times the largest list ever published (advanced SDN, 127 MB in 2026); more is a bomb or a mistake."""
@@ -60,9 +65,62 @@ def temporary_file() -> IO[bytes]:
     return tempfile.TemporaryFile(prefix="potashwatch-")
 
 
+class _View(io.RawIOBase):
+    """Another reading of an open file, with a place of its own; closing it leaves the file open."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        file.flush()
+        self._file = file
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        data = os.pread(self._file.fileno(), memoryview(buffer).nbytes, self._at)
+        memoryview(buffer).cast("B")[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence)
+        self._at = offset + (os.fstat(self._file.fileno()).st_size if start is None else start)
+        return self._at
+
+
+def view(file: IO[bytes]) -> IO[bytes]:
+    """Open an open file a second time, at its first byte; the two readings do not disturb each other."""
+    return io.BufferedReader(_View(file), CHUNK_BYTES)
+
+
 def is_packed(head: bytes) -> bool:
     """Tell whether bytes begin as a compressed file does."""
     return head.startswith((_GZIP, _ZSTD, *_ZIP))
+
+
+def peek(path: Path) -> bytes:
+    """Return the first bytes of a file, unpacked; nothing where it cannot be unpacked. A zip is not looked into.
+
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        magic = file.read(4)
+        file.seek(0)
+        try:
+            if magic.startswith(_GZIP):
+                return next(_gunzipped(file), b"")
+            if magic == _ZSTD:
+                return next(_unzstd(file), b"")
+        except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError):
+            return b""
+        return b"" if magic in _ZIP else file.read(CHUNK_BYTES)
 
 
 @dataclass(frozen=True)

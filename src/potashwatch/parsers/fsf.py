@@ -49,6 +49,10 @@ class FsfReading(XmlReading):
     def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
         return _party(node, self.drift), (), b""
 
+    def content_list(self) -> ListId | None:
+        """Return the one list that has this format."""
+        return "eu-fsf"
+
     def _key(self, node: Node) -> str | None:
         return attributes(node[1]).get("logicalId") or None
 

@@ -41,10 +41,20 @@ class ListMarks:
         """
         if overruled:
             return overruled
-        found: ListId = "ofac-consolidated" if 2 * self.outside > self.total else "ofac-sdn"
-        share = self.outside / self.total if self.total else 0
-        if (self.total < FEW and not self.inside) or 0.2 < share < 0.8:
+        found = self.likeliest()
+        if self.verdict() is None:
             drift.add(
                 "drift.list", "/", f"taken for {found}, but the content leaves a doubt; --list overrules"
             )
         return found
+
+    def likeliest(self) -> ListId:
+        """Return which list more than half of the parties speak for."""
+        return "ofac-consolidated" if 2 * self.outside > self.total else "ofac-sdn"
+
+    def verdict(self) -> ListId | None:
+        """Return the list that the content speaks for beyond doubt; None where it does not."""
+        share = self.outside / self.total if self.total else 0
+        if (self.total < FEW and not self.inside) or 0.2 < share < 0.8:
+            return None
+        return self.likeliest()

@@ -27,6 +27,10 @@ class Reading(Protocol):
         """Return what the document says of itself; ``list_id`` overrules what it seems to be."""
         ...
 
+    def content_list(self) -> ListId | None:
+        """Return the list that the content speaks for beyond doubt, whatever was overruled; None in doubt."""
+        ...
+
 
 Noted: TypeAlias = tuple[DriftCode, str, str, str | None]
 """One occurrence: code, path, message, party."""

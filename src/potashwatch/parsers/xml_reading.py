@@ -12,7 +12,7 @@ from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.roots import Root
 from potashwatch.parsers.seen import Block, Memory, Seen, digest
 from potashwatch.parsers.tokens import Node
-from potashwatch.records.edition import FormatId
+from potashwatch.records.edition import FormatId, ListId
 from potashwatch.records.party import PartyRecord
 
 
@@ -45,6 +45,10 @@ class XmlReading:
             record = self._read(span)[0] if self._seen is None else self._recall(span, self._seen)
             self._marks.count(record)
             yield record
+
+    def content_list(self) -> ListId | None:
+        """Return the list that the content speaks for beyond doubt."""
+        return self._marks.verdict()
 
     def _recall(self, span: Span, seen: Seen) -> PartyRecord:
         key = digest(self._context(), self._index.read(span))
