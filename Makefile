@@ -54,7 +54,7 @@ unit: $(SETUP)   ## tests with branch coverage, the command line included
 	$(BIN)/coverage report
 
 lowest: $(LOWEST)  ## tests with the oldest allowed dependencies
-	.venv-lowest/bin/python -m pytest
+	.venv-lowest/bin/python -m pytest -m "not long"
 
 bench: $(SETUP)  ## measure; writes docs/performance.md
 	$(BIN)/python -m benchmarks
