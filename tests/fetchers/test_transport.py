@@ -100,12 +100,6 @@ def test_the_user_agent_is_honest_and_long_enough(
     assert site.asked[0].headers["accept-encoding"] == "identity"
 
 
-@pytest.mark.parametrize("agent", ["", "  ", "a\nb", "Zürich"])
-def test_a_user_agent_that_cannot_be_sent_is_an_error(mirror: Mirror, fetching: Fetching, agent: str) -> None:
-    """Said before anything is asked."""
-    assert failure(fetching, mirror(user_agent=agent)).code == "fetch.user-agent"
-
-
 @pytest.mark.parametrize(
     ("reply", "code", "attempts"),
     [

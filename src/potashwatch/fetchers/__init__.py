@@ -5,22 +5,33 @@ never takes stored bytes for fetched ones.
 """
 
 import threading
+from dataclasses import dataclass
+from datetime import datetime
 
 from potashwatch.errors import FetchError
-from potashwatch.fetchers.addresses import EU_HOSTS, OFAC_HOSTS, checked, host_of, is_address
+from potashwatch.fetchers.addresses import (
+    EU_HOSTS,
+    OFAC_HOSTS,
+    bare,
+    beside,
+    checked,
+    host_of,
+    is_address,
+    with_token,
+)
 from potashwatch.fetchers.answers import Claim, Clock, Fetched, Unmoved
+from potashwatch.fetchers.eu import FILE_NAME, Eu
 from potashwatch.fetchers.eu import SUCCESSOR as EU_SUCCESSOR
-from potashwatch.fetchers.eu import Eu
 from potashwatch.fetchers.ofac import SUCCESSOR as OFAC_SUCCESSOR
-from potashwatch.fetchers.ofac import Ofac
+from potashwatch.fetchers.ofac import Ofac, addresses
 from potashwatch.fetchers.pauses import DEFAULT_BACKOFF, Backoff
 from potashwatch.fetchers.transport import Transport
-from potashwatch.parsers.documents import Watch
+from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.edition import ListId
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Transfer
 
-__all__ = ["Backoff", "Claim", "Clock", "Fetched", "Unmoved", "fetch"]
+__all__ = ["Backoff", "Claim", "Clock", "Fetched", "Reached", "Unmoved", "fetch", "reach"]
 
 
 def fetch(
@@ -41,18 +52,50 @@ def fetch(
     Raises FetchError: the codes of docs/fetching.md.
     """
     mirror, hosts = _hosts(list_id, settings)
-    with Transport(
-        settings.fetch,
-        hosts=hosts,
-        successor=_successor(list_id, mirror),
-        clock=clock,
-        watch=watch,
-        stop=stop,
-        backoff=backoff,
-    ) as transport:
+    with _transport(list_id, settings, clock, watch, stop, backoff) as transport:
         if list_id == "eu-fsf":
             return Eu(settings.eu, transport, mirror, hosts).fetch(known)
         return Ofac(list_id, settings.ofac, transport, mirror).fetch(known)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A source that answered with the beginning of a list."""
+
+    address: str
+    """Without its query."""
+    server_at: datetime | None
+    """The server's time, UTC; None where it gives none."""
+    failure: FetchError | None = None
+    """Of the file that is asked for first, where another answered."""
+
+
+def reach(list_id: ListId, settings: Settings, *, clock: Clock, stop: threading.Event) -> Reached:
+    """Ask once for the beginning of each file that ``fetch`` would try, until one answers. Raises FetchError."""
+    mirror, _ = _hosts(list_id, settings)
+    if list_id == "eu-fsf":
+        urls = [beside(mirror, FILE_NAME) if mirror else with_token(settings.eu.url, settings.eu.token)]
+    else:
+        urls = addresses(list_id, settings.ofac, mirror)
+    failure: FetchError | None = None
+    with _transport(list_id, settings, clock, ignore, stop, DEFAULT_BACKOFF) as transport:
+        for url in urls:
+            try:
+                return Reached(bare(url), transport.touch(url), failure)
+            except FetchError as error:
+                failure = failure or error
+    assert failure is not None  # noqa: S101 - there is always a first file
+    raise failure
+
+
+def _transport(
+    list_id: ListId, settings: Settings, clock: Clock, watch: Watch, stop: threading.Event, backoff: Backoff
+) -> Transport:
+    mirror, hosts = _hosts(list_id, settings)
+    successor = _successor(list_id, mirror)
+    return Transport(
+        settings.fetch, hosts=hosts, successor=successor, clock=clock, watch=watch, stop=stop, backoff=backoff
+    )
 
 
 def _hosts(list_id: ListId, settings: Settings) -> tuple[str | None, frozenset[str]]:

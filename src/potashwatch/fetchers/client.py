@@ -89,20 +89,17 @@ class Client:
     """Sends requests, each on a connection of its own. Close it."""
 
     def __init__(self, settings: FetchSettings) -> None:
-        """Make one. Raises FetchError: fetch.user-agent, fetch.ca-bundle, fetch.proxy."""
+        """Make one. Raises FetchError: fetch.ca-bundle, fetch.proxy."""
         self._connect_seconds = settings.connect_timeout_seconds
-        agent = settings.user_agent
-        if not (agent.isascii() and agent.isprintable() and agent.strip()):
-            raise FetchError(
-                "fetch.user-agent",
-                "the user agent is empty or has characters that no request can carry",
-                hint="set user_agent in [fetch] to a text in ASCII",
-            )
         timeout = self._timeout(settings.read_timeout_seconds, settings.total_timeout_seconds)
         trust = _trust()
         try:
             self.http = httpx.Client(
-                headers={"User-Agent": agent, "Accept-Encoding": "identity", "Cache-Control": "no-cache"},
+                headers={
+                    "User-Agent": settings.user_agent,
+                    "Accept-Encoding": "identity",
+                    "Cache-Control": "no-cache",
+                },
                 follow_redirects=False,
                 timeout=timeout,
                 # Nothing kept alive: nothing goes stale, and an interrupt knows which connection to shut.

@@ -70,6 +70,19 @@ def candidates(list_id: ListId, wanted: str) -> tuple[Candidate, ...]:
     return Candidate(wanted, f"{stem}.ZIP"), Candidate(wanted, f"{stem}.XML"), classic
 
 
+def addresses(list_id: ListId, settings: OfacSettings, mirror: str | None) -> list[str]:
+    """Return the addresses of the files to try, in order."""
+    return [_address(candidate, settings, mirror) for candidate in candidates(list_id, settings.format)]
+
+
+def _address(candidate: Candidate, settings: OfacSettings, mirror: str | None) -> str:
+    return (
+        beside(mirror, candidate.name)
+        if mirror
+        else beside(settings.base_url, f"{_EXPORTS}/{candidate.name}")
+    )
+
+
 class Ofac:
     """One of OFAC's lists, from OFAC or from a mirror, which has the same files and no catalogue."""
 
@@ -103,8 +116,7 @@ class Ofac:
     def _fetch(
         self, candidate: Candidate, known: Transfer | None, failures: list[tuple[Candidate, FetchError]]
     ) -> Fetched | Unmoved:
-        base = self._mirror or self._settings.base_url
-        url = beside(base, candidate.name if self._mirror else f"{_EXPORTS}/{candidate.name}")
+        url = _address(candidate, self._settings, self._mirror)
         found, claims = download(
             self._transport, url, self._claims(candidate), known, lambda: self._fresh_claims(candidate)
         )

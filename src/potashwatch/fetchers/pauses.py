@@ -34,9 +34,14 @@ def parse_retry_after(text: str | None, now: datetime) -> float | None:
     text = (text or "").strip()
     if text.isascii() and text.isdecimal():
         return float(text[:9])
+    until = parse_instant(text)
+    return None if until is None else max(0.0, (until - now).total_seconds())
+
+
+def parse_instant(text: str | None) -> datetime | None:
+    """Return the instant of an HTTP date (RFC 9110, 5.6.7), UTC; None where it is none."""
     try:
-        until = parsedate_to_datetime(text)
+        instant = parsedate_to_datetime(text or "")
     except ValueError:
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

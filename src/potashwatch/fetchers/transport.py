@@ -20,7 +20,7 @@ from potashwatch.fetchers.addresses import Route, bare, checked, is_signed
 from potashwatch.fetchers.answers import Clock
 from potashwatch.fetchers.body import HEAD_BYTES, Body, CutCoding, unpacked
 from potashwatch.fetchers.client import Answer, Broken, Client, Query
-from potashwatch.fetchers.pauses import Backoff, parse_retry_after
+from potashwatch.fetchers.pauses import Backoff, parse_instant, parse_retry_after
 from potashwatch.fetchers.standing import Standing, Wanted, grounds, validators
 from potashwatch.fetchers.verdicts import REDIRECTS, RESTING, not_the_list, refusal
 from potashwatch.fetchers.watchdog import Watchdog
@@ -112,6 +112,14 @@ class Transport(AbstractContextManager["Transport"]):
         self._read_seconds = self._settings.read_timeout_seconds
         return self._persist(self._settings.attempts, wanted.url, partial(self._download, wanted))
 
+    def touch(self, url: str) -> datetime | None:
+        """Ask for a list once and leave all but its beginning unread.
+
+        Returns the server's time (the ``Date`` of the last hop, UTC); None where it gives none. Raises FetchError.
+        """
+        self._watchdog.deadline = self._deadline
+        return self._persist(1, url, partial(self._touch, url))
+
     def look(self, url: str, *, post: bytes | None = None) -> bytes:
         """Get something small, quickly or not at all; ``post`` is JSON to send. Raises FetchError."""
         self._watchdog.deadline = min(self._deadline, self._clock.monotonic() + LOOK_SECONDS)
@@ -187,6 +195,13 @@ class Transport(AbstractContextManager["Transport"]):
             etag, last_modified = answer.headers.get("etag"), answer.headers.get("last-modified")
             body.release()
             return Download(body.file, body.transfer(etag, last_modified), self._clock.now())
+
+    def _touch(self, url: str) -> datetime | None:
+        with ExitStack() as stack:
+            answer = self._open("GET", url, {}, None, stack)
+            body = stack.enter_context(Body(bare(url), self._settings.max_body_bytes))
+            self._receive(answer, body, ignore, partial(_begun, answer, body))
+            return parse_instant(answer.headers.get("date"))
 
     def _look(self, url: str, post: bytes | None) -> bytes:
         with ExitStack() as stack:
@@ -291,6 +306,13 @@ class Transport(AbstractContextManager["Transport"]):
         message = f"{address}: the download was cut after {self._received_bytes:,}{of_all} bytes"
         hint = "run again later; look at the network and at proxies that limit size or time"
         return _Passing(FetchError("fetch.truncated", message, hint=hint))
+
+
+def _begun(answer: Answer, body: Body) -> str:
+    """Look at the head of a list; it is enough."""
+    if error := not_the_list(body.head, answer.headers.get("content-type", ""), body.address):
+        raise error
+    return "the beginning is enough"
 
 
 def _judge(answer: Answer, body: Body, wanted: Wanted) -> str | None:
