@@ -47,7 +47,7 @@ def test_the_same_edition_of_the_same_day_is_there_once(tmp_path: Path) -> None:
         again = take(archive, A, date(2021, 12, 3))
         other_list = take(archive, A, list_id="ofac-consolidated")
         assert [s.number for s in archive.sightings()] == [1, 2, 3]
-        assert archive.snapshot_of("ofac-sdn", digest(A)) == first
+        assert archive.snapshot_of("ofac-sdn", digest(A)) == again
         assert archive.snapshot_of("ofac-consolidated", digest(A)) == other_list
         assert archive.snapshot_of("eu-fsf", digest(A)) is None
         assert again.number == 2

@@ -141,8 +141,8 @@ class Archive:
         return self._snapshots.read(sighting)
 
     def snapshot_of(self, list_id: ListId, sha256: str) -> Snapshot | None:
-        """Return the first sighting of an edition; None if there is none."""
-        found = next((s for s in self.sightings(list_id) if s.sha256 == sha256), None)
+        """Return the last sighting of an edition to arrive; None if there is none."""
+        found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
         return self._snapshots.read(found) if found else None
 
     def find(self, address: str) -> Snapshot:
@@ -153,9 +153,11 @@ class Archive:
         wanted = addresses.parse(address)
         last = self._ledger.tail()
         state = _state_of(wanted.list, last.record if last else None)
-        kept_apart = frozenset(q.sha256 for q in state.quarantined) - {state.approved}
+        kept_apart = {*state.rejected, *(q.sha256 for q in state.quarantined)} - {state.approved}
         here = self.sightings(wanted.list)
-        return self._snapshots.read(addresses.choose(wanted, here, kept_apart, self._snapshots.newest_first))
+        return self._snapshots.read(
+            addresses.choose(wanted, here, frozenset(kept_apart), self._snapshots.newest_first)
+        )
 
     def last(self) -> LedgerRecord | None:
         """Return the last record of the ledger; None before the first."""

@@ -11,10 +11,12 @@ from pydantic import Field
 
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import ListId
-from potashwatch.records.report import Counts, Notice, Outcome
+from potashwatch.records.report import Counts, Notice, Outcome, ReportError
 from potashwatch.records.snapshot import Transfer
 
 LEDGER_SCHEMA: Literal["potashwatch/ledger/1"] = "potashwatch/ledger/1"
+
+StarterKind = Literal["terminal", "cron", "ci", "service"]
 
 LedgerKind = Literal["run", "import", "approve", "prune"]
 
@@ -22,7 +24,7 @@ LedgerKind = Literal["run", "import", "approve", "prune"]
 class Starter(Frozen):
     """Who started it."""
 
-    kind: Literal["terminal", "cron", "ci", "service"]
+    kind: StarterKind
     """``service``: no terminal, and none of the marks of cron or of CI."""
     user: str
     host: str
@@ -65,6 +67,8 @@ class ListState(Frozen):
     approved: str | None = None
     """Of an edition that a person accepted and no run has taken up yet."""
     quarantined: tuple[Quarantine, ...] = ()
+    rejected: tuple[str, ...] = ()
+    """SHA-256 of editions that were under quarantine and never approved; only their digest still finds them."""
     arrival: Arrival | None = None
     checked_at: datetime | None = None
     """The last time the list was read and accepted, changed or not."""
@@ -87,6 +91,7 @@ class ListEntry(Frozen):
     """None where nothing was compared."""
     refused_sha256: str | None = None
     """Of bytes that came with status 200 and are no edition; they are kept in the archive."""
+    errors: tuple[ReportError, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

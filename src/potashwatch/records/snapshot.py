@@ -1,7 +1,7 @@
 """An edition as it lies in the archive: which bytes, of which day, where from, and what it looked like in figures."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,15 +14,17 @@ DatedBy = Literal["document", "option", "name", "fetched"]
 """Where the date of a snapshot comes from: the document itself, ``--published``, a file or folder name, or, where
 nothing says a date, the day it was fetched."""
 
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
 Obtained = Literal["fetched", "mirror", "imported"]
 
 
 class StoredDocument(Frozen):
     """One document of an edition: its bytes after decompression, kept under their digest."""
 
-    name: str
-    """A plain file name to export it under: no folders, no control characters."""
-    sha256: str
+    name: Annotated[str, Field(pattern=r"^[A-Za-z]+\.(?:xml|csv)$")]
+    """A plain file name made of what the document is, to export it under."""
+    sha256: Sha256
     size_bytes: int
 
 
@@ -73,7 +75,7 @@ class Snapshot(Frozen):
     """Place in the order in which this archive got its snapshots, from 1, over all lists."""
     list: ListId
     format: FormatId
-    sha256: str
+    sha256: Sha256
     """Of the edition: of its document; of a CSV set, over the digests of its tables (see ``Origin.sha256``)."""
     size_bytes: int
     documents: tuple[StoredDocument, ...]
