@@ -39,6 +39,8 @@ class Side:
     format: FormatId
     drift: tuple[FormatDrift, ...]
     programs: frozenset[str]
+    content_list: ListId | None
+    """Which list the content speaks for beyond doubt; None in doubt."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ class Counted:
             records=self.count,
         )
         stream = self.stream
-        return Side(summary, stream.header, stream.format, stream.drift, frozenset(self.programs))
+        programs = frozenset(self.programs)
+        return Side(summary, stream.header, stream.format, stream.drift, programs, stream.content_list)
 
 
 def _told(filters: tuple[str, ...]) -> str:

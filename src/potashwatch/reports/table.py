@@ -64,7 +64,8 @@ def title(found: ListReport) -> str:
     """Return the list and what happened to it in one line."""
     name, counts = LIST_TITLES[found.list], found.counts
     if counts is None or found.new is None:
-        return f"{name}: {_NOT_COMPARED[found.outcome]}"
+        stays = "the baseline stays" if found.old else "there is no baseline yet"
+        return f"{name}: {_NOT_COMPARED[found.outcome].format(stays=stays)}"
     parties = plural(found.new.records, "party", "parties")
     if found.outcome in _NOT_CHANGED:
         return f"{name}: {_NOT_CHANGED[found.outcome]}; {parties}"
@@ -79,8 +80,8 @@ def title(found: ListReport) -> str:
 
 _NOT_COMPARED: dict[Outcome, str] = {
     "baseline": "the first edition, now the baseline; nothing to compare it with",
-    "quarantined": "quarantined; the baseline stays, nothing is known of today",
-    "unavailable": "not read; the baseline stays, nothing is known of today",
+    "quarantined": "under quarantine; {stays}, nothing is known of today",
+    "unavailable": "not read; {stays}, nothing is known of today",
 }
 _NOT_CHANGED: dict[Outcome, str] = {
     "unchanged": "unchanged, the same bytes",
@@ -131,7 +132,7 @@ def notes(found: ListReport) -> Iterator[str]:
 def warnings(found: ListReport) -> Iterator[str]:
     """Yield what makes a comparison doubtful: the format, the order of the editions."""
     for notice in found.notices:
-        if notice.level != "note":
+        if notice.level == "warning":
             yield f"{notice.message} [{notice.code}]; {notice.hint}"
     old, new = found.old, found.new
     is_by_hand = found.age_days is None

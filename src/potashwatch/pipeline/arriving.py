@@ -1,0 +1,65 @@
+"""What comes of asking for a list: an edition, the word that the last one still stands, or trouble."""
+
+from dataclasses import dataclass
+from typing import IO
+
+from potashwatch.errors import InputError, PotashwatchError
+from potashwatch.fetchers import Claim
+from potashwatch.parsers.documents import Source
+from potashwatch.pipeline.keeping import Dating
+from potashwatch.records.report import Notice
+from potashwatch.records.snapshot import Provenance
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Bytes of an edition."""
+
+    source: Source
+    provenance: Provenance
+    dating: Dating
+    """Used where the document carries no date."""
+    claims: tuple[Claim, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    is_fallback: bool = False
+    """Whether it is another format than the one asked for, which was refused."""
+    is_old: bool = False
+    """Whether it was taken from the archive without asking whether it still stands."""
+    file: IO[bytes] | None = None
+    """What ``source`` opens, to be closed at the end."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The authority, or an archive worked from offline, says that an edition we have still is the newest."""
+
+    sha256: str
+    notices: tuple[Notice, ...] = ()
+    is_checked: bool = True
+    """False where nobody was asked."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No edition."""
+
+    error: PotashwatchError
+
+
+Arrival = Arrived | Standing | Missing
+
+
+def internal(error: Exception) -> PotashwatchError:
+    """Return the error for a fault of the program itself, or of the machine, with one list."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return InputError(
+            "input.unreadable",
+            f"{where}{error.strerror or error}",
+            hint="check the disk, the folder for temporary files and the number of open files",
+        )
+    return PotashwatchError(
+        "internal",
+        f"internal error: {type(error).__name__}: {error}",
+        hint="a fault of potashwatch with this list; please report it",
+    )

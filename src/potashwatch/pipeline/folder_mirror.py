@@ -1,0 +1,126 @@
+"""A mirror that is a folder: whatever files lie there, told by their content; the newest edition of each list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from potashwatch.archive import Archive
+from potashwatch.errors import FetchError, PotashwatchError, printable
+from potashwatch.parsers import identify, open_edition
+from potashwatch.parsers.documents import Source, Watch, open_documents
+from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing
+from potashwatch.pipeline.compare import Counted
+from potashwatch.pipeline.folders import Found, editions_under
+from potashwatch.pipeline.keeping import Dating, dating_of, named_day
+from potashwatch.pipeline.remembering import states_of
+from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
+from potashwatch.records.ledger import ListState
+from potashwatch.records.report import Notice
+from potashwatch.records.snapshot import Provenance
+
+_RICHEST: tuple[FormatId, ...] = (
+    "ofac-enhanced",
+    "ofac-advanced",
+    "ofac-classic",
+    "ofac-csv",
+    "eu-fsf-1.1",
+)
+"""Which of several files of one list and day is taken, after the format that the baseline has."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    list_id: ListId
+    format: FormatId
+    dating: Dating
+    found: Found
+    known_sha256: str | None = None
+    """Of an edition that the archive has already; None for a new one."""
+
+
+def from_folder(
+    archive: Archive, folder: Path, states: Sequence[ListState], now: datetime, watch: Watch
+) -> Iterator[tuple[ListId, Arrival]]:
+    """Yield the newest edition of each list under a folder, or why there is none."""
+    candidates: list[_Candidate] = []
+    skipped: list[Notice] = []
+    trouble: PotashwatchError | None = None
+    try:
+        for found in editions_under(folder):
+            try:
+                candidates.append(_candidate(archive, found, now, watch))
+            except PotashwatchError as error:
+                skipped.append(_skipped(error))
+    except PotashwatchError as error:
+        trouble = error
+    for state in states:
+        ours = [candidate for candidate in candidates if candidate.list_id == state.list]
+        if trouble or not ours:
+            yield state.list, Missing(trouble or _nothing(folder, state.list, len(candidates), skipped))
+            continue
+        base = archive.snapshot_of(state.list, state.baseline) if state.baseline else None
+        newest = max(ours, key=lambda candidate: _rank(candidate, base.format if base else None))
+        if newest.known_sha256 in (state.baseline, state.fallback) and newest.known_sha256:
+            yield state.list, Standing(newest.known_sha256, tuple(skipped))
+        else:
+            yield state.list, _arrived(newest, now, tuple(skipped))
+
+
+def _candidate(archive: Archive, found: Found, now: datetime, watch: Watch) -> _Candidate:
+    names = (found.path.name, found.path.parent.name)
+    day = now.date()
+    otherwise = named_day(*names) or Dating(day, "fetched", day.isoformat())
+    with open_documents(found.source, watch) as documents:
+        identity = identify(documents)
+        for state in states_of(archive):
+            if known := archive.snapshot_of(state.list, identity.sha256):
+                dating = otherwise
+                if known.dated_by == "document":
+                    dating = Dating(known.dated_on, known.dated_by, known.dated_text)
+                return _Candidate(known.list, known.format, dating, found, known.sha256)
+    with open_edition(found.source, watch=watch) as stream:
+        counted = Counted(stream)
+        for _ in counted.read():
+            pass
+        side = counted.side()
+    return _Candidate(side.header.list, side.format, dating_of(side, otherwise), found)
+
+
+def _rank(candidate: _Candidate, format_id: FormatId | None) -> tuple[object, ...]:
+    dating = candidate.dating
+    return (
+        dating.on,
+        candidate.format == format_id,
+        -_RICHEST.index(candidate.format),
+        dating.text,
+        str(candidate.found.path),
+    )
+
+
+def _arrived(candidate: _Candidate, now: datetime, skipped: tuple[Notice, ...]) -> Arrived:
+    source: Source = candidate.found.source
+    return Arrived(
+        source=source,
+        provenance=Provenance(source=printable(str(candidate.found.path)), obtained="mirror", fetched_at=now),
+        dating=candidate.dating,
+        notices=skipped,
+    )
+
+
+def _skipped(error: PotashwatchError) -> Notice:
+    """Return the word about a file that is no edition: of no interest where it never was one."""
+    is_other = error.code == "parse.not-the-list"
+    return Notice(
+        code=error.code, level="note" if is_other else "warning", message=error.message, hint=error.hint
+    )
+
+
+def _nothing(folder: Path, list_id: ListId, count: int, skipped: Sequence[Notice]) -> FetchError:
+    worst = sorted(skipped, key=lambda notice: notice.level == "note")
+    told = f"; {len(skipped)} could not be read, first {worst[0].message}" if worst else ""
+    return FetchError(
+        "fetch.not-in-mirror",
+        f"{folder}: no edition of the {LIST_TITLES[list_id]} in it, {count} of other lists{told}",
+        hint="put the file there, or leave the list out with --list",
+    )

@@ -1,0 +1,74 @@
+"""The editions that lie under a folder, whatever their names: each XML or packed file is one, CSV tables form sets."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from potashwatch.errors import InputError
+from potashwatch.parsers.csv_set import table_in
+from potashwatch.parsers.documents import Source, Stored, peek
+
+
+@dataclass(frozen=True)
+class Found:
+    """One source under a folder."""
+
+    path: Path
+    """The file; of a CSV set its folder."""
+    source: Source
+
+
+def editions_under(path: Path) -> Iterator[Found]:
+    """Yield every source at or under a path, by name. Hidden files are left out. Raises InputError.
+
+    The CSV tables of a folder are one set for each OFAC list (the tables of the non-SDN list are told by ``cons``
+    in front); a folder with several primary tables and no other is a folder of editions of one table each.
+    """
+    try:
+        if path.is_dir():
+            yield from _in_folder(path)
+        elif path.exists():
+            yield Found(path, str(path))
+        else:
+            raise InputError("input.not-found", f"{path}: no such file or folder", hint="check the path")
+    except OSError as error:
+        raise InputError(
+            "input.unreadable",
+            f"{error.filename or path}: cannot be read: {error.strerror or error}",
+            hint="check the path, its permissions and the disk",
+        ) from error
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    files = [entry for entry in entries if entry.is_file()]
+    tables = {file: table for file in files if (table := table_in(peek(file)))}
+    alone = [file for file in files if file not in tables]
+    for is_non_sdn in (False, True):
+        of_list = [file for file in tables if _is_non_sdn(file) == is_non_sdn]
+        if {tables[file] for file in of_list} <= {"primary"}:
+            alone += of_list
+            continue
+        # The comments may be rightly empty, so that no content tells them: their set takes them along.
+        empty = [file for file in alone if not file.stat().st_size and _is_non_sdn(file) == is_non_sdn]
+        alone = [file for file in alone if file not in empty]
+        yield Found(folder, _set(folder, [*of_list, *empty]))
+    yield from (Found(file, str(file)) for file in sorted(alone))
+    for entry in entries:
+        if entry.is_dir():
+            yield from _in_folder(entry)
+
+
+def _is_non_sdn(file: Path) -> bool:
+    return file.name.lower().startswith("cons")
+
+
+def _set(folder: Path, files: list[Path]) -> Stored:
+    return Stored(f"{folder}{os.sep}", tuple((str(file), partial(_open, file)) for file in files))
+
+
+def _open(file: Path) -> IO[bytes]:
+    return file.open("rb")

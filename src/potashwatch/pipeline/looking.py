@@ -1,0 +1,62 @@
+"""What the archive holds, and what the ledger says of each edition."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from potashwatch.archive import Archive, is_address
+from potashwatch.errors import InputError
+from potashwatch.pipeline.remembering import states_of
+from potashwatch.records.edition import ListId
+from potashwatch.records.snapshot import Snapshot
+
+Standing = Literal["baseline", "fallback", "approved", "quarantined", "rejected", ""]
+"""Nothing: kept, imported or passed by; no word in the ledger's last record."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A snapshot and its standing."""
+
+    snapshot: Snapshot
+    standing: Standing
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the snapshot as JSON with its standing."""
+        return {"standing": self.standing, **self.snapshot.model_dump(mode="json", by_alias=True)}
+
+
+def listed(archive: Archive, list_id: ListId | None) -> list[Listed]:
+    """Return every snapshot, by list, newest day first."""
+    words: dict[tuple[ListId, str], Standing] = {}
+    for state in states_of(archive):
+        words |= {(state.list, sha256): "rejected" for sha256 in state.rejected}
+        words |= {(state.list, found.sha256): "quarantined" for found in state.quarantined}
+        one: tuple[tuple[str | None, Standing], ...] = (
+            (state.approved, "approved"),
+            (state.fallback, "fallback"),
+            (state.baseline, "baseline"),
+        )
+        words |= {(state.list, sha256): word for sha256, word in one if sha256}
+    found = [archive.snapshot(sighting) for sighting in archive.sightings(list_id)]
+    found.sort(key=lambda snapshot: (snapshot.dated_on, snapshot.number), reverse=True)
+    found.sort(key=lambda snapshot: snapshot.list)
+    return [Listed(each, words.get((each.list, each.sha256), "")) for each in found]
+
+
+def find(archive: Archive, text: str) -> Snapshot:
+    """Return the snapshot that an address or the beginning of a SHA-256 names. Raises ArchiveError, InputError."""
+    if is_address(text):
+        return archive.find(text)
+    found = {
+        (sighting.list, sighting.sha256): sighting
+        for sighting in archive.sightings()
+        if text and sighting.sha256.startswith(text.lower())
+    }
+    if len(found) != 1:
+        told = "no snapshot begins" if not found else f"{len(found)} snapshots begin"
+        raise InputError(
+            "input.no-such-snapshot",
+            f"{told} with {text or 'nothing'}",
+            hint="potashwatch snapshots list shows them; give more digits, or an address such as ofac-sdn@latest",
+        )
+    return archive.snapshot(*found.values())

@@ -1,0 +1,109 @@
+"""Asking for every list side by side: the authorities, an internal mirror, a folder, or the archive alone."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from potashwatch import fetchers
+from potashwatch.archive import Archive
+from potashwatch.errors import ArchiveError, PotashwatchError
+from potashwatch.fetchers import Clock, Fetched
+from potashwatch.parsers.documents import Stored, Watch, view
+from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
+from potashwatch.pipeline.keeping import Dating
+from potashwatch.records.edition import ListId
+from potashwatch.records.ledger import ListState
+from potashwatch.records.report import Notice
+from potashwatch.records.settings import Settings
+from potashwatch.records.snapshot import Provenance
+
+WatchOf = Callable[[ListId], Watch]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is needed to ask for a list."""
+
+    settings: Settings
+    clock: Clock
+    watch_of: WatchOf
+    stop: threading.Event
+
+
+def from_network(asking: Asking, states: Sequence[ListState]) -> Iterator[tuple[ListId, Arrival]]:
+    """Yield each list as soon as it arrives; one that fails or is slow keeps no other waiting."""
+    arrivals: queue.Queue[tuple[ListId, Arrival]] = queue.Queue()
+    for state in states:
+        # A daemon: an interrupt must not wait for a server that is slow to answer.
+        threading.Thread(target=_ask, args=(asking, state, arrivals), daemon=True).start()
+    try:
+        for _ in states:
+            yield arrivals.get()
+    finally:
+        asking.stop.set()
+
+
+def _ask(asking: Asking, state: ListState, arrivals: "queue.Queue[tuple[ListId, Arrival]]") -> None:
+    arrival: Arrival
+    try:
+        arrival = _fetched(asking, state)
+    except PotashwatchError as error:
+        arrival = Missing(error)
+    except Exception as error:  # noqa: BLE001 - a fault of ours with one list must not keep the others waiting
+        arrival = Missing(internal(error))
+    arrivals.put((state.list, arrival))
+
+
+def _fetched(asking: Asking, state: ListState) -> Arrival:
+    known = state.arrival
+    answer = fetchers.fetch(
+        state.list,
+        asking.settings,
+        known.transfer if known else None,
+        clock=asking.clock,
+        watch=asking.watch_of(state.list),
+        stop=asking.stop,
+    )
+    if not isinstance(answer, Fetched):
+        assert known is not None  # noqa: S101 - nothing can stand unmoved that was never there
+        told = Notice(code="run.unmoved", level="note", message=answer.basis, hint="")
+        return Standing(known.sha256, (told, *answer.notices))
+    transfer = answer.transfer
+    provenance = Provenance(
+        source=transfer.url,
+        obtained="mirror" if asking.settings.mirror else "fetched",
+        fetched_at=answer.fetched_at,
+        transfer=transfer,
+    )
+    day = answer.fetched_at.date()
+    return Arrived(
+        source=Stored(transfer.url, ((answer.name, partial(view, answer.file)),)),
+        provenance=provenance,
+        dating=Dating(day, "fetched", day.isoformat()),
+        claims=answer.claims,
+        notices=answer.notices,
+        is_fallback=any(n.code == "fetch.fallback" and n.level == "warning" for n in answer.notices),
+        file=answer.file,
+    )
+
+
+def from_archive(archive: Archive, list_id: ListId) -> Arrival:
+    """Return the newest edition of the archive; nobody is asked for a newer one."""
+    try:
+        newest = archive.find(f"{list_id}@latest")
+    except ArchiveError as error:
+        return Missing(error)
+    told = Notice(
+        code="run.offline",
+        level="note",
+        message=f"from the archive alone; the newest edition there was had on {newest.provenance.fetched_at:%Y-%m-%d}",
+        hint="",
+    )
+    return Standing(newest.sha256, (told,), is_checked=False)
+
+
+def is_folder(mirror: str | None) -> bool:
+    """Tell whether a mirror is a folder, not an address."""
+    return mirror is not None and not mirror.startswith(("http://", "https://"))

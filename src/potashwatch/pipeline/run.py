@@ -1,0 +1,157 @@
+"""The daily run: obtain every list, judge it, report, and only then remember."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from potashwatch import __version__
+from potashwatch.archive import Archive
+from potashwatch.errors import OutputError
+from potashwatch.fetchers import Clock
+from potashwatch.parsers.documents import ignore
+from potashwatch.pipeline.arriving import Arrival, Arrived
+from potashwatch.pipeline.filters import Filters
+from potashwatch.pipeline.folder_mirror import from_folder
+from potashwatch.pipeline.judging import Judge, Judgement
+from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
+from potashwatch.pipeline.remembering import merged, new_record, undelivered
+from potashwatch.records.edition import ListId
+from potashwatch.records.ledger import LedgerRecord, Starter
+from potashwatch.records.report import (
+    FilterSettings,
+    ListReport,
+    Notice,
+    Report,
+    ReportError,
+    RunSummary,
+    Tool,
+)
+from potashwatch.records.settings import Settings
+
+Deliver = Callable[[Report], None]
+"""Puts a report where it is wanted; raises OutputError when that fails."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run is handed from outside."""
+
+    clock: Clock
+    starter: Starter
+    watch_of: WatchOf = lambda _list_id: ignore
+
+
+def run(
+    archive: Archive,
+    settings: Settings,
+    around: Surroundings,
+    deliver: Deliver,
+    *,
+    is_offline: bool = False,
+) -> Report:
+    """Check every list of the settings once, deliver the report, and record what was seen.
+
+    The baseline of a list moves with the record, after delivery: when anything fails before, the next run finds
+    the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
+    """
+    started_at = around.clock.now()
+    with archive.lock(around.starter, started_at):
+        judgements: dict[ListId, Judgement] = {}
+        for list_id, arrival in _arrivals(archive, settings, around, is_offline=is_offline):
+            judge = Judge(archive, settings, list_id, started_at, around.watch_of(list_id))
+            try:
+                judgements[list_id] = judge.judge(arrival)
+            finally:
+                if isinstance(arrival, Arrived) and arrival.file:
+                    arrival.file.close()
+        found = [judgements[list_id] for list_id in settings.lists]
+        report = _report(found, started_at, _clock_notices(archive, started_at))
+        record = _record(report, found, around, started_at)
+        try:
+            deliver(report)
+        except OutputError as error:
+            archive.append(undelivered(record, archive, error))
+            raise
+        states = merged(archive, [judgement.state for judgement in found])
+        archive.append(record.model_copy(update={"states": states, "finished_at": around.clock.now()}))
+    return report
+
+
+def _arrivals(
+    archive: Archive, settings: Settings, around: Surroundings, *, is_offline: bool
+) -> Iterator[tuple[ListId, Arrival]]:
+    states = [archive.state(list_id) for list_id in settings.lists]
+    if is_offline:
+        return ((state.list, from_archive(archive, state.list)) for state in states)
+    if settings.mirror and is_folder(settings.mirror):
+        watch = around.watch_of(settings.lists[0])
+        return from_folder(archive, Path(settings.mirror), states, around.clock.now(), watch)
+    return from_network(Asking(settings, around.clock, around.watch_of, threading.Event()), states)
+
+
+def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:
+    last = archive.last()
+    if last is None or last.started_at <= now:
+        return ()
+    return (
+        Notice(
+            code="run.clock-behind",
+            level="warning",
+            message=f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but record {last.number} of the ledger was"
+            f" begun on {last.started_at:%Y-%m-%d %H:%M}: it is wrong now, or was then",
+            hint="set the clock; ages of lists are counted from it",
+        ),
+    )
+
+
+def _report(found: Sequence[Judgement], checked_at: datetime, notices: tuple[Notice, ...]) -> Report:
+    lists = [
+        judgement.report.model_copy(update={"notices": (*notices, *judgement.report.notices)})
+        for judgement in found
+    ]
+    # What was not read is named first.
+    errors = sorted((error for judgement in found for error in judgement.errors), key=_is_about_less)
+    return Report(
+        tool=Tool(version=__version__),
+        complete=not errors,
+        lists=tuple(lists),
+        errors=tuple(errors),
+        filters=FilterSettings(**asdict(Filters())),
+        run=RunSummary(report_id=report_id(lists), checked_at=checked_at),
+    )
+
+
+def _is_about_less(error: ReportError) -> bool:
+    return error.code.startswith("guard.")
+
+
+def report_id(lists: Sequence[ListReport]) -> str:
+    """Return the SHA-256 of what was found: which editions, which changes; not when, and not how old they were."""
+    found = [
+        [
+            report.list,
+            report.outcome,
+            report.old and report.old.sha256,
+            report.new and report.new.sha256,
+            [change.id for change in report.changes],
+        ]
+        for report in lists
+    ]
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def _record(
+    report: Report, found: Sequence[Judgement], around: Surroundings, started_at: datetime
+) -> LedgerRecord:
+    record = new_record("run", around.starter, started_at)
+    return record.model_copy(
+        update={
+            "complete": report.complete,
+            "report_id": report.run.report_id if report.run else None,
+            "lists": tuple(judgement.entry for judgement in found),
+        }
+    )

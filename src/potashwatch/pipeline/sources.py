@@ -1,0 +1,16 @@
+"""What users name: a path, ``-``, or the address of a snapshot (``ofac-sdn@latest``)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from potashwatch.archive import Archive, is_address
+from potashwatch.parsers.documents import Source
+from potashwatch.pipeline.keeping import stored
+
+
+def source_of(text: str, archive: Callable[[], Archive]) -> Source:
+    """Return what a text names. A file of that very name goes before the address. Raises ArchiveError."""
+    if not is_address(text) or Path(text).exists():
+        return text
+    opened = archive()
+    return stored(opened, opened.find(text), text)

@@ -1,0 +1,149 @@
+"""An arrival is recognised, read to its end, compared with the edition before it, and stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from potashwatch.archive import Archive
+from potashwatch.errors import ArchiveError, ParseError
+from potashwatch.guards import FactsCounter
+from potashwatch.parsers import Identity, identify, open_edition
+from potashwatch.parsers.documents import Document, Stored, Watch, open_documents
+from potashwatch.pipeline.arriving import Arrived
+from potashwatch.pipeline.compare import Comparison, Counted, Side, compare
+from potashwatch.pipeline.keeping import again, dating_of, keep, stored
+from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.ledger import ListState
+from potashwatch.records.snapshot import Facts, Snapshot
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An edition in the archive, and what it was compared with."""
+
+    snapshot: Snapshot
+    base: Snapshot | None
+    """None for the first edition of a list."""
+    comparison: Comparison | None
+    """None for a first edition, and for the bytes that were accepted last."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    side: Side
+    facts: Facts
+    base: Snapshot | None
+    comparison: Comparison | None
+
+
+class Taker:
+    """Takes in arrivals of one list."""
+
+    def __init__(self, archive: Archive, state: ListState, watch: Watch) -> None:
+        self._archive = archive
+        self._state = state
+        self._list = state.list
+        self._watch = watch
+        self.refused_sha256: str | None = None
+        """Of bytes that came and are no edition; they are kept."""
+
+    def known(self, sha256: str) -> Snapshot:
+        """Return an edition of the list. Raises ArchiveError."""
+        snapshot = self._archive.snapshot_of(self._list, sha256)
+        if snapshot is None:
+            raise ArchiveError(
+                "archive.no-such-snapshot",
+                f"the edition {sha256} of the {LIST_TITLES[self._list]} is not in the archive",
+                hint="potashwatch snapshots verify tells what is missing; import it again from a copy",
+            )
+        return snapshot
+
+    def is_accepted(self, sha256: str) -> bool:
+        """Tell whether an edition is the last accepted one."""
+        return sha256 in (self._state.baseline, self._state.fallback)
+
+    def take(self, arrived: Arrived) -> Taken:
+        """Return the edition that arrived; where it is new it is read in full and stored.
+
+        Raises ParseError for what is no edition of the list, InputError and ArchiveError.
+        """
+        transfer = arrived.provenance.transfer
+        if transfer and self.is_accepted(transfer.body_sha256):
+            # What came over the wire is the edition we have, hashed as it came: no need to hash it again.
+            return self._same(transfer.body_sha256)
+        try:
+            with open_documents(arrived.source, self._watch) as documents:
+                try:
+                    return self._identified(arrived, documents, identify(documents))
+                except ParseError:
+                    self._keep_refused([document for document in documents if document.size_bytes])
+                    raise
+        except ParseError:
+            if self.refused_sha256 is None and isinstance(arrived.source, Stored):
+                self._keep_body(arrived.source)
+            raise
+
+    def _same(self, sha256: str) -> Taken:
+        snapshot = self.known(sha256)
+        return Taken(snapshot, snapshot, None)
+
+    def _identified(self, arrived: Arrived, documents: tuple[Document, ...], identity: Identity) -> Taken:
+        if self.is_accepted(identity.sha256):
+            return self._same(identity.sha256)
+        read = self._compared(arrived, documents, identity)
+        dating = dating_of(read.side, arrived.dating)
+        snapshot = keep(
+            self._archive, self._list, identity, read.side, read.facts, dating, arrived.provenance
+        )
+        return Taken(snapshot, read.base, read.comparison)
+
+    def _keep_refused(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            document.file.seek(0)
+            self.refused_sha256 = self._archive.put(document.file).sha256
+
+    def _keep_body(self, source: Stored) -> None:
+        for _, opened in source.files:
+            with opened() as file:
+                self.refused_sha256 = self._archive.put(file).sha256
+
+    def _compared(self, arrived: Arrived, documents: tuple[Document, ...], identity: Identity) -> _Read:
+        source = again(arrived.provenance.source, documents)
+        counter = FactsCounter()
+        base = self._base(identity)
+        if base is None:
+            with open_edition(source, list_id=self._list, watch=self._watch) as stream:
+                counted = Counted(stream, counter.add)
+                for _ in counted.read():
+                    pass
+                read = _Read(counted.side(), counter.facts(), None, None)
+        else:
+            found = compare(
+                stored(self._archive, base),
+                source,
+                list_id=self._list,
+                across_formats=not _is_alike(base, identity),
+                watch=self._watch,
+                observe=counter.add,
+            )
+            read = _Read(found.new, counter.facts(), base, found)
+        if read.side.content_list not in (None, self._list):
+            raise ParseError(
+                "parse.wrong-list",
+                f"{arrived.provenance.source}: the content is the {LIST_TITLES[read.side.content_list]},"
+                f" where the {LIST_TITLES[self._list]} was expected",
+                hint="a file was stored or served under another's name; fetch it again",
+            )
+        return read
+
+    def _base(self, identity: Identity) -> Snapshot | None:
+        """Return what to compare with: an edition of the same format where one was accepted, else the last."""
+        bases = [self.known(sha) for sha in (self._state.baseline, self._state.fallback) if sha]
+        for base in bases:
+            if _is_alike(base, identity):
+                return base
+        return bases[-1] if bases else None
+
+
+def _is_alike(base: Snapshot, identity: Identity) -> bool:
+    """Tell whether two editions are compared in everything: same format, same tables."""
+    return base.format == identity.format and base.tables == tuple(identity.tables)

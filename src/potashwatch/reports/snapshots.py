@@ -1,0 +1,113 @@
+"""What the archive holds, for people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from rich.text import Text
+
+from potashwatch.errors import one_line
+from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.ledger import LedgerRecord
+from potashwatch.records.snapshot import DatedBy, Snapshot
+from potashwatch.reports.style import Style
+from potashwatch.reports.table import plural
+from potashwatch.reports.terminal import print_lines
+
+_DATED: dict[DatedBy, str] = {
+    "document": "the document says so",
+    "option": "given at the import",
+    "name": "from the name of the file",
+    "fetched": "the day it was fetched; nothing else says a date",
+}
+
+
+class Listed(Protocol):
+    """A snapshot and the ledger's word about it."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot."""
+        ...
+
+    @property
+    def standing(self) -> str:
+        """Return the word, or nothing."""
+        ...
+
+
+def render_snapshots(found: Sequence[Listed], style: Style) -> str:
+    """Return a line for each snapshot, by list."""
+    return print_lines(_listed(found), style)
+
+
+def _listed(found: Sequence[Listed]) -> Iterator[Text]:
+    if not found:
+        yield Text("no snapshots; potashwatch run fetches today's, potashwatch snapshots import adds files")
+    last = None
+    for entry in found:
+        snapshot = entry.snapshot
+        if snapshot.list != last:
+            yield Text(LIST_TITLES[snapshot.list], "bold")
+            last = snapshot.list
+        line = f"  {snapshot.dated_on}  {snapshot.sha256[:16]}  {snapshot.format:<13}"
+        line += (
+            f"  {plural(snapshot.facts.records, 'party', 'parties'):>15}  {snapshot.provenance.obtained:<8}"
+        )
+        yield Text(f"{line}  {entry.standing}".rstrip())
+
+
+def render_snapshot(snapshot: Snapshot, style: Style) -> str:
+    """Return everything that is known of a snapshot."""
+    return print_lines(_snapshot(snapshot), style)
+
+
+def _snapshot(snapshot: Snapshot) -> Iterator[Text]:
+    provenance, transfer = snapshot.provenance, snapshot.provenance.transfer
+    yield Text(f"{LIST_TITLES[snapshot.list]}, {snapshot.dated_on}", "bold")
+    told = {
+        "format": snapshot.format,
+        "sha256": snapshot.sha256,
+        "size": f"{snapshot.size_bytes:,} bytes",
+        "dated": f"{snapshot.dated_on} ({_DATED[snapshot.dated_by]}: {snapshot.dated_text})",
+        "published": snapshot.published_text or "no date in the document",
+        "parties": f"{snapshot.facts.records:,}",
+        "declared": f"{snapshot.declared_count:,}" if snapshot.declared_count is not None else "no count",
+        "obtained": f"{provenance.obtained}, {provenance.fetched_at:%Y-%m-%d %H:%M:%S} UTC",
+        "from": provenance.source,
+        "drift": "; ".join(f"{drift.path}: {drift.message}" for drift in snapshot.drift) or "none",
+    }
+    if transfer:
+        told["as sent"] = f"{transfer.body_bytes:,} bytes, sha256 {transfer.body_sha256}"
+        told["ETag"] = transfer.etag or "none"
+        told["Last-Modified"] = transfer.last_modified or "none"
+    for document in snapshot.documents:
+        told[document.name] = f"{document.size_bytes:,} bytes, sha256 {document.sha256}"
+    width = max(map(len, told))
+    for name, text in told.items():
+        yield Text(f"  {name:<{width}}  {one_line(text)}")
+
+
+def render_ledger(records: Sequence[LedgerRecord], style: Style) -> str:
+    """Return what was done, newest first."""
+    return print_lines((line for record in records for line in _record(record)), style)
+
+
+def _record(record: LedgerRecord) -> Iterator[Text]:
+    by = record.started_by
+    head = f"{record.number:>6}  {record.started_at:%Y-%m-%d %H:%M} UTC  {record.kind}"
+    head += f", started by {by.kind} ({one_line(by.user)} on {one_line(by.host)})"
+    yield Text(head if record.complete else f"{head}: INCOMPLETE", "" if record.complete else "bold red")
+    if record.reason:
+        yield Text(f"        {one_line(record.reason)}")
+    if record.affected:
+        yield Text(f"        {plural(len(record.affected), 'edition')}")
+    for entry in record.lists:
+        line = f"        {entry.list}: {entry.outcome}"
+        if entry.counts:
+            counts = entry.counts
+            line += f", +{counts.additions} -{counts.removals} ~{counts.changes} >{counts.reissues}"
+        if entry.new:
+            line += f", sha256 {entry.new[:16]}"
+        yield Text(line)
+        for error in entry.errors:
+            yield Text(f"          {one_line(error.message)} [{error.code}]")

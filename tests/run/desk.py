@@ -1,0 +1,102 @@
+"""A desk that starts a run every day: an archive, a mirror folder, a clock that is told the time."""
+
+import gzip
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from potashwatch.archive import Archive
+from potashwatch.pipeline.run import Surroundings, run
+from potashwatch.records.edition import ListId
+from potashwatch.records.ledger import Starter
+from potashwatch.records.report import ListReport, Report
+from potashwatch.records.settings import Settings
+from tests.conftest import FIXTURES
+
+STARTER = Starter(kind="cron", user="desk", host="bank", pid=1)
+MORNING = datetime(2024, 5, 7, 6, 17, tzinfo=UTC)
+NON_SDN = FIXTURES / "ofac/classic/consolidated_2024-02-23.xml.gz"
+NON_SDN_NEXT = FIXTURES / "ofac/classic/consolidated_2024-05-06.xml.gz"
+"""One removal, 157 reordered parties, another namespace."""
+EU = FIXTURES / "eu/fsf/fsf_1_1_rebuilt_2022-06-08.xml.gz"
+EU_NEXT = FIXTURES / "eu/fsf/fsf_1_1_rebuilt_2022-06-10.xml.gz"
+
+_ENTRY = re.compile(rb"[ \t]*<sdnEntry>.*?</sdnEntry>\r?\n?", re.DOTALL)
+_DATE = re.compile(rb"<Publish_Date>[^<]*<")
+_COUNT = re.compile(rb"<Record_Count>[^<]*<")
+
+
+class Told:
+    """A clock that says what it is told."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """Return the instant told."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Return seconds since an instant of no meaning."""
+        return self.at.timestamp()
+
+
+@dataclass
+class Desk:
+    """Runs over a mirror folder."""
+
+    folder: Path
+    lists: tuple[ListId, ...] = ("ofac-consolidated",)
+    clock: Told = field(default_factory=lambda: Told(MORNING))
+    reports: list[Report] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        self.mirror.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def mirror(self) -> Path:
+        """Where the lists of today lie."""
+        return self.folder / "mirror"
+
+    @property
+    def archive(self) -> Archive:
+        """Return the archive, opened anew."""
+        return Archive.open(self.folder / "archive", create=True)
+
+    def put(self, content: bytes, name: str = "list.xml") -> None:
+        """Put a file into the mirror, in place of the one of that name."""
+        (self.mirror / name).write_bytes(content)
+
+    def run(self, *, is_offline: bool = False, days: int = 1) -> Report:
+        """Start the run of the next day and return its report."""
+        self.clock.at += timedelta(days=days)
+        settings = self.settings.model_copy(update={"lists": self.lists, "mirror": str(self.mirror)})
+        around = Surroundings(self.clock, STARTER)
+        return run(self.archive, settings, around, self.reports.append, is_offline=is_offline)
+
+    def one(self, *, is_offline: bool = False, days: int = 1) -> ListReport:
+        """Start a run over one list and return what it says of it."""
+        (found,) = self.run(is_offline=is_offline, days=days).lists
+        return found
+
+
+def published(path: Path) -> bytes:
+    """Return a published file, unpacked."""
+    return gzip.decompress(path.read_bytes())
+
+
+def classic(content: bytes, *, drop: int = 0, date_text: str | None = None) -> bytes:
+    """Return an edition without its last parties, with a header that says so, and of another day."""
+    entries = list(_ENTRY.finditer(content))
+    if drop:
+        content = content[: entries[-drop].start()] + content[entries[-1].end() :]
+    if date_text:
+        content = _DATE.sub(b"<Publish_Date>" + date_text.encode() + b"<", content)
+    return _COUNT.sub(b"<Record_Count>%d<" % (len(entries) - drop), content)
+
+
+def codes(found: ListReport) -> list[str]:
+    """Return the codes of all notices of a list."""
+    return [notice.code for notice in found.notices]

@@ -1,0 +1,123 @@
+"""Kills a run at every file system event in turn, and looks at what the next run makes of it.
+
+Started as a process of its own (``python -m tests.run.killed FOLDER``): each run is a fork, killed by SIGKILL from
+an audit hook at its n-th event. Prints one JSON line: how many kills, and what was wrong.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from potashwatch.archive import Archive
+from potashwatch.pipeline.run import Surroundings, run
+from potashwatch.records.report import Report
+from potashwatch.records.settings import Settings
+from tests.run.desk import MORNING, NON_SDN, STARTER, Told, classic, published
+
+_COUNTED = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.rmdir", "os.truncate"})
+_SURVIVED = 7
+
+
+def _start(folder: Path, day: bytes, kill_at: int) -> int:
+    """Run one day in a fork; return how it ended: a signal's number, or an exit code."""
+    (folder / "mirror").mkdir(parents=True, exist_ok=True)
+    (folder / "mirror/list.xml").write_bytes(day)
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    left = kill_at
+
+    def hook(event: str, _arguments: object) -> None:
+        nonlocal left
+        if event in _COUNTED:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    if kill_at:
+        sys.addaudithook(hook)
+    try:
+        os.chdir(folder)  # so that every path in the evidence is the same in each folder
+        _run()
+    except BaseException as error:  # noqa: BLE001 - a fork must never come back
+        print(repr(error), file=sys.stderr)  # noqa: T201
+        os._exit(1)
+    os._exit(_SURVIVED)
+
+
+def _run() -> None:
+    settings = Settings(lists=("ofac-consolidated",), mirror="mirror")
+
+    def deliver(report: Report) -> None:
+        part = Path("report.part")
+        part.write_text(report.model_dump_json(by_alias=True), "utf-8")
+        part.replace("report.json")
+
+    archive = Archive.open(Path("archive"), create=True)
+    run(archive, settings, Surroundings(Told(MORNING), STARTER), deliver)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of the archive that is evidence: not the lock, not the word about who holds it."""
+    root = folder / "archive"
+    files = (path for path in root.rglob("*") if path.is_file())
+    told = {str(path.relative_to(root)): path.read_bytes() for path in files}
+    return {name: data for name, data in told.items() if name not in ("lock", "holder.json")}
+
+
+def _prepared(folder: Path, first: bytes) -> None:
+    assert _start(folder, first, 0) >> 8 == _SURVIVED
+    (folder / "report.json").unlink()
+
+
+def main(root: Path) -> None:
+    """Kill, run again, compare; for a first run and for a run that finds changes."""
+    first = classic(published(NON_SDN), drop=424)
+    second = classic(published(NON_SDN), drop=430, date_text="03/01/2024")
+    wrong: list[str] = []
+    kills = 0
+    for name, before, day in (("first", None, first), ("changed", first, second)):
+        undisturbed = root / f"{name}-undisturbed"
+        if before:
+            _prepared(undisturbed, before)
+        assert _start(undisturbed, day, 0) >> 8 == _SURVIVED
+        expected = _contents(undisturbed)
+        report = (undisturbed / "report.json").read_bytes()
+        kill_at = 0
+        while True:
+            kill_at += 1
+            folder = root / f"{name}-{kill_at}"
+            if before:
+                _prepared(folder, before)
+            if _start(folder, day, kill_at) != signal.SIGKILL:
+                break
+            kills += 1
+            wrong += _judge(folder, day, expected, report, f"{name}, killed at event {kill_at}")
+            shutil.rmtree(folder)
+    print(json.dumps({"kills": kills, "wrong": wrong}))  # noqa: T201
+
+
+def _judge(folder: Path, day: bytes, expected: dict[str, bytes], report: bytes, where: str) -> list[str]:
+    archive = folder / "archive"
+    is_committed = archive.exists() and _contents(folder).keys() >= expected.keys()
+    if is_committed:
+        # The record was written: then the report had been delivered before.
+        delivered = (folder / "report.json").read_bytes() if (folder / "report.json").exists() else b""
+        return [] if delivered == report else [f"{where}: committed without its report"]
+    if _start(folder, day, 0) >> 8 != _SURVIVED:
+        return [f"{where}: the next run failed"]
+    wrong = []
+    if _contents(folder) != expected:
+        wrong.append(f"{where}: the archive differs")
+    if (folder / "report.json").read_bytes() != report:
+        wrong.append(f"{where}: the report differs")
+    if found := [finding.message for finding in Archive.open(archive).verify()]:
+        wrong.append(f"{where}: {found[0]}")
+    return wrong
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
