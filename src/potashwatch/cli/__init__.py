@@ -6,7 +6,10 @@ import click
 
 from potashwatch import __version__
 
-_COMMANDS = {"config": "config", "diff": "diff", "info": "info", "schema": "schema", "show": "show"}
+_COMMANDS = {
+    name: name
+    for name in ("config", "diff", "doctor", "info", "ledger", "run", "schema", "show", "snapshots")
+}
 """Command to module; a module is loaded when its command is called, so that ``--version`` is quick."""
 
 
@@ -29,23 +32,25 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="potashwatch")
 def cli() -> None:
-    """Report exactly what changed between two published editions of a sanctions list.
+    """Watch the OFAC and EU sanctions lists, and report exactly what changed.
 
-    Reads the OFAC SDN and consolidated lists (classic, advanced and enhanced XML, legacy CSV) and the EU
-    consolidated list (FSF XML 1.1), plain or packed (.gz, .zip, .zst), from files, folders or standard input.
+    "run" is the daily check: it fetches the OFAC SDN, OFAC consolidated and EU lists, keeps every byte, refuses what
+    is implausible, and reports what changed since its last run. "diff" compares any two editions, from files (classic,
+    advanced and enhanced XML, legacy CSV, FSF XML 1.1; plain or .gz, .zip, .zst) or from the archive.
 
     \b
     Examples:
+      potashwatch run
+      potashwatch run --format json --output report.json --quiet
+      potashwatch diff ofac-sdn@previous ofac-sdn@latest
       potashwatch diff sdn-monday.xml sdn-tuesday.xml
-      potashwatch diff old.xml.gz new.xml.gz --format json --output report.json
-      potashwatch show sdn.xml 32746
-      potashwatch info *.xml.gz
+      potashwatch show eu-fsf@latest EU.8273.79
 
     \b
     Exit codes:
-      0    finished; nothing to report
-      1    finished; there are changes (after filters)
-      2    trouble: usage, input, parsing, output
+      0    finished for every list; nothing to report
+      1    finished for every list; there are changes (after filters)
+      2    trouble: a list not read, a guard, usage, input, network, archive, output
       130  interrupted
 
     Shell completion: eval "$(_POTASHWATCH_COMPLETE=bash_source potashwatch)" (or zsh_source, fish_source).

@@ -6,6 +6,7 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, one_line
 from potashwatch.pipeline.compare import compare_editions
 from potashwatch.pipeline.filters import Filters
@@ -53,6 +54,8 @@ from potashwatch.reports.table import warnings
     is_flag=True,
     help="Allow editions of different formats; only what both carry is compared, and the report says what was not.",
 )
+@archive_option
+@options.config_option
 @click.option("--exit-zero", is_flag=True, help="Exit 0 also when there are changes. Trouble stays 2.")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -67,26 +70,30 @@ def command(  # noqa: PLR0913 - one parameter an option
     list_id: ListId | None,
     strict: bool,
     across_formats: bool,
+    archive: Path | None,
+    config: Path | None,
     exit_zero: bool,
 ) -> int:
-    """Report what changed from the edition OLD to the edition NEW.
+    """Compare two editions: report what changed from OLD to NEW.
 
-    OLD and NEW are files in any official format, plain or packed, folders with a CSV set, or - for standard
-    input. What a document is, its content says, never its name.
+    OLD and NEW are files in any official format, plain or packed, folders with a CSV set, - for standard
+    input, or snapshots of the archive: ofac-sdn@latest, eu-fsf@previous, ofac-sdn@2022-02-24 (as of that day),
+    ofac-sdn@3f9a01 (beginning of its SHA-256). What a document is, its content says, never its name.
 
     \b
     Examples:
       potashwatch diff SDN-0301.XML SDN-0302.XML
       potashwatch diff eu-old.xml.gz eu-new.xml.gz --min-significance identity
       potashwatch diff csv-monday/ csv-tuesday/ --program BELARUS-EO14038 --kind removal
+      potashwatch diff ofac-sdn@previous ofac-sdn@latest
       curl -sL $URL | potashwatch diff yesterday.xml - --format json --output report.json
     """  # noqa: D301 - click reads the backspace itself
     options.refuse_overwriting(output, old, new)
     filters = Filters(min_significance, kinds, programs, match)
     with progress.reading() as watch:
         report = compare_editions(
-            old,
-            new,
+            source(old, archive, config),
+            source(new, archive, config),
             filters=filters,
             list_id=list_id,
             strict=strict,

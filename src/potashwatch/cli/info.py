@@ -8,6 +8,7 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.records.edition import ListId
@@ -20,10 +21,21 @@ from potashwatch.reports.info import render_info, summarize
 @options.format_option
 @options.output_option
 @click.option("--strict", is_flag=True, help="Exit 2 when a document has format drift.")
+@archive_option
+@options.config_option
 def command(
-    *, files: tuple[str, ...], list_id: ListId | None, format_: str, output: Path | None, strict: bool
+    *,
+    files: tuple[str, ...],
+    list_id: ListId | None,
+    format_: str,
+    output: Path | None,
+    strict: bool,
+    archive: Path | None,
+    config: Path | None,
 ) -> int:
-    """Say what each FILE is: list, format, date, declared and read counts, SHA-256, format drift.
+    """Say what each FILE is.
+
+    List, format, date, declared and read counts, SHA-256, format drift.
 
     Every record is read and every check made, as diff would. A file that cannot be read is named on standard
     error; the others are shown all the same, and the exit code is 2.
@@ -38,7 +50,7 @@ def command(
     with progress.reading() as watch:
         for file in files:
             try:
-                with open_edition(file, list_id=list_id, watch=watch) as stream:
+                with open_edition(source(file, archive, config), list_id=list_id, watch=watch) as stream:
                     count = sum(1 for _ in stream)
                     summaries.append(summarize(stream.header, stream.origin, count, stream.drift))
             except PotashwatchError as error:

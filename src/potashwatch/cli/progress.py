@@ -1,16 +1,18 @@
 """A progress line on stderr, only on a terminal and only for work that takes more than a second."""
 
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.progress import Progress, TaskID
 
     from potashwatch.parsers.documents import Watch
+    from potashwatch.records.edition import ListId
 
 PATIENCE_SECONDS = 1.0
 
@@ -35,11 +37,46 @@ def reading() -> "Iterator[Watch]":
             progress.stop()
 
 
+@contextmanager
+def by_list() -> "Iterator[Callable[[ListId], Watch]]":
+    """Yield what gives each list a watch with a line of its own, drawn from several threads."""
+    shown: list[Progress] = []
+    tasks: dict[ListId, TaskID] = {}
+    started = time.monotonic()
+    is_terminal = sys.stderr.isatty()
+    lock = threading.Lock()
+
+    def watch_of(list_id: "ListId") -> "Watch":
+        def watch(size_bytes: int) -> None:
+            if not is_terminal or time.monotonic() - started < PATIENCE_SECONDS:
+                return
+            with lock:
+                if not shown:
+                    shown.append(_bar())
+                if list_id not in tasks:
+                    tasks[list_id] = shown[0].add_task(list_id, total=None)
+            shown[0].update(tasks[list_id], advance=size_bytes)
+
+        return watch
+
+    try:
+        yield watch_of
+    finally:
+        for progress in shown:
+            progress.stop()
+
+
 def _start() -> "tuple[Progress, TaskID]":
+    progress = _bar()
+    return progress, progress.add_task("reading", total=None)
+
+
+def _bar() -> "Progress":
     from rich.console import Console  # noqa: PLC0415 - most calls never need it
     from rich.progress import DownloadColumn, Progress, SpinnerColumn, TextColumn, TransferSpeedColumn  # noqa: PLC0415
 
-    columns = (SpinnerColumn(), TextColumn("reading"), DownloadColumn(), TransferSpeedColumn())
+    described = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), described, DownloadColumn(), TransferSpeedColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     progress.start()
-    return progress, progress.add_task("reading", total=None)
+    return progress

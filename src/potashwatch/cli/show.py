@@ -8,6 +8,7 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, InputError
 from potashwatch.parsers import open_edition
 from potashwatch.reports.party import render_parties
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 @click.argument("uids", metavar="UID...", nargs=-1, required=True)
 @options.format_option
 @options.output_option
-def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | None) -> int:
+@archive_option
+@options.config_option
+def command(
+    *,
+    file: str,
+    uids: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    archive: Path | None,
+    config: Path | None,
+) -> int:
     """Show everything that FILE says of the parties UID.
 
     UID is the authority's own key (OFAC uid, EU logicalId) or an EU reference number.
@@ -29,12 +40,13 @@ def command(*, file: str, uids: tuple[str, ...], format_: str, output: Path | No
     \b
     Examples:
       potashwatch show SDN.XML 32746
+      potashwatch show ofac-sdn@latest 32746
       potashwatch show eu.xml.gz EU.8273.79 EU.6711.45 --format json
     """  # noqa: D301 - click reads the backspace itself
     options.refuse_overwriting(output, file)
     uids = tuple(uid.upper() for uid in uids)
     found: dict[str, list[PartyRecord]] = {uid: [] for uid in uids}
-    with progress.reading() as watch, open_edition(file, watch=watch) as stream:
+    with progress.reading() as watch, open_edition(source(file, archive, config), watch=watch) as stream:
         for record in stream:
             for key in {record.uid, (record.reference or "").upper()} & found.keys():
                 found[key].append(record)

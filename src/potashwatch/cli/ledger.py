@@ -1,0 +1,49 @@
+"""``potashwatch ledger``: what was checked, when, and what was seen."""
+
+from collections import deque
+from pathlib import Path
+
+import click
+
+from potashwatch.archive import Archive
+from potashwatch.cli import options
+from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, configured
+from potashwatch.errors import ExitCode
+from potashwatch.reports.snapshots import render_ledger
+
+
+@click.command("ledger")
+@click.option(
+    "--last",
+    "count",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many records, from the newest.",
+)
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def command(
+    *, count: int, format_: str, output: Path | None, archive: Path | None, config: Path | None
+) -> int:
+    """Show what was done: every run, import and approval.
+
+    Newest first; prunings too.
+
+    \b
+    Examples:
+      potashwatch ledger
+      potashwatch ledger --last 365 --format json
+    """  # noqa: D301 - click reads the backspace itself
+    opened = Archive.open(configured({("archive",): archive}, config).archive_path)
+    records = list(reversed(deque(opened.records(), maxlen=count)))
+    if format_ == "json":
+        shapes = ",\n".join(record.model_dump_json(by_alias=True, indent=2) for record in records)
+        text = f"[{shapes}]\n"
+    else:
+        text = render_ledger(records, options.style(output))
+    write(text, output)
+    return ExitCode.SAME

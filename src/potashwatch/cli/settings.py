@@ -1,0 +1,34 @@
+"""The configuration, as commands take it."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from potashwatch.archive import Archive
+from potashwatch.parsers.documents import Source
+from potashwatch.pipeline.configuration import Configuration, load
+from potashwatch.pipeline.sources import source_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def archive_option(function: F) -> F:
+    """Add ``--archive``."""
+    return click.option(
+        "--archive",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the archive; also POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
+    )(function)
+
+
+def source(text: str, archive: Path | None, config: Path | None) -> Source:
+    """Return what a text names: a path, or a snapshot of the archive. Raises ConfigError and ArchiveError."""
+    return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_path))
+
+
+def configured(flags: Mapping[tuple[str, ...], object], config: Path | None) -> Configuration:
+    """Return the effective configuration; flags that are None were not given. Raises ConfigError."""
+    return load(flags=flags, environment=os.environ, cwd=Path.cwd(), config=config)

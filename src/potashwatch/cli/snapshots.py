@@ -1,0 +1,223 @@
+"""``potashwatch snapshots``: what the archive holds."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from potashwatch.archive import Archive
+from potashwatch.cli import options, progress
+from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, configured
+from potashwatch.cli.starter import starter
+from potashwatch.errors import ExitCode, one_line
+from potashwatch.pipeline.approving import approve as approve_edition
+from potashwatch.pipeline.exporting import export as export_edition
+from potashwatch.pipeline.importing import Importing
+from potashwatch.pipeline.looking import find, listed
+from potashwatch.pipeline.pruning import prune as prune_archive
+from potashwatch.records.edition import ListId
+from potashwatch.reports.snapshots import render_snapshot, render_snapshots
+
+
+@click.group("snapshots")
+def command() -> None:
+    """Look at, add to and check the archive.
+
+    A snapshot has an address that works wherever a file does: ofac-sdn@latest, eu-fsf@previous,
+    ofac-sdn@2022-02-24 (as of that day), ofac-sdn@3f9a01 (beginning of its SHA-256).
+    """
+
+
+def _open(archive: Path | None, config: Path | None, *, create: bool = False) -> Archive:
+    return Archive.open(configured({("archive",): archive}, config).archive_path, create=create)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@command.command("list")
+@click.option("list_id", "--list", type=click.Choice(options.LIST_IDS), help="Only this list.")
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def list_(
+    *,
+    list_id: ListId | None,
+    format_: str,
+    output: Path | None,
+    archive: Path | None,
+    config: Path | None,
+) -> int:
+    """List the snapshots, newest first."""
+    opened = _open(archive, config)
+    found = listed(opened, list_id)
+    if format_ == "json":
+        text = json.dumps([entry.as_data() for entry in found], ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = render_snapshots(found, options.style(output))
+    write(text, output)
+    return ExitCode.SAME
+
+
+@command.command("show")
+@click.argument("snapshot")
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def show(
+    *, snapshot: str, format_: str, output: Path | None, archive: Path | None, config: Path | None
+) -> int:
+    """Show where SNAPSHOT came from and what it holds.
+
+    SNAPSHOT is an address or the beginning of a SHA-256.
+    """
+    found = find(_open(archive, config), snapshot)
+    if format_ == "json":
+        text = found.model_dump_json(by_alias=True, indent=2) + "\n"
+    else:
+        text = render_snapshot(found, options.style(output))
+    write(text, output)
+    return ExitCode.SAME
+
+
+@command.command("import")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.list_option
+@click.option(
+    "published_on",
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of documents that carry no date (CSV). An ISO date in a file or folder name does as well.",
+)
+@archive_option
+@options.config_option
+def import_(
+    *,
+    paths: tuple[Path, ...],
+    list_id: ListId | None,
+    published_on: datetime | None,
+    archive: Path | None,
+    config: Path | None,
+) -> int:
+    """Add every edition at or under PATH to the archive. No baseline moves.
+
+    Files are known by their content; the CSV tables of a folder are one set. A file that cannot be read is named,
+    the others are imported all the same, and the exit code is 2.
+
+    \b
+    Examples:
+      potashwatch snapshots import backup/2019 backup/2020
+      potashwatch snapshots import sdn.csv --published 2021-12-02
+    """  # noqa: D301 - click reads the backspace itself
+    opened = _open(archive, config, create=True)
+    counts = {"new": 0, "known": 0, "failed": 0}
+    day: date | None = published_on.date() if published_on else None
+    with progress.reading() as watch:
+        importing = Importing(opened, starter(), _now, list_id, day, watch)
+        for done in importing.run(paths):
+            if done.error:
+                counts["failed"] += 1
+                error = done.error
+                click.echo(f"potashwatch: {error.message} [{error.code}]; {error.hint}", err=True)
+            else:
+                counts["new" if done.is_new else "known"] += 1
+    told = f"{counts['new']} imported, {counts['known']} there already, {counts['failed']} not read"
+    write(f"{told}\n", None)
+    return ExitCode.TROUBLE if counts["failed"] else ExitCode.SAME
+
+
+@command.command("export")
+@click.argument("snapshots", metavar="SNAPSHOT...", nargs=-1, required=True)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write to; the present one otherwise.",
+)
+@archive_option
+@options.config_option
+def export(*, snapshots: tuple[str, ...], folder: Path, archive: Path | None, config: Path | None) -> int:
+    """Write each SNAPSHOT as plain files, byte for byte.
+
+    The names hold list, day and digest, and are printed; an import finds the day again.
+    """
+    opened = _open(archive, config)
+    written = [path for text in snapshots for path in export_edition(opened, find(opened, text), folder)]
+    write("".join(f"{one_line(str(path))}\n" for path in written), None)
+    return ExitCode.SAME
+
+
+@command.command("approve")
+@click.argument("snapshot")
+@click.option("--reason", required=True, help="Why it is accepted, in your words; kept in the ledger.")
+@archive_option
+@options.config_option
+def approve(*, snapshot: str, reason: str, archive: Path | None, config: Path | None) -> int:
+    """Accept an edition under quarantine.
+
+    Exactly SNAPSHOT, no other. The next run takes it up and reports what it changed.
+    """
+    found = approve_edition(_open(archive, config), snapshot, reason, starter(), _now())
+    write(f"{found.list}: the edition of {found.dated_on}, sha256 {found.sha256}, is accepted\n", None)
+    return ExitCode.SAME
+
+
+@command.command("verify")
+@archive_option
+@options.config_option
+def verify(*, archive: Path | None, config: Path | None) -> int:
+    """Check that the archive is whole.
+
+    Restores and hashes every document, checks every snapshot and the chain of the ledger. Prints the digest of the
+    last ledger record: noted elsewhere, it proves later that nothing was cut off. Exit code 2 when something is
+    missing or changed.
+    """
+    opened = _open(archive, config)
+    count = 0
+    with progress.reading() as watch:
+        for finding in opened.verify(watch):
+            count += 1
+            click.echo(
+                f"potashwatch: {one_line(finding.message)} [{finding.code}]; {one_line(finding.hint)}",
+                err=True,
+            )
+    last = opened.last()
+    told = "whole" if not count else f"NOT WHOLE, {count} findings"
+    text = f"{told}: {len(opened.sightings()):,} snapshots, {last.number if last else 0:,} records in the ledger\n"
+    if head := opened.head():
+        text += f"last record: sha256 {head}\n"
+    write(text, None)
+    return ExitCode.TROUBLE if count else ExitCode.SAME
+
+
+@command.command("prune")
+@click.option(
+    "keep_days",
+    "--keep-days",
+    type=click.IntRange(min=1),
+    required=True,
+    help="The retention rule: keep every snapshot dated within this many days.",
+)
+@click.option("--yes", is_flag=True, help="Do it. Otherwise only what would go is told.")
+@archive_option
+@options.config_option
+def prune(*, keep_days: int, yes: bool, archive: Path | None, config: Path | None) -> int:
+    """Remove old snapshots by a rule. Removed evidence is gone: nothing is removed without --yes.
+
+    What a list's state names (baseline, quarantine), the newest snapshot of each list and the ledger always stay;
+    the ledger keeps the digests of what went.
+    """
+    opened = _open(archive, config)
+    planned = prune_archive(opened, keep_days, starter(), _now(), is_meant=yes)
+    for sighting in planned.sightings:
+        write(f"{sighting.list}  {sighting.dated_on}  {sighting.sha256[:16]}\n", None)
+    done = "removed" if yes else "would be removed; add --yes to remove them"
+    write(f"{len(planned.sightings):,} snapshots {done}\n", None)
+    return ExitCode.SAME
