@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import growing
+from benchmarks import daily, growing
 from benchmarks.checking import checked
 from benchmarks.copies import Full
 from benchmarks.measuring import Figures, has_program, measure, measure_start
@@ -19,11 +19,14 @@ _PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 def main() -> None:
     """Measure the formats one after the other."""
     figures: list[Figures] = []
+    quiet: list[daily.Unchanged] = []
     for grow in (growing.classic, growing.advanced, growing.enhanced, growing.fsf):
         with tempfile.TemporaryDirectory(prefix="potashwatch-bench-") as folder:
-            figures.append(measure(_apart(grow, Path(folder))))
+            full = _apart(grow, Path(folder))
+            figures.append(measure(full))
+            quiet.append(daily.unchanged(full))
         print(table(figures[-1:]), file=sys.stderr)
-    write(_PAGE, figures, measure_start() if has_program() else None)
+    write(_PAGE, figures, measure_start() if has_program() else None, quiet, daily.year())
     print(_PAGE.read_text(encoding="utf-8"))
 
 

@@ -15,7 +15,7 @@ from benchmarks.copies import Full
 from tests.conftest import FIXTURES
 from tests.run.year import CSV, dailies
 
-_RUNS = 3
+_RUNS = 7
 DAYS = 365
 _SMALL = FIXTURES / "eu/excerpts/fsf_1_1_excerpt_2026-08-05.xml"
 
@@ -25,6 +25,7 @@ class Unchanged:
     """A run over a mirror that holds the same bytes as the day before."""
 
     name: str
+    size_bytes: int
     start_seconds: float
     """Of the same run over a list of one party."""
     hash_seconds: float
@@ -73,7 +74,7 @@ def unchanged(full: Full) -> Unchanged:
             starts.append(_cost(small))
             hashes.append(_hash_cost(full.old))
             runs.append(_cost(run))
-    return Unchanged(full.name, min(starts), min(hashes), min(runs))
+    return Unchanged(full.name, full.old.stat().st_size, min(starts), min(hashes), min(runs))
 
 
 def _second_run(folder: Path, edition: Path, list_id: str) -> list[str]:
