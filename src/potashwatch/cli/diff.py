@@ -19,15 +19,7 @@ from potashwatch.reports.table import warnings
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "format_",
-    "--format",
-    "-f",
-    type=click.Choice(list(RENDERERS)),
-    default="table",
-    show_default=True,
-    help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
-)
+@options.report_format_option
 @options.output_option
 @click.option(
     "--min-significance",

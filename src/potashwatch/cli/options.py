@@ -11,6 +11,7 @@ import click
 
 from potashwatch.errors import InputError
 from potashwatch.records.edition import ListId
+from potashwatch.reports import RENDERERS
 from potashwatch.reports.style import Style
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +49,19 @@ def format_option(function: F) -> F:
         default="table",
         show_default=True,
         help="How to print: for people or for machines.",
+    )(function)
+
+
+def report_format_option(function: F) -> F:
+    """Add ``--format`` with every form of a report."""
+    return click.option(
+        "format_",
+        "--format",
+        "-f",
+        type=click.Choice(list(RENDERERS)),
+        default="table",
+        show_default=True,
+        help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
     )(function)
 
 

@@ -26,15 +26,7 @@ from potashwatch.reports.table import trouble, warnings
     multiple=True,
     help="Only this list; repeatable. All three otherwise.",
 )
-@click.option(
-    "format_",
-    "--format",
-    "-f",
-    type=click.Choice(list(RENDERERS)),
-    default="table",
-    show_default=True,
-    help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
-)
+@options.report_format_option
 @options.output_option
 @click.option(
     "--mirror", help="Take the lists from this folder or internal address, not from the authorities."
