@@ -192,6 +192,7 @@ def test_a_second_run_is_told_who_holds_the_archive(world: World) -> None:
     """Two runs at once: the second ends at once, naming the first; the first is not disturbed."""
     world.run()
     world.eu.faults["content"] = stalled(b"<export")
+    asked = len(world.eu.site.asked)
     with subprocess.Popen(
         world.command("run"),
         cwd=ROOT,
@@ -199,7 +200,7 @@ def test_a_second_run_is_told_who_holds_the_archive(world: World) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as first:
-        _until_asked(world, first)
+        _until_asked(world, first, asked)
         second = world.start("run")
         assert second.returncode == 2
         assert b"archive.locked" in second.stderr
@@ -211,9 +212,8 @@ def test_a_second_run_is_told_who_holds_the_archive(world: World) -> None:
     assert outcomes(world.run()) == ["unchanged"] * 3
 
 
-def _until_asked(world: World, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until the server has the request that it will not answer."""
-    count = len(world.eu.site.asked)
+def _until_asked(world: World, process: "subprocess.Popen[bytes]", count: int) -> None:
+    """Wait until the server has the request that it will not answer; ``count`` it had before."""
     while not any("content" in asked.path for asked in world.eu.site.asked[count:]):
         assert process.poll() is None
         world.eu.site.closing.wait(0.02)
