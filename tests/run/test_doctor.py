@@ -56,7 +56,7 @@ def test_a_good_day_is_all_notes(desk: Desk) -> None:
     desk.one()
     notices = told(desk)
     assert {notice.level for notice in notices} == {"note"}
-    assert any("edition of 2024-05-06 (2 days old" in notice.message for notice in notices)
+    assert any("accepted is of 2024-05-06 (2 days old" in notice.message for notice in notices)
 
 
 @pytest.mark.parametrize(("days", "codes"), [(1, []), (2, []), (3, ["doctor.list"])])
@@ -73,7 +73,7 @@ def test_a_list_that_fails_is_counted_from_its_last_good_day(desk: Desk) -> None
     for _ in range(3):
         desk.run()
     (trouble,) = [notice for notice in told(desk) if notice.level == "trouble"]
-    assert "3 days ago, more than 2" in trouble.message
+    assert "not for 3 days, more than 2" in trouble.message
 
 
 def test_a_frozen_list_is_told_by_the_date_in_it(desk: Desk) -> None:

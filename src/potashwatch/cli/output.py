@@ -9,8 +9,11 @@ from pathlib import Path
 from potashwatch.errors import OutputError
 
 
-def write(text: str, target: Path | None) -> None:
-    """Write a result. Raises OutputError; a file that stood there before still stands then."""
+def write(text: str, target: Path | None, *, must_arrive: bool = False) -> None:
+    """Write a result. Raises OutputError; a file that stood there before still stands then.
+
+    A reader who has enough (``| head``) is no error, but where the result ``must_arrive``: whether it did is not known.
+    """
     data = text.encode("utf-8")
     try:
         if target is None or str(target) in ("-", "/dev/stdout"):
@@ -18,8 +21,13 @@ def write(text: str, target: Path | None) -> None:
             sys.stdout.buffer.flush()
         else:
             _replace(target.resolve(), data)  # a link stays one, and what it leads to is replaced
-    except BrokenPipeError:
-        pass  # the reader had enough (| head)
+    except BrokenPipeError as error:
+        if must_arrive:
+            raise OutputError(
+                "output.unwritable",
+                "standard output was closed before the report was through",
+                hint="the report was not delivered, and comes again with the next run; use --output for a file",
+            ) from error
     except OSError as error:
         raise OutputError(
             "output.unwritable",
@@ -40,10 +48,21 @@ def _replace(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(_mode(target))
         Path(name).replace(target)
+        _sync(target.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _sync(folder: Path) -> None:
+    """Make a name durable: after a power cut the new file stands there, not the old one."""
+    with contextlib.suppress(OSError):  # not every file system lets a folder be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mode(target: Path) -> int:

@@ -78,7 +78,7 @@ def command(
     def deliver(report: Report) -> None:
         is_news = bool(report.errors) or any(of_list.changes for of_list in report.lists)
         if is_news or output or not quiet:
-            write(RENDERERS[format_](report, options.style(output)), output)
+            write(RENDERERS[format_](report, options.style(output)), output, must_arrive=True)
 
     with progress.by_list() as watch_of:
         report = run(

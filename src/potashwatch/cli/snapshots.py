@@ -201,7 +201,7 @@ def verify(*, archive: Path | None, config: Path | None) -> int:
 @click.option(
     "keep_days",
     "--keep-days",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 36_500),
     required=True,
     help="The retention rule: keep every snapshot dated within this many days.",
 )

@@ -59,7 +59,7 @@ def table_in(head: bytes) -> Table | None:
         row = next(csv.reader([line], strict=True))
     except (IndexError, StopIteration, csv.Error):
         return None
-    return TABLES.get(len(row)) if row[0].strip().isdecimal() else None
+    return TABLES.get(len(row)) if row and row[0].strip().isdecimal() else None
 
 
 def digest(tables: dict[Table, Document]) -> tuple[str, int]:

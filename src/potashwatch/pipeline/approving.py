@@ -24,7 +24,7 @@ def approve(archive: Archive, text: str, reason: str, starter: Starter, now: dat
     with archive.lock(starter, now):
         snapshot = find(archive, text)
         state = archive.state(snapshot.list)
-        _refuse_pointless(state, snapshot)
+        _refuse_pointless(archive, state, snapshot)
         record = new_record("approve", starter, now)
         archive.append(
             record.model_copy(
@@ -38,15 +38,19 @@ def approve(archive: Archive, text: str, reason: str, starter: Starter, now: dat
     return snapshot
 
 
-def _refuse_pointless(state: ListState, snapshot: Snapshot) -> None:
-    taken: dict[str | None, str] = {
-        state.approved: "approved already; the next run takes it up",
-        state.fallback: "accepted already",
-        state.baseline: "the baseline already",
-    }
-    if snapshot.sha256 in taken:
+def _refuse_pointless(archive: Archive, state: ListState, snapshot: Snapshot) -> None:
+    """Refuse what would change nothing, and what could only be a slip: an old edition that nobody objects to."""
+    name = f"the edition {snapshot.sha256[:16]} of the {LIST_TITLES[snapshot.list]}"
+    if snapshot.sha256 == state.approved or snapshot.sha256 in state.waived:
+        raise InputError("input.approved-already", f"{name} is approved already", hint="nothing to do")
+    kept_apart = {found.sha256 for found in state.quarantined} | set(state.rejected)
+    standing = (state.baseline, state.fallback)
+    if state.baseline is None or snapshot.sha256 in kept_apart or snapshot.sha256 in standing:
+        return
+    base = archive.snapshot_of(snapshot.list, state.baseline)
+    if base and snapshot.dated_on < base.dated_on:
         raise InputError(
             "input.approved-already",
-            f"the edition {snapshot.sha256[:16]} of the {LIST_TITLES[snapshot.list]} is {taken[snapshot.sha256]}",
-            hint="nothing to do",
+            f"{name} is of {snapshot.dated_on}, before the baseline of {base.dated_on}, and no guard objects to it",
+            hint="potashwatch snapshots list shows which edition is under quarantine",
         )

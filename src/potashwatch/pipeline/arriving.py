@@ -8,7 +8,7 @@ from potashwatch.fetchers import Claim
 from potashwatch.parsers.documents import Source
 from potashwatch.pipeline.keeping import Dating
 from potashwatch.records.report import Notice
-from potashwatch.records.snapshot import Provenance
+from potashwatch.records.snapshot import Provenance, Transfer
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Arrived:
     notices: tuple[Notice, ...] = ()
     is_fallback: bool = False
     """Whether it is another format than the one asked for, which was refused."""
+    is_asked_for: bool = False
+    """Whether it is the very format that the configuration asks for."""
+    known_sha256: str | None = None
+    """Of an edition of the archive that these bytes are said to be; None where they have to be looked at."""
     is_old: bool = False
     """Whether it was taken from the archive without asking whether it still stands."""
     file: IO[bytes] | None = None
@@ -37,6 +41,11 @@ class Standing:
     notices: tuple[Notice, ...] = ()
     is_checked: bool = True
     """False where nobody was asked."""
+    transfer: Transfer | None = None
+    """The answer that once brought it, and that still stands."""
+    claims: tuple[Claim, ...] = ()
+    is_fallback: bool = False
+    is_asked_for: bool = False
 
 
 @dataclass(frozen=True)

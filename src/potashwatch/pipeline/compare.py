@@ -123,10 +123,14 @@ def compare(
     *,
     list_id: ListId | None = None,
     across_formats: bool = False,
+    is_old_accepted: bool = False,
     watch: Watch = ignore,
     observe: Observer | None = None,
 ) -> Comparison:
-    """Read two editions and return everything that differs. See ``compare_editions``."""
+    """Read two editions and return everything that differs. See ``compare_editions``.
+
+    ``is_old_accepted``: the old one was read and accepted on its own, so that only the new one can be cut.
+    """
     for source in (old, new):
         if not source:
             raise InputError(
@@ -150,6 +154,8 @@ def compare(
         counted = Counted(before), Counted(after, observe)
         delta, left_out = _diff(*counted, across_formats=across_formats)
         _refuse_others(before, after, across_formats=across_formats)
+        if not across_formats:
+            _refuse_cut(before, after, is_old_accepted=is_old_accepted)
         return Comparison(counted[0].side(), counted[1].side(), delta, left_out)
 
 
@@ -227,8 +233,12 @@ def _refuse_others(before: EditionStream, after: EditionStream, *, across_format
             f" {after.origin.source} has {', '.join(new.tables)}",
             hint="compare sets of the same tables, or add --across-formats for what both carry",
         )
+
+
+def _refuse_cut(before: EditionStream, after: EditionStream, *, is_old_accepted: bool) -> None:
+    """Refuse a CSV set without the end mark that the other one has."""
     ends = [any(drift.code == "drift.end-mark" for drift in stream.drift) for stream in (before, after)]
-    if ends[0] != ends[1]:
+    if ends[0] != ends[1] and not (ends[0] and is_old_accepted):
         raise ParseError(
             "parse.truncated",
             f"{(before if ends[0] else after).origin.source}: a table lacks the byte 0x1A at its end, which the other"

@@ -1,9 +1,11 @@
 """Is everything in place for the daily run? Looks, changes nothing, and says what to do."""
 
+import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from potashwatch import fetchers
@@ -12,12 +14,13 @@ from potashwatch.errors import PotashwatchError
 from potashwatch.fetchers import Clock, Reached
 from potashwatch.guards import on_its_own
 from potashwatch.pipeline.configuration import Configuration
+from potashwatch.pipeline.folders import editions_under
 from potashwatch.pipeline.obtaining import is_folder
-from potashwatch.pipeline.remembering import states_of
 from potashwatch.records.edition import LIST_TITLES, ListId
-from potashwatch.records.ledger import LedgerRecord, ListState
+from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import Settings
+from potashwatch.records.snapshot import Snapshot
 
 MIN_FREE_BYTES = 2 * 1024**3
 """Room for the temporary files of three lists in their largest format, several times over."""
@@ -40,30 +43,47 @@ def examine(configuration: Configuration, now: datetime, reach: Reach | None) ->
     """Yield one word about everything that was looked at: a note where it is well. No ``reach``: nobody is asked."""
     where = f"from {configuration.file}" if configuration.file else "no file; defaults, environment and flags"
     yield _well("configuration", f"configuration: {where}")
-    path = configuration.archive_path
-    yield from _disk(path)
-    archive: Archive | None = None
+    yield from _looked_at("disk", lambda: _disk(configuration.archive_path))
+    yield from _looked_at("mirror", lambda: _mirror(configuration.settings))
     try:
-        archive = Archive.open(path)
-        last = archive.last()
+        archive = Archive.open(configuration.archive_path)
     except PotashwatchError as error:
-        is_new = error.code == "archive.missing"
-        yield _notice("archive", "warning" if is_new else "trouble", f"archive: {error.message}", error.hint)
-        last = None
+        level: Level = "warning" if error.code == "archive.missing" else "trouble"
+        yield _notice("archive", level, f"archive: {error.message}", error.hint)
     else:
-        yield from _archive(archive, last, now)
-        yield from _lists(archive, configuration, now)
+        yield from _looked_at("archive", lambda: _archive(archive, now))
+        for list_id in configuration.settings.lists:
+            yield from _looked_at("list", partial(_list, archive, configuration, list_id, now))
     if reach:
         yield from _sources(configuration, reach, now)
 
 
+def _looked_at(area: str, look: Callable[[], Iterable[Notice]]) -> Iterator[Notice]:
+    """Yield what a look finds; a look that fails is itself a finding, and stops no other."""
+    try:
+        yield from list(look())
+    except PotashwatchError as error:
+        yield _notice(area, "trouble", f"{error.message} [{error.code}]", error.hint)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        yield _notice(
+            area, "trouble", f"{where}{error.strerror or error}", "check the path and its permissions"
+        )
+
+
+def _mirror(settings: Settings) -> Iterator[Notice]:
+    if settings.mirror and is_folder(settings.mirror):
+        count = sum(1 for _ in editions_under(Path(settings.mirror)))
+        yield _well("mirror", f"mirror: {settings.mirror}, {count} files or CSV sets")
+
+
 def _disk(path: Path) -> Iterator[Notice]:
     standing = next(folder for folder in (path, *path.parents) if folder.exists())
-    try:
-        free = shutil.disk_usage(standing).free
-    except OSError as error:
-        yield _notice("disk", "trouble", f"disk: {standing}: {error.strerror or error}", "check the path")
-        return
+    if not os.access(standing, os.W_OK | os.X_OK):
+        yield _notice(
+            "disk", "trouble", f"disk: {standing} may not be written to", "check the owner and the mount"
+        )
+    free = shutil.disk_usage(standing).free
     told = f"disk: {free / 1024**3:,.1f} GiB free at {standing}"
     if free < MIN_FREE_BYTES:
         yield _notice(
@@ -76,7 +96,8 @@ def _disk(path: Path) -> Iterator[Notice]:
         yield _well("disk", told)
 
 
-def _archive(archive: Archive, last: LedgerRecord | None, now: datetime) -> Iterator[Notice]:
+def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
+    last = archive.last()
     count = len(archive.sightings())
     if last is None:
         yield _notice(
@@ -101,50 +122,38 @@ def _archive(archive: Archive, last: LedgerRecord | None, now: datetime) -> Iter
         )
 
 
-def _lists(archive: Archive, configuration: Configuration, now: datetime) -> Iterator[Notice]:
-    states = {state.list: state for state in states_of(archive)}
-    for list_id in configuration.settings.lists:
-        yield from _list(archive, configuration, states.get(list_id), list_id, now)
-
-
-def _list(
-    archive: Archive,
-    configuration: Configuration,
-    state: ListState | None,
-    list_id: ListId,
-    now: datetime,
-) -> Iterator[Notice]:
-    title = LIST_TITLES[list_id]
-    base = archive.snapshot_of(list_id, state.baseline) if state and state.baseline else None
-    if state is None or base is None or state.checked_at is None:
-        failing = (
-            f", failing since {state.failing_since_at:%Y-%m-%d}" if state and state.failing_since_at else ""
-        )
-        yield _notice(
-            "list", "trouble" if failing else "warning", f"{title}: never read{failing}", "potashwatch run"
-        )
+def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: datetime) -> Iterator[Notice]:
+    title, state = LIST_TITLES[list_id], archive.state(list_id)
+    settings = configuration.settings.guards
+    limit = timedelta(days=settings.unread_trouble_days.of(list_id))
+    failing = state.failing_since_at
+    if state.baseline is None or state.checked_at is None:
+        told = f"{title}: never read" + (f", failing since {failing:%Y-%m-%d}" if failing else "")
+        yield _notice("list", "trouble" if failing else "warning", told, "potashwatch run")
     else:
-        limit = configuration.settings.guards.unread_trouble_days.of(list_id)
-        unread = now - state.checked_at
+        newest = _newest(archive, state)
+        unread = now - min(state.checked_at, failing or state.checked_at)
         told = (
-            f"{title}: the edition of {base.dated_on} ({max(0, (now.date() - base.dated_on).days)} days old,"
-            f" had on {base.provenance.fetched_at:%Y-%m-%d}) is the baseline; last read well"
-            f" {state.checked_at:%Y-%m-%d %H:%M} UTC"
+            f"{title}: the last edition accepted is of {newest.dated_on}"
+            f" ({max(0, (now.date() - newest.dated_on).days)} days old, had on"
+            f" {newest.provenance.fetched_at:%Y-%m-%d}); last read well {state.checked_at:%Y-%m-%d %H:%M} UTC"
         )
-        if unread > timedelta(days=limit):
+        if unread > limit:
             yield _notice(
                 "list",
                 "trouble",
-                f"{told}, {unread.days} days ago, more than {limit}",
+                f"{told}, not for {unread.days} days, more than {limit.days}",
                 "see potashwatch ledger for what happened, then potashwatch run",
+            )
+        elif unread < -_CLOCK_TOLERANCE:
+            yield _notice(
+                "clock", "trouble", f"{told}, which is after now", "set the clock; then potashwatch run"
             )
         else:
             yield _well("list", told)
-        for notice in on_its_own(
-            base.published_on, base.dated_on, now.date(), list_id, configuration.settings.guards
-        ):
+        for notice in on_its_own(newest.published_on, newest.dated_on, now.date(), list_id, settings):
             yield _notice("list", notice.level, f"{title}: {notice.message}", notice.hint)
-    for found in state.quarantined if state else ():
+    for found in state.quarantined:
         yield _notice(
             "quarantine",
             "trouble",
@@ -152,6 +161,12 @@ def _list(
             f" {found.since_at:%Y-%m-%d}: {found.notices[0].message if found.notices else 'no reason kept'}",
             f"look at it (potashwatch snapshots show {found.sha256[:16]}), then wait, or approve it",
         )
+
+
+def _newest(archive: Archive, state: ListState) -> Snapshot:
+    """Return the edition that was accepted last; a fallback is younger than the baseline that waits."""
+    found = [archive.find(f"{state.list}@{sha}") for sha in (state.baseline, state.fallback) if sha]
+    return max(found, key=lambda snapshot: snapshot.number)
 
 
 def _sources(configuration: Configuration, reach: Reach, now: datetime) -> Iterator[Notice]:

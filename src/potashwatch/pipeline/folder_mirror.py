@@ -1,32 +1,25 @@
 """A mirror that is a folder: whatever files lie there, told by their content; the newest edition of each list."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.errors import FetchError, PotashwatchError, printable
-from potashwatch.parsers import identify, open_edition
+from potashwatch.guards import FactsCounter
+from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Source, Watch, open_documents
-from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing
-from potashwatch.pipeline.compare import Counted
+from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, dating_of, named_day
 from potashwatch.pipeline.remembering import states_of
+from potashwatch.pipeline.taking import RICHEST, read_alone
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Provenance
-
-_RICHEST: tuple[FormatId, ...] = (
-    "ofac-enhanced",
-    "ofac-advanced",
-    "ofac-classic",
-    "ofac-csv",
-    "eu-fsf-1.1",
-)
-"""Which of several files of one list and day is taken, after the format that the baseline has."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +45,8 @@ def from_folder(
                 candidates.append(_candidate(archive, found, now, watch))
             except PotashwatchError as error:
                 skipped.append(_skipped(error))
+            except Exception as error:  # noqa: BLE001 - a fault of ours with one file must not hide the others
+                skipped.append(_skipped(internal(error)))
     except PotashwatchError as error:
         trouble = error
     for state in states:
@@ -59,8 +54,11 @@ def from_folder(
         if trouble or not ours:
             yield state.list, Missing(trouble or _nothing(folder, state.list, len(candidates), skipped))
             continue
-        base = archive.snapshot_of(state.list, state.baseline) if state.baseline else None
-        newest = max(ours, key=lambda candidate: _rank(candidate, base.format if base else None))
+        base = None
+        with suppress(PotashwatchError):  # judging says what is wrong with it
+            base = archive.snapshot_of(state.list, state.baseline) if state.baseline else None
+        format_id = base.format if base else None
+        newest = max(ours, key=lambda candidate: _rank(candidate, format_id))
         if newest.known_sha256 in (state.baseline, state.fallback) and newest.known_sha256:
             yield state.list, Standing(newest.known_sha256, tuple(skipped))
         else:
@@ -79,20 +77,17 @@ def _candidate(archive: Archive, found: Found, now: datetime, watch: Watch) -> _
                 if known.dated_by == "document":
                     dating = Dating(known.dated_on, known.dated_by, known.dated_text)
                 return _Candidate(known.list, known.format, dating, found, known.sha256)
-    with open_edition(found.source, watch=watch) as stream:
-        counted = Counted(stream)
-        for _ in counted.read():
-            pass
-        side = counted.side()
+    side = read_alone(found.source, None, watch, FactsCounter())
     return _Candidate(side.header.list, side.format, dating_of(side, otherwise), found)
 
 
 def _rank(candidate: _Candidate, format_id: FormatId | None) -> tuple[object, ...]:
     dating = candidate.dating
     return (
+        dating.by != "fetched",  # a day that nothing says is no day to be newer by
         dating.on,
         candidate.format == format_id,
-        -_RICHEST.index(candidate.format),
+        -RICHEST.index(candidate.format),
         dating.text,
         str(candidate.found.path),
     )

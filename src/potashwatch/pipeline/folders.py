@@ -58,7 +58,7 @@ def _in_folder(folder: Path) -> Iterator[Found]:
         yield Found(folder, _set(folder, [*of_list, *empty]))
     yield from (Found(file, str(file)) for file in sorted(alone))
     for entry in entries:
-        if entry.is_dir():
+        if entry.is_dir() and not entry.is_symlink():  # a link may lead round in a circle
             yield from _in_folder(entry)
 
 

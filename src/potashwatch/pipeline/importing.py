@@ -6,14 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from potashwatch.archive import Archive
-from potashwatch.errors import InputError, ParseError, PotashwatchError, printable
+from potashwatch.errors import ArchiveError, InputError, ParseError, PotashwatchError, printable
 from potashwatch.guards import FactsCounter
-from potashwatch.parsers import identify, open_edition
+from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Watch, ignore, name_of, open_documents
-from potashwatch.pipeline.compare import Counted
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, again, dating_of, keep, named_day
 from potashwatch.pipeline.remembering import new_record, states_of
+from potashwatch.pipeline.taking import read_alone
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
 from potashwatch.records.snapshot import Provenance, Snapshot
@@ -83,11 +83,7 @@ class Importing:
             with open_documents(found.source, self.watch) as documents:
                 identity = identify(documents)
                 counter = FactsCounter()
-                with open_edition(again(name, documents), list_id=self.list_id) as stream:
-                    counted = Counted(stream, counter.add)
-                    for _ in counted.read():
-                        pass
-                    side = counted.side()
+                side = read_alone(again(name, documents), self.list_id, ignore, counter)
                 list_id = side.header.list
                 if side.content_list not in (None, list_id):
                     raise ParseError(
@@ -106,6 +102,8 @@ class Importing:
                     )
                 snapshot = keep(self.archive, list_id, identity, side, counter.facts(), dating, provenance)
                 return Imported(name, snapshot, None, len(self.archive.sightings(list_id)) > before)
+        except ArchiveError:
+            raise  # a disk that is full is full for the next file too
         except PotashwatchError as error:
             return Imported(name, None, error)
 

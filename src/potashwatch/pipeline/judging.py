@@ -62,16 +62,17 @@ class Judge:
             return self._unavailable(internal(error), arrival.notices)
 
     def _stand(self, standing: Standing) -> Judgement:
+        """Weigh an edition of the archive: accepted, or kept and never accepted (quarantine, import, a killed run)."""
         snapshot = self._taker.known(standing.sha256)
-        if self._taker.is_accepted(snapshot.sha256):
-            notices = (*standing.notices, *self._age(snapshot))
-            return self._unchanged(snapshot, notices, is_checked=standing.is_checked)
-        # Kept, but never accepted: under quarantine, imported, or a run ended before it could tell.
         arrived = Arrived(
             source=stored(self._archive, snapshot),
-            provenance=snapshot.provenance,
-            dating=dating_of_snapshot(snapshot),
+            provenance=snapshot.provenance.model_copy(update={"transfer": standing.transfer}),
+            dating=Dating(snapshot.dated_on, snapshot.dated_by, snapshot.dated_text),
+            claims=standing.claims,
             notices=standing.notices,
+            is_fallback=standing.is_fallback,
+            is_asked_for=standing.is_asked_for,
+            known_sha256=snapshot.sha256,
             is_old=not standing.is_checked,
         )
         return self._weigh(arrived)
@@ -79,17 +80,38 @@ class Judge:
     def _weigh(self, arrived: Arrived) -> Judgement:
         taken = self._taker.take(arrived)
         snapshot = taken.snapshot
-        doubts = (*self._doubts(arrived, snapshot), *self._against_predecessor(taken))
-        if snapshot.sha256 == self._state.approved:
+        doubts = (*self._doubts(arrived, taken), *self._against_predecessor(taken))
+        doubts += self._carried(arrived, snapshot, doubts)
+        if snapshot.sha256 in (self._state.approved, *self._state.waived):
             doubts = tuple(map(_waived, doubts))
         elif guards.quarantines(doubts):
             return self._suspect(arrived, snapshot, taken.base, doubts)
         if taken.base == snapshot:
-            return self._unchanged(snapshot, (*arrived.notices, *doubts), arrived=arrived)
+            return self._unchanged(arrived, snapshot, doubts)
         return self._accept(arrived, taken, doubts)
 
-    def _doubts(self, arrived: Arrived, snapshot: Snapshot) -> tuple[Notice, ...]:
+    def _carried(
+        self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]
+    ) -> tuple[Notice, ...]:
+        """Return what the publisher's word was against an edition under quarantine, until that word is another.
+
+        A catalogue that cannot be reached today does not speak for what it spoke against yesterday.
+        """
+        if any(claim.sha256 or claim.sha1 for claim in arrived.claims):
+            return ()
+        said = {notice.code for notice in doubts}
+        return tuple(
+            notice
+            for found in self._state.quarantined
+            for notice in found.notices
+            if found.sha256 == snapshot.sha256
+            and notice.code in ("guard.digest", "guard.length")
+            and notice.code not in said
+        )
+
+    def _doubts(self, arrived: Arrived, taken: Taken) -> tuple[Notice, ...]:
         """Return what speaks against an edition by itself."""
+        snapshot = taken.snapshot
         transfer = arrived.provenance.transfer
         documents = [(document.sha256, document.size_bytes) for document in snapshot.documents]
         return (
@@ -102,7 +124,7 @@ class Judge:
                 published_on=snapshot.published_on,
             ),
             *self._age(snapshot),
-            *guards.drift_notice(snapshot.drift, strict=self._settings.strict),
+            *guards.drift_notice(snapshot.drift, strict=self._settings.strict and taken.base != snapshot),
         )
 
     def _age(self, snapshot: Snapshot) -> tuple[Notice, ...]:
@@ -150,56 +172,48 @@ class Judge:
     # What is said of each outcome.
 
     def _accept(self, arrived: Arrived, taken: Taken, doubts: tuple[Notice, ...]) -> Judgement:
-        snapshot = taken.snapshot
-        flaps = self._flaps(snapshot)
-        state = accepted(
-            self._state,
-            snapshot,
-            checked_at=arrived.provenance.fetched_at if arrived.is_old else self._now,
-            provenance=arrived.provenance,
-            is_fallback=arrived.is_fallback and self._waits(snapshot),
-        )
-        comparison = taken.comparison
-        outcome: Outcome = comparison.outcome() if comparison else "baseline"
+        snapshot, comparison = taken.snapshot, taken.comparison
+        is_fallback = self._taker.falls_back(arrived, snapshot.format)
         report = self._report(
-            outcome,
+            comparison.outcome() if comparison else "baseline",
             taken.base,
             snapshot,
-            (*arrived.notices, *_repeats(taken.base, snapshot, self._state), *doubts, *flaps),
+            (
+                *arrived.notices,
+                *_repeats(taken.base, snapshot, self._state),
+                *_begun_anew(taken, self._state),
+                *doubts,
+                *self._flaps(snapshot),
+            ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
         )
-        return self._judged(report, state)
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
-    def _waits(self, snapshot: Snapshot) -> bool:
-        """Tell whether there is a baseline of another format that is not to be given up."""
-        baseline = self._state.baseline
-        return baseline is not None and self._taker.known(baseline).format != snapshot.format
-
-    def _unchanged(
-        self,
-        snapshot: Snapshot,
-        notices: tuple[Notice, ...],
-        *,
-        arrived: Arrived | None = None,
-        is_checked: bool = True,
-    ) -> Judgement:
-        flaps = self._flaps(snapshot) if is_checked else ()
-        provenance = arrived.provenance if arrived else None
-        state = self._state
-        if is_checked:
-            is_fallback = snapshot.sha256 == state.fallback
-            state = accepted(
-                state, snapshot, checked_at=self._now, provenance=provenance, is_fallback=is_fallback
-            )
+    def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
+        flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
-        report = self._report("unchanged", snapshot, snapshot, (*notices, *flaps), counts=counts)
-        return self._judged(report, state)
+        notices = (*arrived.notices, *doubts, *flaps)
+        report = self._report("unchanged", snapshot, snapshot, notices, counts=counts)
+        if arrived.is_old:  # nobody was asked: nothing is known that was not known before
+            return self._judged(report, self._state)
+        is_fallback = snapshot.sha256 == self._state.fallback
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
+
+    def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
+        return accepted(
+            self._state,
+            snapshot,
+            settled=max(sighting.number for sighting in self._archive.sightings(self._list)),
+            checked_at=arrived.provenance.fetched_at if arrived.is_old else self._now,
+            transfer=arrived.provenance.transfer,
+            is_fallback=is_fallback,
+        )
 
     def _suspect(
         self, arrived: Arrived, snapshot: Snapshot, base: Snapshot | None, doubts: tuple[Notice, ...]
     ) -> Judgement:
-        state = suspected(self._state, snapshot, doubts, now=self._now, provenance=arrived.provenance)
+        state = suspected(self._state, snapshot, doubts, now=self._now, transfer=arrived.provenance.transfer)
         report = self._report("quarantined", base, snapshot, (*arrived.notices, *doubts))
         return self._judged(report, state)
 
@@ -213,6 +227,8 @@ class Judge:
         return self._judged(report, failing(self._state, now=self._now), (trouble,))
 
     def _flaps(self, snapshot: Snapshot) -> tuple[Notice, ...]:
+        if snapshot.sha256 == self._state.approved:
+            return ()  # nothing came back: a person took what had come
         others = [found for found in self._state.quarantined if found.sha256 != snapshot.sha256]
         return tuple(guards.flap(others, snapshot.facts))
 
@@ -263,11 +279,6 @@ class Judge:
         return Judgement(report, entry, state, errors)
 
 
-def dating_of_snapshot(snapshot: Snapshot) -> Dating:
-    """Return the date under which a snapshot already lies."""
-    return Dating(snapshot.dated_on, snapshot.dated_by, snapshot.dated_text)
-
-
 def _waived(notice: Notice) -> Notice:
     """Return what a guard says of an edition that a person accepted: still said, no trouble any more."""
     return notice.model_copy(update={"level": "note"}) if guards.quarantines([notice]) else notice
@@ -281,6 +292,17 @@ def _repeats(base: Snapshot | None, snapshot: Snapshot, state: ListState) -> Ite
             message=f"compared with the last edition in the same format, of {base.dated_on}: what was reported since"
             " from the other format comes again",
             hint="the ids of changes tell which were seen",
+        )
+
+
+def _begun_anew(taken: Taken, state: ListState) -> Iterator[Notice]:
+    if taken.base is None and state.baseline:
+        yield Notice(
+            code="run.begun-anew",
+            level="warning",
+            message=f"the baseline {state.baseline[:16]} cannot be read; the approved edition is the new beginning,"
+            " and what changed between the two is not known",
+            hint="compare the two by hand from a copy; potashwatch snapshots verify tells what is missing",
         )
 
 

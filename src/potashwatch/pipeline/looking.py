@@ -43,6 +43,10 @@ def listed(archive: Archive, list_id: ListId | None) -> list[Listed]:
     return [Listed(each, words.get((each.list, each.sha256), "")) for each in found]
 
 
+_DIGITS = 6
+"""Of a digest, at least: as in an address."""
+
+
 def find(archive: Archive, text: str) -> Snapshot:
     """Return the snapshot that an address or the beginning of a SHA-256 names. Raises ArchiveError, InputError."""
     if is_address(text):
@@ -50,7 +54,7 @@ def find(archive: Archive, text: str) -> Snapshot:
     found = {
         (sighting.list, sighting.sha256): sighting
         for sighting in archive.sightings()
-        if text and sighting.sha256.startswith(text.lower())
+        if len(text) >= _DIGITS and sighting.sha256.startswith(text.lower())
     }
     if len(found) != 1:
         told = "no snapshot begins" if not found else f"{len(found)} snapshots begin"

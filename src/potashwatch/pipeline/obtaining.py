@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,6 +44,16 @@ def from_network(asking: Asking, states: Sequence[ListState]) -> Iterator[tuple[
             yield arrivals.get()
     finally:
         asking.stop.set()
+        _close(arrivals)
+
+
+def _close(arrivals: "queue.Queue[tuple[ListId, Arrival]]") -> None:
+    """Close the files of lists that nobody took."""
+    with suppress(queue.Empty):
+        while True:
+            _, arrival = arrivals.get_nowait()
+            if isinstance(arrival, Arrived) and arrival.file:
+                arrival.file.close()
 
 
 def _ask(asking: Asking, state: ListState, arrivals: "queue.Queue[tuple[ListId, Arrival]]") -> None:
@@ -66,10 +77,18 @@ def _fetched(asking: Asking, state: ListState) -> Arrival:
         watch=asking.watch_of(state.list),
         stop=asking.stop,
     )
+    is_fallback = any(n.code == "fetch.fallback" and n.level == "warning" for n in answer.notices)
     if not isinstance(answer, Fetched):
         assert known is not None  # noqa: S101 - nothing can stand unmoved that was never there
         told = Notice(code="run.unmoved", level="note", message=answer.basis, hint="")
-        return Standing(known.sha256, (told, *answer.notices))
+        return Standing(
+            known.sha256,
+            (told, *answer.notices),
+            transfer=known.transfer,
+            claims=answer.claims,
+            is_fallback=is_fallback,
+            is_asked_for=not is_fallback,
+        )
     transfer = answer.transfer
     provenance = Provenance(
         source=transfer.url,
@@ -84,26 +103,33 @@ def _fetched(asking: Asking, state: ListState) -> Arrival:
         dating=Dating(day, "fetched", day.isoformat()),
         claims=answer.claims,
         notices=answer.notices,
-        is_fallback=any(n.code == "fetch.fallback" and n.level == "warning" for n in answer.notices),
+        is_fallback=is_fallback,
+        is_asked_for=not is_fallback,
         file=answer.file,
     )
 
 
-def from_archive(archive: Archive, list_id: ListId) -> Arrival:
-    """Return the newest edition of the archive; nobody is asked for a newer one."""
+def from_archive(archive: Archive, state: ListState) -> Arrival:
+    """Return what came into the archive since an edition was accepted, else that one; nobody is asked for a newer."""
+    accepted = state.fallback or state.baseline
     try:
-        newest = archive.find(f"{list_id}@latest")
+        newest = archive.find(f"{state.list}@{state.approved or 'latest'}")
+        base = archive.snapshot_of(state.list, accepted) if accepted else None
     except ArchiveError as error:
         return Missing(error)
+    is_since = newest.number > state.settled or newest.sha256 == state.approved
+    if base and not (is_since and newest.dated_on >= base.dated_on):
+        newest = base
+    had_at = newest.provenance.fetched_at
     told = Notice(
         code="run.offline",
         level="note",
-        message=f"from the archive alone; the newest edition there was had on {newest.provenance.fetched_at:%Y-%m-%d}",
+        message=f"from the archive alone; the newest edition there was had on {had_at:%Y-%m-%d}",
         hint="",
     )
-    return Standing(newest.sha256, (told,), is_checked=False)
+    return Standing(newest.sha256, (told,), is_checked=False, transfer=newest.provenance.transfer)
 
 
 def is_folder(mirror: str | None) -> bool:
     """Tell whether a mirror is a folder, not an address."""
-    return mirror is not None and not mirror.startswith(("http://", "https://"))
+    return mirror is not None and not mirror.lower().startswith(("http://", "https://"))

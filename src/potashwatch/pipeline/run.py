@@ -86,7 +86,7 @@ def _arrivals(
 ) -> Iterator[tuple[ListId, Arrival]]:
     states = [archive.state(list_id) for list_id in settings.lists]
     if is_offline:
-        return ((state.list, from_archive(archive, state.list)) for state in states)
+        return ((state.list, from_archive(archive, state)) for state in states)
     if settings.mirror and is_folder(settings.mirror):
         watch = around.watch_of(settings.lists[0])
         return from_folder(archive, Path(settings.mirror), states, around.clock.now(), watch)

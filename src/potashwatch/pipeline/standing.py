@@ -4,38 +4,48 @@ from datetime import datetime
 
 from potashwatch.records.ledger import Arrival, ListState, Quarantine
 from potashwatch.records.report import Notice
-from potashwatch.records.snapshot import Provenance, Snapshot
+from potashwatch.records.snapshot import Snapshot, Transfer
 
 
 def accepted(
     state: ListState,
     snapshot: Snapshot,
     *,
+    settled: int,
     checked_at: datetime,
-    provenance: Provenance | None,
+    transfer: Transfer | None,
     is_fallback: bool,
 ) -> ListState:
     """Return the state after an edition was accepted: it is the baseline, and every quarantine ends.
 
     ``is_fallback``: it is of another format than the baseline, which stays, so that nothing that only the richer
-    format carries is missed. ``provenance`` is None where the authority said that the edition still stands.
+    format carries is missed. ``transfer`` is the answer that brought it, or said that it still stands.
     """
     sha256 = snapshot.sha256
+    is_same = sha256 in (state.baseline, state.fallback)
+    baseline = state.baseline if is_fallback else sha256
+    # The baseline coming back says nothing about what was reported from the fallback meanwhile.
+    fallback = sha256 if is_fallback else state.fallback if sha256 == state.baseline else None
     ended = {found.sha256 for found in state.quarantined}
-    if state.approved:
-        ended.add(state.approved)
     return state.model_copy(
         update={
-            "baseline": state.baseline if is_fallback else sha256,
-            "fallback": sha256 if is_fallback else None,
-            "approved": None,
+            "baseline": baseline,
+            "fallback": fallback,
+            "approved": state.approved if is_same else None,
             "quarantined": (),
             "rejected": tuple(sorted((ended | set(state.rejected)) - {sha256})),
-            "arrival": _arrival(state, snapshot, provenance),
+            "waived": _waived(state, sha256, {baseline, fallback}),
+            "settled": settled,
+            "arrival": Arrival(sha256=sha256, transfer=transfer) if transfer else None,
             "checked_at": checked_at,
             "failing_since_at": None,
         }
     )
+
+
+def _waived(state: ListState, sha256: str, standing: set[str | None]) -> tuple[str, ...]:
+    approved = {sha256} if sha256 == state.approved else set()
+    return tuple(sorted((approved | set(state.waived)) & standing))
 
 
 def suspected(
@@ -44,7 +54,7 @@ def suspected(
     doubts: tuple[Notice, ...],
     *,
     now: datetime,
-    provenance: Provenance,
+    transfer: Transfer | None,
 ) -> ListState:
     """Return the state after a guard objected to an edition: it is under quarantine, the baseline stays."""
     sha256 = snapshot.sha256
@@ -57,7 +67,7 @@ def suspected(
     return state.model_copy(
         update={
             "quarantined": quarantined,
-            "arrival": _arrival(state, snapshot, provenance),
+            "arrival": Arrival(sha256=sha256, transfer=transfer) if transfer else None,
             "failing_since_at": state.failing_since_at or now,
         }
     )
@@ -71,22 +81,16 @@ def failing(state: ListState, *, now: datetime) -> ListState:
 def approved(state: ListState, sha256: str) -> ListState:
     """Return the state after a person accepted exactly one edition.
 
-    The next run takes it up and reports what it changed; where there is no baseline, it is the baseline.
+    The next run takes it up and reports what it changed; where there is no baseline, it is the baseline. One that is
+    accepted already is no trouble any more, whatever guards say of it.
     """
+    is_standing = state.baseline is None or sha256 in (state.baseline, state.fallback)
     return state.model_copy(
         update={
             "baseline": state.baseline or sha256,
-            "approved": sha256 if state.baseline else None,
+            "approved": state.approved if is_standing else sha256,
+            "waived": (*state.waived, sha256) if is_standing else state.waived,
             "quarantined": tuple(found for found in state.quarantined if found.sha256 != sha256),
             "rejected": tuple(found for found in state.rejected if found != sha256),
         }
     )
-
-
-def _arrival(state: ListState, snapshot: Snapshot, provenance: Provenance | None) -> Arrival | None:
-    """Return what to ask the authority about next time."""
-    if provenance is None:
-        return state.arrival
-    if provenance.transfer is None:
-        return None
-    return Arrival(sha256=snapshot.sha256, transfer=provenance.transfer)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, ParseError
+from potashwatch.errors import ArchiveError, CompareError, ParseError
 from potashwatch.guards import FactsCounter
 from potashwatch.parsers import Identity, identify, open_edition
-from potashwatch.parsers.documents import Document, Stored, Watch, open_documents
+from potashwatch.parsers.documents import Document, Source, Stored, Watch, open_documents
 from potashwatch.pipeline.arriving import Arrived
 from potashwatch.pipeline.compare import Comparison, Counted, Side, compare
 from potashwatch.pipeline.keeping import again, dating_of, keep, stored
-from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.snapshot import Facts, Snapshot
 
@@ -67,9 +67,10 @@ class Taker:
         Raises ParseError for what is no edition of the list, InputError and ArchiveError.
         """
         transfer = arrived.provenance.transfer
-        if transfer and self.is_accepted(transfer.body_sha256):
-            # What came over the wire is the edition we have, hashed as it came: no need to hash it again.
-            return self._same(transfer.body_sha256)
+        # What came over the wire was hashed as it came: no need to hash it again.
+        known = arrived.known_sha256 or (transfer.body_sha256 if transfer else "")
+        if self.is_accepted(known):
+            return self._same(known)
         try:
             with open_documents(arrived.source, self._watch) as documents:
                 try:
@@ -108,24 +109,14 @@ class Taker:
 
     def _compared(self, arrived: Arrived, documents: tuple[Document, ...], identity: Identity) -> _Read:
         source = again(arrived.provenance.source, documents)
-        counter = FactsCounter()
-        base = self._base(identity)
-        if base is None:
-            with open_edition(source, list_id=self._list, watch=self._watch) as stream:
-                counted = Counted(stream, counter.add)
-                for _ in counted.read():
-                    pass
-                read = _Read(counted.side(), counter.facts(), None, None)
-        else:
-            found = compare(
-                stored(self._archive, base),
-                source,
-                list_id=self._list,
-                across_formats=not _is_alike(base, identity),
-                watch=self._watch,
-                observe=counter.add,
-            )
-            read = _Read(found.new, counter.facts(), base, found)
+        base = self._base(arrived, identity)
+        try:
+            read = self._read(source, identity, base)
+        except (ArchiveError, ParseError, CompareError):
+            if identity.sha256 != self._state.approved:
+                raise
+            # The way out where the baseline itself is lost or unreadable: a person named where to begin anew.
+            read = self._read(source, identity, None)
         if read.side.content_list not in (None, self._list):
             raise ParseError(
                 "parse.wrong-list",
@@ -135,13 +126,65 @@ class Taker:
             )
         return read
 
-    def _base(self, identity: Identity) -> Snapshot | None:
-        """Return what to compare with: an edition of the same format where one was accepted, else the last."""
+    def _read(self, source: Stored, identity: Identity, base: Snapshot | None) -> _Read:
+        counter = FactsCounter()
+        if base is None:
+            return _Read(read_alone(source, self._list, self._watch, counter), counter.facts(), None, None)
+        found = compare(
+            stored(self._archive, base),
+            source,
+            list_id=self._list,
+            across_formats=not _is_alike(base, identity),
+            is_old_accepted=True,
+            watch=self._watch,
+            observe=counter.add,
+        )
+        return _Read(found.new, counter.facts(), base, found)
+
+    def _base(self, arrived: Arrived, identity: Identity) -> Snapshot | None:
+        """Return what to compare with: an accepted edition of the same format, else the baseline.
+
+        A fallback is compared with the last fallback, so that each of its changes is told once.
+        """
         bases = [self.known(sha) for sha in (self._state.baseline, self._state.fallback) if sha]
         for base in bases:
             if _is_alike(base, identity):
                 return base
-        return bases[-1] if bases else None
+        if not bases:
+            return None
+        return bases[-1] if self.falls_back(arrived, identity.format) else bases[0]
+
+    def falls_back(self, arrived: Arrived, format_id: FormatId) -> bool:
+        """Tell whether an edition is a poorer stand-in for a baseline that is not to be given up for it.
+
+        It was taken because the format asked for was refused; or it came from a folder or the archive, where nobody
+        asked for a format, and carries less.
+        """
+        if self._state.baseline is None:
+            return False
+        baseline = self.known(self._state.baseline).format
+        if baseline == format_id or arrived.is_asked_for:
+            return False
+        return arrived.is_fallback or RICHEST.index(format_id) > RICHEST.index(baseline)
+
+
+def read_alone(source: Source, list_id: ListId | None, watch: Watch, counter: FactsCounter) -> Side:
+    """Read an edition to its end and count it. Raises ParseError."""
+    with open_edition(source, list_id=list_id, watch=watch) as stream:
+        counted = Counted(stream, counter.add)
+        for _ in counted.read():
+            pass
+        return counted.side()
+
+
+RICHEST: tuple[FormatId, ...] = (
+    "ofac-enhanced",
+    "ofac-advanced",
+    "ofac-classic",
+    "ofac-csv",
+    "eu-fsf-1.1",
+)
+"""Formats by how much they carry; what each does is told in ADR 6."""
 
 
 def _is_alike(base: Snapshot, identity: Identity) -> bool:

@@ -69,6 +69,10 @@ class ListState(Frozen):
     quarantined: tuple[Quarantine, ...] = ()
     rejected: tuple[str, ...] = ()
     """SHA-256 of editions that were under quarantine and never approved; only their digest still finds them."""
+    waived: tuple[str, ...] = ()
+    """Those of the accepted editions that a person approved: what guards say of them is told, and is no trouble."""
+    settled: int = 0
+    """Highest number that a snapshot had when an edition was last accepted; what has a higher one came since."""
     arrival: Arrival | None = None
     checked_at: datetime | None = None
     """The last time the list was read and accepted, changed or not."""
