@@ -82,7 +82,21 @@ def _second_run(folder: Path, edition: Path, list_id: str) -> list[str]:
     mirror = folder / "mirror"
     mirror.mkdir(parents=True)
     shutil.copyfile(edition, mirror / "list.xml")
-    run = [*_PROGRAM, "run", "--list", list_id, "--mirror", str(mirror), "--archive", f"{folder}/archive"]
+    (folder / "few.toml").write_text(
+        "[guards.few_parties]\nofac_sdn = 1\nofac_consolidated = 1\neu_fsf = 1\n"
+    )
+    run = [
+        *_PROGRAM,
+        "run",
+        "--config",
+        f"{folder}/few.toml",
+        "--list",
+        list_id,
+        "--mirror",
+        str(mirror),
+        "--archive",
+        f"{folder}/archive",
+    ]
     _cost(run)
     done = subprocess.run(run, check=False, capture_output=True)
     assert b"unchanged, the same bytes" in done.stdout, done.stdout  # noqa: S101 - measures nothing else

@@ -51,7 +51,7 @@ def test_snapshots_are_addressed_by_day(archive: str) -> None:
     (found,) = json.loads(done.stdout)["lists"]
     assert found["counts"]["additions"] == 35
     assert found["old"]["sha256"] == old["sha256"]
-    assert found["new"]["source"] == "ofac-sdn@2021-12-03"
+    assert found["new"]["source"] == "ofac-sdn@2021-12-03 (of 2021-12-02)"
 
 
 def test_an_address_works_wherever_a_file_does(archive: str) -> None:

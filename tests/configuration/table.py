@@ -25,7 +25,7 @@ def _tables(model: BaseModel, above: tuple[str, ...]) -> Iterator[str]:
     inner = []
     for name in type(model).model_fields:
         value, key = getattr(model, name), (*above, name)
-        if isinstance(value, settings.DaysByList):
+        if isinstance(value, settings.ByList):
             defaults = ", ".join(f"{each} = {days}" for each, days in dict(value).items())
             yield _row(
                 name, defaults, _allowed((*key, "ofac_sdn")) + ", for each list", _meaning(model, name)

@@ -15,7 +15,7 @@ from potashwatch.archive import Archive
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
 from potashwatch.records.settings import Settings
-from tests.run.desk import MORNING, NON_SDN, STARTER, Told, classic, published
+from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic, published
 
 _COUNTED = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.rmdir", "os.truncate"})
 _SURVIVED = 7
@@ -49,7 +49,7 @@ def _start(folder: Path, day: bytes, kill_at: int) -> int:
 
 
 def _run() -> None:
-    settings = Settings(lists=("ofac-consolidated",), mirror="mirror")
+    settings = Settings(lists=("ofac-consolidated",), mirror="mirror", guards=SMALL)
 
     def deliver(report: Report) -> None:
         part = Path("report.part")

@@ -46,6 +46,8 @@ format = "advanced"
 [eu]
 url = "{self.eu.url()}"
 rss_url = "{feed}"
+[guards.few_parties]
+ofac_sdn = 1
 [guards.stale_trouble_days]
 ofac_sdn = 9999
 ofac_consolidated = 9999

@@ -43,12 +43,20 @@ def troubles(notices: list[Notice]) -> list[str]:
     return [notice.code for notice in notices if notice.level == "trouble"]
 
 
-def test_before_the_first_run_nothing_is_wrong_and_it_says_how_to_begin(desk: Desk) -> None:
-    """No archive yet is a warning that names the command."""
+def test_before_the_first_run_it_says_how_to_begin(desk: Desk) -> None:
+    """An archive that is not there may be a disk that is not mounted: trouble, and the command to begin."""
     notices = told(desk)
-    assert troubles(notices) == []
+    assert troubles(notices) == ["doctor.archive"]
     assert any("potashwatch run" in notice.hint for notice in notices)
     assert not (desk.folder / "archive").exists()
+
+
+def test_a_ledger_with_a_gap_is_trouble(desk: Desk) -> None:
+    """A record was taken away: the chain is looked at, not only its end."""
+    for _ in range(3):
+        desk.one()
+    (desk.folder / "archive/ledger/00000002.json").unlink()
+    assert "doctor.archive" in troubles(told(desk))
 
 
 def test_a_good_day_is_all_notes(desk: Desk) -> None:

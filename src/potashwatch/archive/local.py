@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from potashwatch.archive.holder import Holder
-from potashwatch.archive.troubles import reading, writing
+from potashwatch.archive.troubles import damaged, reading, writing
 from potashwatch.errors import ArchiveError, printable
 
 _TEMPORARY: Final = "tmp"
@@ -55,6 +55,8 @@ class LocalStore:
         """Open a file."""
         target = self.path / key
         with reading(str(target)):
+            if target.exists() and not target.is_file():  # a pipe would be waited for, for ever
+                raise damaged(str(target), "no file")
             return target.open("rb")
 
     def keys(self, prefix: str) -> Iterator[str]:

@@ -15,6 +15,8 @@ def write(text: str, target: Path | None, *, must_arrive: bool = False) -> None:
     A reader who has enough (``| head``) is no error, but where the result ``must_arrive``: whether it did is not known.
     """
     data = text.encode("utf-8")
+    if target is not None:
+        refuse_evidence(target)
     try:
         if target is None or str(target) in ("-", "/dev/stdout"):
             sys.stdout.buffer.write(data)
@@ -34,6 +36,19 @@ def write(text: str, target: Path | None, *, must_arrive: bool = False) -> None:
             f"{target or 'standard output'}: cannot be written: {error.strerror or error}",
             hint="check the path, its permissions and the disk; the report was not delivered",
         ) from error
+
+
+def refuse_evidence(target: Path) -> None:
+    """Refuse to write into an archive: its files are evidence, and a stray one makes it look damaged."""
+    for folder in target.resolve().parents:
+        try:
+            is_archive = b"potashwatch/archive/" in (folder / "format.json").read_bytes()[:200]
+        except OSError:
+            continue
+        if is_archive:
+            raise OutputError(
+                "output.archive", f"{target}: lies in the archive {folder}", hint="name a place outside of it"
+            )
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -10,9 +10,10 @@ from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, one_line
+from potashwatch.errors import ExitCode, InputError, one_line
+from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.run import Surroundings, run
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report
 from potashwatch.reports import RENDERERS
 from potashwatch.reports.table import trouble, warnings
@@ -73,26 +74,51 @@ def command(
         ("strict",): strict or None,
         ("archive",): archive,
     }
+    if offline and mirror:
+        raise click.UsageError("--offline asks nobody: leave --mirror out")
     found = configured(flags, config)
+    refuse_own(output, found)
 
     def deliver(report: Report) -> None:
-        is_news = bool(report.errors) or any(of_list.changes for of_list in report.lists)
-        if is_news or output or not quiet:
+        if output or not quiet or is_news(report):
             write(RENDERERS[format_](report, options.style(output)), output, must_arrive=True)
 
     with progress.by_list() as watch_of:
         report = run(
-            Archive.open(found.archive_path, create=True),
+            Archive.open(found.archive_path, create=not offline),
             found.settings,
             Surroundings(SystemClock(), starter(), watch_of),
             deliver,
             is_offline=offline,
         )
-    for error in report.errors:
-        click.echo(f"potashwatch: {one_line(trouble(error))}", err=True)
-    for warning in (text for of_list in report.lists for text in warnings(of_list)):
-        click.echo(f"potashwatch: warning: {one_line(warning)}", err=True)
+    is_told = format_ == "table" and output is None and (not quiet or is_news(report))
+    if not is_told:  # a table on standard output says it all
+        _say(report)
     if report.errors:
         return ExitCode.TROUBLE
     is_changed = any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
+
+
+def is_news(report: Report) -> bool:
+    """Tell whether there is anything that a person must hear of: a new beginning is, too."""
+    return bool(report.errors) or any(found.changes or found.outcome == "baseline" for found in report.lists)
+
+
+def refuse_own(output: Path | None, found: Configuration) -> None:
+    """Refuse to write the report over what the run is made of. Raises InputError."""
+    options.refuse_overwriting(output, str(found.file or ""))
+    mirror = found.settings.mirror
+    if output and mirror and Path(mirror).resolve() in output.resolve().parents:
+        raise InputError(
+            "input.output-is-input", f"{output}: lies in the mirror {mirror}", hint="name another place"
+        )
+
+
+def _say(report: Report) -> None:
+    for error in report.errors:
+        click.echo(f"potashwatch: {one_line(trouble(error))}", err=True)
+    for found in report.lists:
+        for warning in warnings(found):
+            title = LIST_TITLES[found.list]
+            click.echo(f"potashwatch: warning: {title}: {one_line(warning)}", err=True)

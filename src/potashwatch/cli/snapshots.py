@@ -8,7 +8,7 @@ import click
 
 from potashwatch.archive import Archive
 from potashwatch.cli import options, progress
-from potashwatch.cli.output import write
+from potashwatch.cli.output import refuse_evidence, write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
 from potashwatch.errors import ExitCode, one_line
@@ -148,6 +148,7 @@ def export(*, snapshots: tuple[str, ...], folder: Path, archive: Path | None, co
 
     The names hold list, day and digest, and are printed; an import finds the day again.
     """
+    refuse_evidence(folder / "document")
     opened = _open(archive, config)
     written = [path for text in snapshots for path in export_edition(opened, find(opened, text), folder)]
     write("".join(f"{one_line(str(path))}\n" for path in written), None)

@@ -4,7 +4,7 @@ A guard says what it saw as a ``Notice``, with both figures. Those that ``quaran
 becoming the baseline. What each one is for, and its threshold: docs/guards.md.
 """
 
-from potashwatch.guards.alone import drift_notice, on_its_own
+from potashwatch.guards.alone import drift_notice, first, on_its_own
 from potashwatch.guards.claims import ClaimLike, against_claims
 from potashwatch.guards.facts import FactsCounter
 from potashwatch.guards.predecessor import against_predecessor
@@ -16,6 +16,7 @@ __all__ = [
     "against_claims",
     "against_predecessor",
     "drift_notice",
+    "first",
     "flap",
     "on_its_own",
     "quarantines",

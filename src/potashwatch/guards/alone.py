@@ -6,6 +6,7 @@ from datetime import date
 from potashwatch.records.edition import FormatDrift, ListId
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import GuardSettings
+from potashwatch.records.snapshot import Facts
 
 
 def on_its_own(
@@ -14,7 +15,8 @@ def on_its_own(
     """Judge the age of an edition by the date in the file, else by the one it is addressed by.
 
     ``today`` is of UTC. An edition that is older than it may be is no reason for quarantine: it is the one that the
-    authority serves (F27). One dated more than a day after today has a wrong date, or this machine has.
+    authority serves (F27). One dated more than a day after today is: either date may be wrong, and as a baseline
+    it would make every honest edition after it older than itself.
     """
     dated = published_on or dated_on
     days = (today - dated).days
@@ -26,9 +28,21 @@ def on_its_own(
     elif -days > _TOLERATED_DAYS:
         yield Notice(
             code="guard.future",
-            level="warning",
+            level="trouble",
             message=f"dated {dated}, {-days} days after today, {today}",
             hint="check the clock of this machine; if it is right, the date of the authority is wrong",
+        )
+
+
+def first(new: Facts, list_id: ListId, settings: GuardSettings) -> Iterator[Notice]:
+    """Judge an edition that has no predecessor: one with few parties is an excerpt, and all else would be additions."""
+    least = settings.few_parties.of(list_id)
+    if new.records < least:
+        yield Notice(
+            code="guard.few",
+            level="trouble",
+            message=f"{new.records:,} parties in the first edition, where {least:,} are the least of a whole list",
+            hint="an excerpt was taken for the list; if it is whole, potashwatch snapshots approve accepts it",
         )
 
 

@@ -16,6 +16,8 @@ _QUARANTINING = frozenset(
         "guard.kind-vanished",
         "guard.fill",
         "guard.drift",
+        "guard.few",
+        "guard.future",
     }
 )
 

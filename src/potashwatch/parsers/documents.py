@@ -3,6 +3,7 @@
 A document is its bytes after decompression: the same edition, plain or packed, has the same SHA-256.
 """
 
+import errno
 import gzip
 import hashlib
 import io
@@ -148,6 +149,12 @@ def open_documents(source: Source, watch: Watch = ignore) -> Iterator[tuple[Docu
         try:
             documents = tuple(_documents(source, stack, watch))
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise InputError(
+                    "input.no-room",
+                    f"{name_of(source)}: no room for a temporary file in {tempfile.gettempdir()}",
+                    hint="make room there, or name another folder in TMPDIR",
+                ) from error
             raise InputError(
                 "input.unreadable",
                 f"{name_of(source)}: cannot be read: {error.strerror or error}",

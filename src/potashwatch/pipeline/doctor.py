@@ -48,8 +48,7 @@ def examine(configuration: Configuration, now: datetime, reach: Reach | None) ->
     try:
         archive = Archive.open(configuration.archive_path)
     except PotashwatchError as error:
-        level: Level = "warning" if error.code == "archive.missing" else "trouble"
-        yield _notice("archive", level, f"archive: {error.message}", error.hint)
+        yield _notice("archive", "trouble", f"archive: {error.message}", error.hint)
     else:
         yield from _looked_at("archive", lambda: _archive(archive, now))
         for list_id in configuration.settings.lists:
@@ -73,8 +72,11 @@ def _looked_at(area: str, look: Callable[[], Iterable[Notice]]) -> Iterator[Noti
 
 def _mirror(settings: Settings) -> Iterator[Notice]:
     if settings.mirror and is_folder(settings.mirror):
-        count = sum(1 for _ in editions_under(Path(settings.mirror)))
+        skipped: list[PotashwatchError] = []
+        count = sum(1 for _ in editions_under(Path(settings.mirror), skipped.append))
         yield _well("mirror", f"mirror: {settings.mirror}, {count} files or CSV sets")
+        for error in skipped:
+            yield _notice("mirror", "warning", f"mirror: {error.message}", error.hint)
 
 
 def _disk(path: Path) -> Iterator[Notice]:
@@ -107,6 +109,14 @@ def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
             "start the first run: potashwatch run",
         )
         return
+    records = sum(1 for _ in archive.records())
+    if records != last.number:
+        yield _notice(
+            "archive",
+            "trouble",
+            f"archive: {records} records in the ledger, the last has the number {last.number}",
+            "potashwatch snapshots verify tells which are missing; put them back from a copy",
+        )
     yield _well(
         "archive",
         f"archive: {archive.path}, {count} snapshots, {last.number} records in the ledger,"
@@ -129,7 +139,7 @@ def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: 
     failing = state.failing_since_at
     if state.baseline is None or state.checked_at is None:
         told = f"{title}: never read" + (f", failing since {failing:%Y-%m-%d}" if failing else "")
-        yield _notice("list", "trouble" if failing else "warning", told, "potashwatch run")
+        yield _notice("list", "trouble", told, "potashwatch run")
     else:
         newest = _newest(archive, state)
         unread = now - min(state.checked_at, failing or state.checked_at)

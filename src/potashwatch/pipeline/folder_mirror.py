@@ -40,7 +40,7 @@ def from_folder(
     skipped: list[Notice] = []
     trouble: PotashwatchError | None = None
     try:
-        for found in editions_under(folder):
+        for found in editions_under(folder, lambda error: skipped.append(_skipped(error))):
             try:
                 candidates.append(_candidate(archive, found, now, watch))
             except PotashwatchError as error:
@@ -99,8 +99,18 @@ def _arrived(candidate: _Candidate, now: datetime, skipped: tuple[Notice, ...]) 
         source=source,
         provenance=Provenance(source=printable(str(candidate.found.path)), obtained="mirror", fetched_at=now),
         dating=candidate.dating,
-        notices=skipped,
+        notices=(*skipped, *_undated(candidate)),
     )
+
+
+def _undated(candidate: _Candidate) -> Iterator[Notice]:
+    if candidate.dating.by == "fetched":
+        yield Notice(
+            code="run.undated",
+            level="warning",
+            message=f"{candidate.found.path}: neither the file nor its name says of which day it is; taken as of today",
+            hint="put the day into the name of the file or folder: sdn_2021-12-02.csv",
+        )
 
 
 def _skipped(error: PotashwatchError) -> Notice:

@@ -1,7 +1,7 @@
 """The editions that lie under a folder, whatever their names: each XML or packed file is one, CSV tables form sets."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,32 +21,52 @@ class Found:
     source: Source
 
 
-def editions_under(path: Path) -> Iterator[Found]:
-    """Yield every source at or under a path, by name. Hidden files are left out. Raises InputError.
+Skip = Callable[[InputError], None]
+"""Told of what cannot be looked into."""
+
+
+def editions_under(path: Path, skip: Skip) -> Iterator[Found]:
+    """Yield every source at or under a path, by name. Hidden files are left out, and what is neither file nor folder.
+
+    ``skip`` is told of a file or folder below that cannot be read. Raises InputError for the path itself.
 
     The CSV tables of a folder are one set for each OFAC list (the tables of the non-SDN list are told by ``cons``
     in front); a folder with several primary tables and no other is a folder of editions of one table each.
     """
     try:
         if path.is_dir():
-            yield from _in_folder(path)
-        elif path.exists():
+            yield from _in_folder(path, skip)
+        elif path.is_file():
             yield Found(path, str(path))
         else:
             raise InputError("input.not-found", f"{path}: no such file or folder", hint="check the path")
     except OSError as error:
-        raise InputError(
-            "input.unreadable",
-            f"{error.filename or path}: cannot be read: {error.strerror or error}",
-            hint="check the path, its permissions and the disk",
-        ) from error
+        raise _unreadable(path, error) from error
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        "input.unreadable",
+        f"{path}: cannot be read: {error.strerror or error}",
+        hint="check the path, its permissions and the disk",
+    )
+
+
+def _in_folder(folder: Path, skip: Skip) -> Iterator[Found]:
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     files = [entry for entry in entries if entry.is_file()]
-    tables = {file: table for file in files if (table := table_in(peek(file)))}
-    alone = [file for file in files if file not in tables]
+    tables: dict[Path, str] = {}
+    alone: list[Path] = []
+    for file in files:
+        try:
+            table = table_in(peek(file))
+        except OSError as error:
+            skip(_unreadable(file, error))
+            continue
+        if table:
+            tables[file] = table
+        else:
+            alone.append(file)
     for is_non_sdn in (False, True):
         of_list = [file for file in tables if _is_non_sdn(file) == is_non_sdn]
         if {tables[file] for file in of_list} <= {"primary"}:
@@ -59,7 +79,10 @@ def _in_folder(folder: Path) -> Iterator[Found]:
     yield from (Found(file, str(file)) for file in sorted(alone))
     for entry in entries:
         if entry.is_dir() and not entry.is_symlink():  # a link may lead round in a circle
-            yield from _in_folder(entry)
+            try:
+                yield from _in_folder(entry, skip)
+            except OSError as error:
+                skip(_unreadable(entry, error))
 
 
 def _is_non_sdn(file: Path) -> bool:

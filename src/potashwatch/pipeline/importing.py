@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from potashwatch.archive import Archive
@@ -71,11 +71,13 @@ class Importing:
 
     def _all(self, paths: Sequence[Path]) -> Iterator[Imported]:
         for path in paths:
+            skipped: list[InputError] = []
             try:
-                for found in editions_under(path):
+                for found in editions_under(path, skipped.append):
                     yield self._one(found)
             except InputError as error:
-                yield Imported(str(path), None, error)
+                skipped.append(error)
+            yield from (Imported(str(path), None, error) for error in skipped)
 
     def _one(self, found: Found) -> Imported:
         name = name_of(found.source)
@@ -99,6 +101,12 @@ class Importing:
                         "input.no-date",
                         f"{name}: neither the document nor its name says of which day it is",
                         hint="give the day with --published, or put it into the name: sdn_2021-12-02.csv",
+                    )
+                if dating.on > self.now().date() + timedelta(days=1):
+                    raise InputError(
+                        "input.future-date",
+                        f"{name}: of {dating.on}, which is to come ({dating.by}: {dating.text})",
+                        hint="give the right day with --published; what is imported cannot be dated anew",
                     )
                 snapshot = keep(self.archive, list_id, identity, side, counter.facts(), dating, provenance)
                 return Imported(name, snapshot, None, len(self.archive.sightings(list_id)) > before)

@@ -1,12 +1,12 @@
 """What an arrival means for its list: outcome, report, and where the list stands afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from potashwatch import guards
-from potashwatch.archive import Archive
+from potashwatch.archive import Archive, Sighting
 from potashwatch.errors import PotashwatchError
 from potashwatch.parsers.documents import Watch
 from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
@@ -82,11 +82,14 @@ class Judge:
         snapshot = taken.snapshot
         doubts = (*self._doubts(arrived, taken), *self._against_predecessor(taken))
         doubts += self._carried(arrived, snapshot, doubts)
+        is_same = taken.base == snapshot
+        if is_same:  # accepted long ago: a clock that is wrong today does not undo that
+            doubts = tuple(_waived(doubt) if doubt.code == "guard.future" else doubt for doubt in doubts)
         if snapshot.sha256 in (self._state.approved, *self._state.waived):
             doubts = tuple(map(_waived, doubts))
         elif guards.quarantines(doubts):
             return self._suspect(arrived, snapshot, taken.base, doubts)
-        if taken.base == snapshot:
+        if is_same:
             return self._unchanged(arrived, snapshot, doubts)
         return self._accept(arrived, taken, doubts)
 
@@ -140,7 +143,9 @@ class Judge:
 
     def _against_predecessor(self, taken: Taken) -> tuple[Notice, ...]:
         snapshot = taken.snapshot
-        if taken.base is None or taken.comparison is None:
+        if taken.base is None:
+            return tuple(guards.first(snapshot.facts, self._list, self._settings.guards))
+        if taken.comparison is None:
             return ()
         found = self._implausible(taken.base, taken.comparison, snapshot)
         approved = self._state.approved
@@ -182,28 +187,39 @@ class Judge:
                 *arrived.notices,
                 *_repeats(taken.base, snapshot, self._state),
                 *_begun_anew(taken, self._state),
+                *_begun_again(taken, self._archive.sightings(self._list), self._state),
+                *_across(taken),
                 *doubts,
                 *self._flaps(snapshot),
             ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
         )
-        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
+        return self._judged(
+            report, self._accepted(arrived, snapshot, is_fallback=is_fallback, base=taken.base)
+        )
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
+        doubts += self._taker.notices
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
         notices = (*arrived.notices, *doubts, *flaps)
         report = self._report("unchanged", snapshot, snapshot, notices, counts=counts)
         if arrived.is_old:  # nobody was asked: nothing is known that was not known before
             return self._judged(report, self._state)
-        is_fallback = snapshot.sha256 == self._state.fallback
+        is_fallback = snapshot.sha256 == self._state.fallback and not arrived.is_asked_for
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
-    def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
+    def _accepted(
+        self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool, base: Snapshot | None = None
+    ) -> ListState:
+        left = None
+        if not is_fallback and self._state.baseline and self._state.baseline != snapshot.sha256 and base:
+            left = self._taker.known(self._state.baseline)
         return accepted(
             self._state,
             snapshot,
+            left=left,
             settled=max(sighting.number for sighting in self._archive.sightings(self._list)),
             checked_at=arrived.provenance.fetched_at if arrived.is_old else self._now,
             transfer=arrived.provenance.transfer,
@@ -285,13 +301,38 @@ def _waived(notice: Notice) -> Notice:
 
 
 def _repeats(base: Snapshot | None, snapshot: Snapshot, state: ListState) -> Iterator[Notice]:
-    if base and state.fallback and base.sha256 == state.baseline and snapshot.sha256 != state.fallback:
+    is_older = base is not None and base.sha256 not in (state.fallback or state.baseline, snapshot.sha256)
+    if base and is_older and base.format == snapshot.format:
         yield Notice(
             code="run.repeats",
             level="note",
             message=f"compared with the last edition in the same format, of {base.dated_on}: what was reported since"
             " from the other format comes again",
             hint="the ids of changes tell which were seen",
+        )
+
+
+def _begun_again(taken: Taken, sightings: Sequence[Sighting], state: ListState) -> Iterator[Notice]:
+    others = [sighting for sighting in sightings if sighting.sha256 != taken.snapshot.sha256]
+    if taken.base is None and not state.baseline and others:
+        yield Notice(
+            code="run.begun-again",
+            level="warning",
+            message=f"{len(others):,} other editions of the list are in the archive, and the ledger knows no baseline:"
+            " nothing was compared with them",
+            hint="right after an import; else the ledger may be lost: put it back from a copy. Compare by hand with"
+            f" potashwatch diff {taken.snapshot.list}@previous {taken.snapshot.list}@latest",
+        )
+
+
+def _across(taken: Taken) -> Iterator[Notice]:
+    if taken.base and taken.comparison and taken.comparison.not_compared:
+        yield Notice(
+            code="run.formats",
+            level="warning",
+            message=f"{taken.snapshot.format} was compared with {taken.base.format} in what both carry; whether"
+            f" anything else changed is not known: {', '.join(taken.comparison.not_compared)}",
+            hint="keep to one format; where two editions of one are at hand, compare them with potashwatch diff",
         )
 
 

@@ -33,11 +33,10 @@ def new_record(kind: LedgerKind, starter: Starter, at: datetime) -> LedgerRecord
     )
 
 
-def undelivered(record: LedgerRecord, archive: Archive, error: OutputError) -> LedgerRecord:
-    """Return the record of a run whose report reached nobody: it moves nothing."""
-    return record.model_copy(
-        update={"complete": False, "reason": f"{error.message} [{error.code}]", "states": states_of(archive)}
-    )
+def undelivered(record: LedgerRecord, states: tuple[ListState, ...], error: OutputError) -> LedgerRecord:
+    """Return the record of a run whose report reached nobody: no baseline moves."""
+    reason = f"{error.message} [{error.code}]"
+    return record.model_copy(update={"complete": False, "reason": reason, "states": states})
 
 
 def merged(archive: Archive, states: Sequence[ListState]) -> tuple[ListState, ...]:

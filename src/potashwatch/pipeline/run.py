@@ -20,7 +20,7 @@ from potashwatch.pipeline.judging import Judge, Judgement
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
 from potashwatch.pipeline.remembering import merged, new_record, undelivered
 from potashwatch.records.edition import ListId
-from potashwatch.records.ledger import LedgerRecord, Starter
+from potashwatch.records.ledger import LedgerRecord, ListState, Starter
 from potashwatch.records.report import (
     FilterSettings,
     ListReport,
@@ -74,7 +74,7 @@ def run(
         try:
             deliver(report)
         except OutputError as error:
-            archive.append(undelivered(record, archive, error))
+            archive.append(undelivered(record, merged(archive, _unmoved(found)), error))
             raise
         states = merged(archive, [judgement.state for judgement in found])
         archive.append(record.model_copy(update={"states": states, "finished_at": around.clock.now()}))
@@ -91,6 +91,12 @@ def _arrivals(
         watch = around.watch_of(settings.lists[0])
         return from_folder(archive, Path(settings.mirror), states, around.clock.now(), watch)
     return from_network(Asking(settings, around.clock, around.watch_of, threading.Event()), states)
+
+
+def _unmoved(found: Sequence[Judgement]) -> list[ListState]:
+    """Return the states of lists whose baseline stays anyway: a quarantine is kept though nobody was told of it."""
+    outcomes = ("quarantined", "unavailable")
+    return [judgement.state for judgement in found if judgement.report.outcome in outcomes]
 
 
 def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:

@@ -13,4 +13,5 @@ def source_of(text: str, archive: Callable[[], Archive]) -> Source:
     if not is_address(text) or Path(text).exists():
         return text
     opened = archive()
-    return stored(opened, opened.find(text), text)
+    snapshot = opened.find(text)
+    return stored(opened, snapshot, f"{text} (of {snapshot.dated_on})")

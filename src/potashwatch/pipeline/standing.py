@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from potashwatch.records.edition import FormatId
 from potashwatch.records.ledger import Arrival, ListState, Quarantine
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot, Transfer
@@ -11,6 +12,7 @@ def accepted(
     state: ListState,
     snapshot: Snapshot,
     *,
+    left: Snapshot | None,
     settled: int,
     checked_at: datetime,
     transfer: Transfer | None,
@@ -19,7 +21,8 @@ def accepted(
     """Return the state after an edition was accepted: it is the baseline, and every quarantine ends.
 
     ``is_fallback``: it is of another format than the baseline, which stays, so that nothing that only the richer
-    format carries is missed. ``transfer`` is the answer that brought it, or said that it still stands.
+    format carries is missed. ``left``: the baseline that gives way, kept in mind where its format is another.
+    ``transfer`` is the answer that brought it, or said that it still stands.
     """
     sha256 = snapshot.sha256
     is_same = sha256 in (state.baseline, state.fallback)
@@ -31,6 +34,7 @@ def accepted(
         update={
             "baseline": baseline,
             "fallback": fallback,
+            "formers": _formers(state, snapshot, left),
             "approved": state.approved if is_same else None,
             "quarantined": (),
             "rejected": tuple(sorted((ended | set(state.rejected)) - {sha256})),
@@ -41,6 +45,13 @@ def accepted(
             "failing_since_at": None,
         }
     )
+
+
+def _formers(state: ListState, snapshot: Snapshot, left: Snapshot | None) -> dict[FormatId, str]:
+    formers = dict(state.formers)
+    if left and left.format != snapshot.format:
+        formers[left.format] = left.sha256
+    return {format_id: sha256 for format_id, sha256 in formers.items() if format_id != snapshot.format}
 
 
 def _waived(state: ListState, sha256: str, standing: set[str | None]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from potashwatch.pipeline.compare import Comparison, Counted, Side, compare
 from potashwatch.pipeline.keeping import again, dating_of, keep, stored
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
+from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Snapshot
 
 
@@ -45,6 +46,8 @@ class Taker:
         self._watch = watch
         self.refused_sha256: str | None = None
         """Of bytes that came and are no edition; they are kept."""
+        self.notices: tuple[Notice, ...] = ()
+        """What a person should know about the archive."""
 
     def known(self, sha256: str) -> Snapshot:
         """Return an edition of the list. Raises ArchiveError."""
@@ -69,7 +72,7 @@ class Taker:
         transfer = arrived.provenance.transfer
         # What came over the wire was hashed as it came: no need to hash it again.
         known = arrived.known_sha256 or (transfer.body_sha256 if transfer else "")
-        if self.is_accepted(known):
+        if self.is_accepted(known) and self._is_kept(known):
             return self._same(known)
         try:
             with open_documents(arrived.source, self._watch) as documents:
@@ -87,8 +90,27 @@ class Taker:
         snapshot = self.known(sha256)
         return Taken(snapshot, snapshot, None)
 
+    def _is_kept(self, sha256: str) -> bool:
+        return all(self._archive.has(document.sha256) for document in self.known(sha256).documents)
+
+    def _put_back(self, identity: Identity) -> None:
+        """Store again what the archive has lost and the authority still serves."""
+        for _, document in identity.documents:
+            document.file.seek(0)
+            self._archive.put(document.file)
+        self.notices = (
+            Notice(
+                code="run.restored",
+                level="warning",
+                message=f"the archive had lost the bytes of {identity.sha256[:16]}, its baseline; they were put back",
+                hint="somebody or something removes files from the archive: potashwatch snapshots verify",
+            ),
+        )
+
     def _identified(self, arrived: Arrived, documents: tuple[Document, ...], identity: Identity) -> Taken:
         if self.is_accepted(identity.sha256):
+            if not self._is_kept(identity.sha256):
+                self._put_back(identity)
             return self._same(identity.sha256)
         read = self._compared(arrived, documents, identity)
         dating = dating_of(read.side, arrived.dating)
@@ -144,7 +166,8 @@ class Taker:
     def _base(self, arrived: Arrived, identity: Identity) -> Snapshot | None:
         """Return what to compare with: an accepted edition of the same format, else the baseline.
 
-        A fallback is compared with the last fallback, so that each of its changes is told once.
+        A format that was left and comes back is compared with its last edition: changes may be told twice, but none
+        is missed. A fallback is compared with the last fallback, so that each of its changes is told once.
         """
         bases = [self.known(sha) for sha in (self._state.baseline, self._state.fallback) if sha]
         for base in bases:
@@ -152,6 +175,9 @@ class Taker:
                 return base
         if not bases:
             return None
+        former = self._state.formers.get(identity.format)
+        if former and _is_alike(base := self.known(former), identity):
+            return base
         return bases[-1] if self.falls_back(arrived, identity.format) else bases[0]
 
     def falls_back(self, arrived: Arrived, format_id: FormatId) -> bool:

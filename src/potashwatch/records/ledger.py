@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from potashwatch.records.base import Frozen
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import FormatId, ListId
 from potashwatch.records.report import Counts, Notice, Outcome, ReportError
 from potashwatch.records.snapshot import Transfer
 
@@ -64,6 +64,8 @@ class ListState(Frozen):
     """SHA-256 of the last accepted edition; None before the first."""
     fallback: str | None = None
     """Of the last accepted edition in another format, taken since the baseline because its own was refused."""
+    formers: dict[FormatId, str] = {}  # noqa: RUF012 - pydantic copies it
+    """SHA-256 of the baseline that was left when another format was taken up, by format."""
     approved: str | None = None
     """Of an edition that a person accepted and no run has taken up yet."""
     quarantined: tuple[Quarantine, ...] = ()

@@ -28,15 +28,15 @@ Lists = Annotated[
 Days = Annotated[int, Field(ge=1)]
 
 
-class DaysByList(Frozen):
-    """A number of days for each list."""
+class ByList(Frozen):
+    """A number for each list."""
 
     ofac_sdn: Days
     ofac_consolidated: Days
     eu_fsf: Days
 
     def of(self, list_id: ListId) -> int:
-        """Return the days of a list."""
+        """Return the number of a list."""
         by_list = {
             "ofac-sdn": self.ofac_sdn,
             "ofac-consolidated": self.ofac_consolidated,
@@ -103,11 +103,13 @@ class GuardSettings(Frozen):
     """Of the parties that had something in a field: a format or a parser that breaks quietly empties fields."""
     fill_drop_min: Annotated[int, Field(ge=0)] = 50
     """Fewer never trip it."""
-    stale_warning_days: DaysByList = DaysByList(ofac_sdn=14, ofac_consolidated=120, eu_fsf=30)
+    few_parties: ByList = ByList(ofac_sdn=3000, ofac_consolidated=200, eu_fsf=1000)
+    """Of a first edition; fewer are no whole list. The smallest known had 8,976, 375 and 2,224."""
+    stale_warning_days: ByList = ByList(ofac_sdn=14, ofac_consolidated=120, eu_fsf=30)
     """From the list's own date. The SDN list is published several times a week; the others rest for weeks."""
-    stale_trouble_days: DaysByList = DaysByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
+    stale_trouble_days: ByList = ByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
     """A withdrawn list goes on being served, frozen."""
-    unread_trouble_days: DaysByList = DaysByList(ofac_sdn=2, ofac_consolidated=2, eu_fsf=4)
+    unread_trouble_days: ByList = ByList(ofac_sdn=2, ofac_consolidated=2, eu_fsf=4)
     """Since a list was last read well; ``doctor`` fails then. The EU was down for three days in September 2026."""
 
 

@@ -39,6 +39,10 @@ def render_csv(report: Report, _style: Style) -> str:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
+    for error in report.errors:
+        # A table of changes that is empty because a list was not read must not look like one without changes.
+        told = {"list": error.list or "", "kind": "trouble", "field": error.code, "new": error.message}
+        writer.writerow([_cell(told.get(column, "")) for column in COLUMNS])
     for found in report.lists:
         for change in found.changes:
             party = (

@@ -111,3 +111,6 @@ def _record(record: LedgerRecord) -> Iterator[Text]:
         yield Text(line)
         for error in entry.errors:
             yield Text(f"          {one_line(error.message)} [{error.code}]")
+        for notice in entry.notices:
+            if notice.level != "note":
+                yield Text(f"          {one_line(notice.message)} [{notice.code}]")

@@ -67,6 +67,12 @@ def title(found: ListReport) -> str:
         stays = "the baseline stays" if found.old else "there is no baseline yet"
         return f"{name}: {_NOT_COMPARED[found.outcome].format(stays=stays)}"
     parties = plural(found.new.records, "party", "parties")
+    if (
+        found.not_compared
+        and not found.changes
+        and not any((counts.additions, counts.removals, counts.changes))
+    ):
+        return f"{name}: nothing changed in what both formats carry; {parties}"
     if found.outcome in _NOT_CHANGED:
         return f"{name}: {_NOT_CHANGED[found.outcome]}; {parties}"
     told = [
