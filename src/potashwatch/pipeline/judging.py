@@ -1,22 +1,31 @@
 """What an arrival means for its list: outcome, report, and where the list stands afterwards."""
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from potashwatch import guards
-from potashwatch.archive import Archive, Sighting
+from potashwatch.archive import Archive
 from potashwatch.errors import PotashwatchError
 from potashwatch.parsers.documents import Watch
 from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
 from potashwatch.pipeline.compare import Comparison, compare
-from potashwatch.pipeline.keeping import Dating, stored, summary
+from potashwatch.pipeline.keeping import Dating, stored
 from potashwatch.pipeline.standing import accepted, failing, suspected
 from potashwatch.pipeline.taking import Taken, Taker
-from potashwatch.records.edition import FormatDrift, ListId
+from potashwatch.pipeline.telling import (
+    Told,
+    across,
+    begun_again,
+    begun_anew,
+    entry_of,
+    repeats,
+    troubles,
+    waived,
+)
+from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import ListEntry, ListState
-from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportDrift, ReportError
+from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportError
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
 
@@ -84,9 +93,9 @@ class Judge:
         doubts += self._carried(arrived, snapshot, doubts)
         is_same = taken.base == snapshot
         if is_same:  # accepted long ago: a clock that is wrong today does not undo that
-            doubts = tuple(_waived(doubt) if doubt.code == "guard.future" else doubt for doubt in doubts)
+            doubts = tuple(waived(doubt) if doubt.code == "guard.future" else doubt for doubt in doubts)
         if snapshot.sha256 in (self._state.approved, *self._state.waived):
-            doubts = tuple(map(_waived, doubts))
+            doubts = tuple(map(waived, doubts))
         elif guards.quarantines(doubts):
             return self._suspect(arrived, snapshot, taken.base, doubts)
         if is_same:
@@ -179,16 +188,16 @@ class Judge:
     def _accept(self, arrived: Arrived, taken: Taken, doubts: tuple[Notice, ...]) -> Judgement:
         snapshot, comparison = taken.snapshot, taken.comparison
         is_fallback = self._taker.falls_back(arrived, snapshot.format)
-        report = self._report(
+        report = self._told(
             comparison.outcome() if comparison else "baseline",
             taken.base,
             snapshot,
             (
                 *arrived.notices,
-                *_repeats(taken.base, snapshot, self._state),
-                *_begun_anew(taken, self._state),
-                *_begun_again(taken, self._archive.sightings(self._list), self._state),
-                *_across(taken),
+                *repeats(taken.base, snapshot, self._state),
+                *begun_anew(taken, self._state),
+                *begun_again(taken, self._archive.sightings(self._list), self._state),
+                *across(taken),
                 *doubts,
                 *self._flaps(snapshot),
             ),
@@ -204,7 +213,7 @@ class Judge:
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
         notices = (*arrived.notices, *doubts, *flaps)
-        report = self._report("unchanged", snapshot, snapshot, notices, counts=counts)
+        report = self._told("unchanged", snapshot, snapshot, notices, counts=counts)
         if arrived.is_old:  # nobody was asked: nothing is known that was not known before
             return self._judged(report, self._state)
         is_fallback = snapshot.sha256 == self._state.fallback and not arrived.is_asked_for
@@ -230,7 +239,7 @@ class Judge:
         self, arrived: Arrived, snapshot: Snapshot, base: Snapshot | None, doubts: tuple[Notice, ...]
     ) -> Judgement:
         state = suspected(self._state, snapshot, doubts, now=self._now, transfer=arrived.provenance.transfer)
-        report = self._report("quarantined", base, snapshot, (*arrived.notices, *doubts))
+        report = self._told("quarantined", base, snapshot, (*arrived.notices, *doubts))
         return self._judged(report, state)
 
     def _unavailable(self, error: PotashwatchError, notices: tuple[Notice, ...]) -> Judgement:
@@ -239,7 +248,7 @@ class Judge:
             last = self._state.fallback or self._state.baseline
             base = self._archive.snapshot_of(self._list, last) if last else None
         trouble = ReportError(list=self._list, code=error.code, message=error.message, hint=error.hint)
-        report = self._report("unavailable", base, None, notices)
+        report = self._told("unavailable", base, None, notices)
         return self._judged(report, failing(self._state, now=self._now), (trouble,))
 
     def _flaps(self, snapshot: Snapshot) -> tuple[Notice, ...]:
@@ -248,7 +257,7 @@ class Judge:
         others = [found for found in self._state.quarantined if found.sha256 != snapshot.sha256]
         return tuple(guards.flap(others, snapshot.facts))
 
-    def _report(
+    def _told(
         self,
         outcome: Outcome,
         base: Snapshot | None,
@@ -258,94 +267,11 @@ class Judge:
         counts: Counts | None = None,
         comparison: Comparison | None = None,
     ) -> ListReport:
-        newest = new or base
-        return ListReport(
-            list=self._list,
-            outcome=outcome,
-            format=new.format if new else None,
-            old=summary(base) if base else None,
-            new=summary(new, self._source) if new else None,
-            age_days=max(0, (self._now.date() - newest.dated_on).days) if newest else None,
-            counts=counts,
-            notices=notices,
-            drift=comparison.drift() if comparison else _drift(new.drift if new and new != base else ()),
-            not_compared=comparison.not_compared if comparison else (),
-            changes=comparison.delta.changes if comparison else (),
-        )
+        told = Told(self._list, self._now, self._source)
+        return told.report(outcome, base, new, notices, counts=counts, comparison=comparison)
 
     def _judged(
         self, report: ListReport, state: ListState, errors: tuple[ReportError, ...] = ()
     ) -> Judgement:
-        troubles = [notice for notice in report.notices if notice.level == "trouble"]
-        errors += tuple(
-            ReportError(list=self._list, code=found.code, message=found.message, hint=found.hint)
-            for found in troubles
-        )
-        entry = ListEntry(
-            list=self._list,
-            outcome=report.outcome,
-            old=report.old.sha256 if report.old else None,
-            new=report.new.sha256 if report.new else None,
-            published_on=report.new.published_on if report.new else None,
-            counts=report.counts,
-            refused_sha256=self._taker.refused_sha256,
-            errors=errors,
-            notices=tuple(notice for notice in report.notices if notice.level != "trouble"),
-        )
-        return Judgement(report, entry, state, errors)
-
-
-def _waived(notice: Notice) -> Notice:
-    """Return what a guard says of an edition that a person accepted: still said, no trouble any more."""
-    return notice.model_copy(update={"level": "note"}) if guards.quarantines([notice]) else notice
-
-
-def _repeats(base: Snapshot | None, snapshot: Snapshot, state: ListState) -> Iterator[Notice]:
-    is_older = base is not None and base.sha256 not in (state.fallback or state.baseline, snapshot.sha256)
-    if base and is_older and base.format == snapshot.format:
-        yield Notice(
-            code="run.repeats",
-            level="note",
-            message=f"compared with the last edition in the same format, of {base.dated_on}: what was reported since"
-            " from the other format comes again",
-            hint="the ids of changes tell which were seen",
-        )
-
-
-def _begun_again(taken: Taken, sightings: Sequence[Sighting], state: ListState) -> Iterator[Notice]:
-    others = [sighting for sighting in sightings if sighting.sha256 != taken.snapshot.sha256]
-    if taken.base is None and not state.baseline and others:
-        yield Notice(
-            code="run.begun-again",
-            level="warning",
-            message=f"{len(others):,} other editions of the list are in the archive, and the ledger knows no baseline:"
-            " nothing was compared with them",
-            hint="right after an import; else the ledger may be lost: put it back from a copy. Compare by hand with"
-            f" potashwatch diff {taken.snapshot.list}@previous {taken.snapshot.list}@latest",
-        )
-
-
-def _across(taken: Taken) -> Iterator[Notice]:
-    if taken.base and taken.comparison and taken.comparison.not_compared:
-        yield Notice(
-            code="run.formats",
-            level="warning",
-            message=f"{taken.snapshot.format} was compared with {taken.base.format} in what both carry; whether"
-            f" anything else changed is not known: {', '.join(taken.comparison.not_compared)}",
-            hint="keep to one format; where two editions of one are at hand, compare them with potashwatch diff",
-        )
-
-
-def _begun_anew(taken: Taken, state: ListState) -> Iterator[Notice]:
-    if taken.base is None and state.baseline:
-        yield Notice(
-            code="run.begun-anew",
-            level="warning",
-            message=f"the baseline {state.baseline[:16]} cannot be read; the approved edition is the new beginning,"
-            " and what changed between the two is not known",
-            hint="compare the two by hand from a copy; potashwatch snapshots verify tells what is missing",
-        )
-
-
-def _drift(found: tuple[FormatDrift, ...]) -> tuple[ReportDrift, ...]:
-    return tuple(ReportDrift(edition="new", **dict(drift)) for drift in found)
+        errors += troubles(report)
+        return Judgement(report, entry_of(report, errors, self._taker.refused_sha256), state, errors)
