@@ -61,6 +61,7 @@ def editions_of(state: ListState) -> Iterator[str]:
     named = (state.baseline, state.fallback, state.approved, state.arrival and state.arrival.sha256)
     yield from (sha256 for sha256 in named if sha256)
     yield from (quarantine.sha256 for quarantine in state.quarantined)
+    yield from state.formers.values()
 
 
 def _newest(snapshots: Snapshots, sightings: Iterable[Sighting]) -> Iterator[Sighting]:

@@ -1,13 +1,14 @@
 """``potashwatch snapshots``: what the archive holds."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from potashwatch.archive import Archive
 from potashwatch.cli import options, progress
+from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import refuse_evidence, write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
@@ -35,7 +36,7 @@ def _open(archive: Path | None, config: Path | None, *, create: bool = False) ->
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return SystemClock().now()
 
 
 @command.command("list")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from potashwatch.archive import Archive, PrunePlan
-from potashwatch.pipeline.remembering import new_record, states_of
+from potashwatch.pipeline.remembering import new_record
 from potashwatch.records.ledger import Starter
 
 
@@ -21,5 +21,5 @@ def prune(archive: Archive, keep_days: int, starter: Starter, now: datetime, *, 
         if planned.sightings or planned.files:
             record = new_record("prune", starter, now)
             rule = f"keep {keep_days} days: dated on or after {first_kept}"
-            archive.prune(planned, record.model_copy(update={"reason": rule, "states": states_of(archive)}))
+            archive.prune(planned, record.model_copy(update={"reason": rule}))
     return planned
