@@ -119,17 +119,18 @@ def test_a_pruned_edition_can_come_again(archive: Archive) -> None:
 
 
 def test_what_the_state_names_always_stays(archive: Archive) -> None:
-    """Baseline, fallback, approved, quarantined, last arrival, and the newest of each list."""
+    """Baseline, fallback, approved, quarantined, last arrival, former baselines, and the newest of each list."""
     named = {
         "baseline": digest(MONTH[2]),
         "fallback": digest(MONTH[4]),
         "approved": digest(MONTH[6]),
         "quarantined": (quarantine(MONTH[8]),),
         "arrival": Arrival(sha256=digest(MONTH[10]), transfer=TRANSFER),
+        "formers": {"ofac-classic": digest(MONTH[12])},
     }
     with archive.lock(STARTER, AT):
         archive.append(record(state(None).model_copy(update=named)))
-    assert pruned(archive, lambda _: False) == {2, 4, 6, 8, 10, 29}
+    assert pruned(archive, lambda _: False) == {2, 4, 6, 8, 10, 12, 29}
 
 
 def test_refused_bytes_stay(tmp_path: Path) -> None:
