@@ -12,7 +12,7 @@ from pathlib import Path
 import zstandard
 
 from benchmarks.copies import Full
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 from tests.run.year import CSV, dailies
 
 _RUNS = 7

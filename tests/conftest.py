@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+from tests.published import FIXTURES
 
 settings.register_profile(
     "potashwatch",

@@ -13,7 +13,7 @@ from potashwatch.archive import Archive
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import LedgerRecord, ListEntry, ListState, Quarantine, Starter, Versions
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 AT = datetime(2026, 11, 22, 6, 43, tzinfo=UTC)
 STARTER = Starter(kind="cron", user="watch", host="bank-7", pid=4711)

@@ -32,7 +32,7 @@ from tests.archive.making import (
     tree,
     writing,
 )
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 
 class FullStore(LocalStore):

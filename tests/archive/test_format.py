@@ -12,7 +12,7 @@ import zstandard
 
 from potashwatch.archive import Archive
 from tests.archive.making import digest, put, series, small, writing
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 
 def numbers(steps: bytes) -> Iterator[int]:

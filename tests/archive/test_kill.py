@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.killing import CASES
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork")

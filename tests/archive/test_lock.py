@@ -10,7 +10,7 @@ import pytest
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError
 from tests.archive.making import AT, STARTER, edition, record, take, writing
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 HOLD = """
 import sys, time

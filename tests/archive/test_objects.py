@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from potashwatch.archive.delta import DamagedDeltaError, read_header
 from potashwatch.errors import ArchiveError
 from tests.archive.making import digest, edition, published, put, read, series, stored_bytes, writing
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 SERIES = [("ofac/csv/*/sdn.csv.gz", 0.04), ("ofac/classic/*", 0.15), ("eu/fsf/*", 0.05)]
 """Which files, and the share that half of them stay below."""

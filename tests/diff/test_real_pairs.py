@@ -13,8 +13,8 @@ from potashwatch.records.edition import ListId
 from potashwatch.records.party import Listing, PartyRecord
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.style import Style
-from tests.conftest import FIXTURES
 from tests.diff.strategies import shuffled
+from tests.published import FIXTURES
 from tests.samples import report
 
 CLASSIC = (

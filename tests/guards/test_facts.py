@@ -3,8 +3,8 @@
 import pytest
 
 from potashwatch.records.party import Feature, Name
-from tests.conftest import FIXTURES
 from tests.guards.samples import counted, measured
+from tests.published import FIXTURES
 from tests.samples import aliases, listed, party
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from potashwatch.guards import flap, quarantines
 from potashwatch.records.ledger import Quarantine
-from tests.conftest import FIXTURES
 from tests.guards.samples import codes, facts, judged, measured, removals, tripped
+from tests.published import FIXTURES
 
 SDN = "ofac/csv/sdn_{}"
 CONSOLIDATED = "ofac/classic/consolidated_{}.xml.gz"

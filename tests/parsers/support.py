@@ -15,7 +15,7 @@ from lxml import etree
 from potashwatch.parsers import read_edition
 from potashwatch.records.edition import Edition
 from potashwatch.records.party import PartyRecord
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 CLASSIC: Final = tuple(f"ofac/classic/{p.name}" for p in sorted((FIXTURES / "ofac/classic").iterdir()))
 ADVANCED: Final = ("ofac/advanced/cons_advanced_2020-03-17.xml.gz",)

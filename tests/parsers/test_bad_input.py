@@ -8,9 +8,9 @@ import pytest
 
 from potashwatch.errors import InputError, ParseError, PotashwatchError
 from potashwatch.parsers import read_edition
-from tests.conftest import FIXTURES
 from tests.parsers import support
 from tests.parsers.support import below, blocks, bytes_of, first, read, sample
+from tests.published import FIXTURES
 
 FAILURES = sorted((FIXTURES / "ofac/failures").iterdir()) + sorted((FIXTURES / "eu/failures").iterdir())
 SMALL = {name: bytes_of(sample(name)) for name in support.SAMPLES}

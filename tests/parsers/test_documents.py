@@ -14,9 +14,9 @@ import zstandard
 
 from potashwatch.parsers import read_edition
 from potashwatch.records.edition import Edition
-from tests.conftest import FIXTURES
 from tests.parsers import support
 from tests.parsers.support import bytes_of, published, sample
+from tests.published import FIXTURES
 
 LIST = bytes_of(sample("classic"))
 SET = FIXTURES / "ofac/csv/cons_2018-04-06"

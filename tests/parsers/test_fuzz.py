@@ -10,9 +10,9 @@ from potashwatch.errors import PotashwatchError
 from potashwatch.parsers import read_edition
 from potashwatch.records.edition import Edition
 from potashwatch.records.party import PartyRecord
-from tests.conftest import FIXTURES
 from tests.parsers import support
 from tests.parsers.support import bytes_of, published, sample
+from tests.published import FIXTURES
 
 ROUNDS = 300
 FRAGMENTS = (

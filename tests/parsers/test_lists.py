@@ -7,7 +7,7 @@ import pytest
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.lists import ListMarks
 from potashwatch.parsers.words import NON_SDN_PROGRAMS
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 OUTSIDE = sorted(
     [

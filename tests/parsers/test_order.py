@@ -12,9 +12,9 @@ from potashwatch.diff import canonical
 from potashwatch.parsers import read_edition
 from potashwatch.records.edition import Edition
 from potashwatch.records.party import PartyRecord
-from tests.conftest import FIXTURES
 from tests.parsers import support
 from tests.parsers.support import elements, local, read, sample, tree_of
+from tests.published import FIXTURES
 
 FILES = {
     "classic": support.CLASSIC[-1],

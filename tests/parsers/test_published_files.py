@@ -7,8 +7,8 @@ import pytest
 from potashwatch.parsers import open_edition, read_edition
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import Feature, Identifier, PartyRecord, Period, Relationship
-from tests.conftest import FIXTURES
 from tests.parsers.support import by_uid
+from tests.published import FIXTURES
 
 CLASSIC = {
     "2018-04-06": 639,

@@ -10,8 +10,8 @@ from potashwatch.diff.projection import projection
 from potashwatch.parsers import read_edition
 from potashwatch.records.edition import Edition
 from potashwatch.records.party import PartyRecord
-from tests.conftest import FIXTURES
 from tests.parsers.support import by_uid
+from tests.published import FIXTURES
 
 PAIRS = {
     "advanced 2020": (

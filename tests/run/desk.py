@@ -1,6 +1,5 @@
 """A desk that starts a run every day: an archive, a mirror folder, a clock that is told the time."""
 
-import gzip
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import ByList, GuardSettings, Settings
-from tests.conftest import FIXTURES
+from tests.published import FIXTURES
 
 STARTER = Starter(kind="cron", user="desk", host="bank", pid=1)
 MORNING = datetime(2024, 5, 7, 6, 17, tzinfo=UTC)
@@ -83,11 +82,6 @@ class Desk:
         """Start a run over one list and return what it says of it."""
         (found,) = self.run(is_offline=is_offline, days=days).lists
         return found
-
-
-def published(path: Path) -> bytes:
-    """Return a published file, unpacked."""
-    return gzip.decompress(path.read_bytes())
 
 
 def classic(content: bytes, *, drop: int = 0, date_text: str | None = None) -> bytes:

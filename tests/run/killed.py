@@ -15,7 +15,8 @@ from potashwatch.archive import Archive
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
 from potashwatch.records.settings import Settings
-from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic, published
+from tests.published import published
+from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic
 
 _COUNTED = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.rmdir", "os.truncate"})
 _SURVIVED = 7

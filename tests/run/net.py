@@ -20,8 +20,8 @@ from potashwatch.records.ledger import ListState
 from potashwatch.records.report import ListReport, Notice, Report
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Transfer
-from tests.conftest import FIXTURES
-from tests.run.desk import SMALL, STARTER, Told, published
+from tests.published import FIXTURES, published
+from tests.run.desk import SMALL, STARTER, Told
 
 ADVANCED = published(FIXTURES / "ofac/advanced/cons_advanced_2020-03-17.xml.gz")
 CLASSIC = published(FIXTURES / "ofac/classic/consolidated_2020-03-17.xml.gz")

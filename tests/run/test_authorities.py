@@ -14,7 +14,8 @@ import pytest
 from tests.fetchers.authority import SIGNATURE, TOKEN, EuSite, OfacSite, zipped
 from tests.fetchers.server import Reply, cut, stalled
 from tests.program import COMMAND, ROOT, environment
-from tests.run.desk import EU, EU_NEXT, NON_SDN, classic, published
+from tests.published import published
+from tests.run.desk import EU, EU_NEXT, NON_SDN, classic
 
 ADVANCED = published(ROOT / "fixtures/ofac/advanced/cons_advanced_2020-03-17.xml.gz")
 CLASSIC = published(ROOT / "fixtures/ofac/classic/consolidated_2020-03-17.xml.gz")

@@ -16,7 +16,8 @@ from potashwatch.pipeline.run import Surroundings, run
 from tests.fetchers.authority import EuSite
 from tests.fetchers.server import drip
 from tests.program import COMMAND, ROOT, environment
-from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, STARTER, Desk, published
+from tests.published import published
+from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, STARTER, Desk
 
 
 def limited(desk: Desk, size_bytes: int) -> "subprocess.CompletedProcess[bytes]":

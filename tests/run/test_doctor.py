@@ -15,7 +15,8 @@ from potashwatch.pipeline.configuration import Configuration, load
 from potashwatch.pipeline.doctor import Reach, examine
 from potashwatch.records.edition import ListId
 from potashwatch.records.report import Notice
-from tests.run.desk import NON_SDN, Desk, classic, published
+from tests.published import published
+from tests.run.desk import NON_SDN, Desk, classic
 
 FIRST = published(NON_SDN)
 

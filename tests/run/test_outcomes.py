@@ -9,7 +9,8 @@ from potashwatch.pipeline.approving import approve
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
-from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, STARTER, Desk, classic, codes, published
+from tests.published import published
+from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, STARTER, Desk, classic, codes
 
 FIRST, NEXT = published(NON_SDN), published(NON_SDN_NEXT)
 

@@ -15,8 +15,8 @@ from potashwatch.pipeline import folders
 from potashwatch.pipeline.importing import Importing
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import Settings
-from tests.conftest import FIXTURES
-from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, published
+from tests.published import FIXTURES, published
+from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes
 from tests.run.net import ADVANCED, CLASSIC, FALLBACK, WRONG, Net, sha256
 
 _TIE = re.search(rb"\s*<ProfileRelationship .*?</ProfileRelationship>", ADVANCED, re.DOTALL)

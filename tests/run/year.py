@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from tests.conftest import FIXTURES
-from tests.run.desk import published
+from tests.published import FIXTURES, published
 
 FIRST_DAY = date(2023, 1, 1)
 CLASSIC = tuple(
