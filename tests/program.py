@@ -23,12 +23,12 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run(
-    *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
+    *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, folder: Path = ROOT
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run the program in the root of the project and return what it said."""
+    """Run the program, in the root of the project where no folder is named, and return what it said."""
     return subprocess.run(
         [*COMMAND, *arguments],
-        cwd=ROOT,
+        cwd=folder,
         input=stdin,
         capture_output=True,
         check=False,

@@ -185,3 +185,12 @@ def test_no_archive_is_one_clear_line(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert b"[archive.missing]" in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_a_file_with_the_name_of_an_address_needs_its_folder(archive: str, tmp_path: Path) -> None:
+    """What an address means does not depend on where one stands."""
+    odd = tmp_path / "eu-fsf@latest"
+    shutil.copy(ROOT / "fixtures/ofac/classic/consolidated_2024-05-06.xml.gz", odd)
+    for name, parties in (("eu-fsf@latest", 3493), ("./eu-fsf@latest", 443)):
+        done = run("info", name, "-f", "json", "--archive", archive, folder=tmp_path)
+        assert json.loads(done.stdout)[0]["records"] == parties

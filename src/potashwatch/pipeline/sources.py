@@ -1,7 +1,6 @@
 """What users name: a path, ``-``, or the address of a snapshot (``ofac-sdn@latest``)."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from potashwatch.archive import Archive, is_address
 from potashwatch.parsers.documents import Source
@@ -9,8 +8,8 @@ from potashwatch.pipeline.keeping import stored
 
 
 def source_of(text: str, archive: Callable[[], Archive]) -> Source:
-    """Return what a text names. A file of that very name goes before the address. Raises ArchiveError."""
-    if not is_address(text) or Path(text).exists():
+    """Return what a text names. A file whose name reads as an address is reached as ``./NAME``. Raises ArchiveError."""
+    if not is_address(text):
         return text
     opened = archive()
     snapshot = opened.find(text)
