@@ -6,6 +6,7 @@ PIP := -m pip --disable-pip-version-check --quiet
 SETUP := $(VENV)/.complete
 SDN := fixtures/ofac/csv/sdn_2021-12-02
 FSF := fixtures/eu/fsf/fsf_1_1_rebuilt_2022-06
+DEMO := POTASHWATCH_GUARDS_STALE_TROUBLE_DAYS_OFAC_SDN=99999 $(BIN)/potashwatch
 LOWEST := .venv-lowest/.complete
 
 .PHONY: help setup demo test lint types unit lowest coverage bench docs lock clean
@@ -28,9 +29,15 @@ $(LOWEST): requirements/lowest.txt pyproject.toml
 	@touch $@
 
 demo: $(SETUP)   ## run the main job on real published data
-	@echo "OFAC, 2 December 2021, before and after: the Belarusian Potash Company and Agrorozkvit appear."
-	@echo "\$$ potashwatch diff $(SDN)T0141 $(SDN)T1850"
-	@$(BIN)/potashwatch diff $(SDN)T0141 $(SDN)T1850 --exit-zero
+	@rm -rf build/demo
+	@echo "The daily run, OFAC, 2 December 2021: in the morning a baseline; in the evening the Belarusian Potash Company and"
+	@echo "Agrorozkvit appear. The folders stand in for the authority, and the lists are old on purpose."
+	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T0141"
+	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo
+	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850"
+	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T1850 --archive build/demo --exit-zero
+	@echo "\$$ potashwatch ledger"
+	@$(DEMO) ledger --archive build/demo
 	@echo
 	@echo "EU, 4 to 5 June 2022, the parties under programme BLR: Belaruskali and BPC appear."
 	@echo "(Rebuilt from daily copies: the parties are real, programmes and acts are placeholders; see fixtures/README.md.)"

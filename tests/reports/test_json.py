@@ -31,7 +31,7 @@ KEYS = {
         "not_compared",
         "changes",
     ],
-    "edition": ["source", "sha256", "bytes", "published_on", "records"],
+    "edition": ["source", "sha256", "bytes", "published_on", "records", "dated_on"],
     "counts": ["additions", "removals", "changes", "reissues", "unchanged"],
     "change": [
         "id",

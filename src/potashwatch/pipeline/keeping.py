@@ -52,6 +52,7 @@ def summary(snapshot: Snapshot, source: str | None = None) -> EditionSummary:
         bytes=snapshot.size_bytes,
         published_on=snapshot.published_on,
         records=snapshot.facts.records,
+        dated_on=snapshot.dated_on,
     )
 
 

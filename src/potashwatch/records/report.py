@@ -36,6 +36,9 @@ class EditionSummary(Frozen):
     bytes: int = Field(description="Size of the same document, in bytes.")
     published_on: date | None = Field(description="The authority's date; null where the format has none.")
     records: int = Field(description="Parties read.")
+    dated_on: date | None = Field(
+        default=None, description="The day under which the archive keeps it; null for a file given by hand."
+    )
 
 
 class Counts(Frozen):

@@ -103,6 +103,8 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def edition_line(summary: EditionSummary, age_days: int | None = None) -> str:
     """Return an edition in one line: source, date, age, digest, parties."""
     published = f"published {summary.published_on}" if summary.published_on else "no date in the file"
+    if summary.dated_on and not summary.published_on:
+        published += f", kept as of {summary.dated_on}"
     if age_days is not None:
         published += f", {plural(age_days, 'day')} ago"
     parties = plural(summary.records, "party", "parties")
