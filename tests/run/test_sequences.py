@@ -91,7 +91,7 @@ def test_a_fallback_that_stands_unmoved_keeps_the_richer_baseline(net: Net) -> N
     assert "run.repeats" in codes(back)
 
 
-def test_a_poorer_format_from_a_folder_keeps_the_richer_baseline(tmp_path: Path) -> None:
+def test_a_poorer_format_from_a_folder_hides_no_change(tmp_path: Path) -> None:
     """A folder with advanced, then classic, then advanced: the relationship that went is told."""
     desk = Desk(tmp_path)
     desk.clock.at = datetime(2020, 3, 18, 6, tzinfo=UTC)
@@ -103,8 +103,8 @@ def test_a_poorer_format_from_a_folder_keeps_the_richer_baseline(tmp_path: Path)
     assert told(desk.one()) == ("changed", 1)
 
 
-def test_a_poorer_format_from_the_archive_keeps_the_richer_baseline(net: Net) -> None:
-    """Offline takes up a newer classic edition, and the advanced baseline waits."""
+def test_a_poorer_format_from_the_archive_hides_no_change(net: Net) -> None:
+    """Offline takes up a newer classic edition; the next advanced one is compared with the last advanced one."""
     net.serve(ADVANCED)
     imported(net, classic(CLASSIC, date_text="03/19/2020"))
     assert net.run().outcome == "republished"
@@ -374,3 +374,38 @@ def test_a_pipe_in_the_archive_is_not_waited_for(tmp_path: Path) -> None:
     desk.one()
     os.mkfifo(tmp_path / "archive/ledger/00000002.json")
     assert list(desk.archive.verify()) != []
+
+
+def test_taking_one_of_two_editions_under_quarantine_is_no_flap(net: Net) -> None:
+    """Nothing came back: a person took what had come (F16)."""
+    net.serve(CLASSIC)
+    net.serve(SIXTY_LESS)
+    other = classic(CLASSIC, drop=61, date_text="03/19/2020")
+    net.serve(other)
+    net.approve(other)
+    assert "guard.flap" not in codes(net.serve(other))
+
+
+def test_offline_does_not_make_a_list_read_today(net: Net) -> None:
+    """What was had days ago was read days ago, whenever it is taken up (F31, F54)."""
+    imported(net, CLASSIC)
+    had_at = net.clock.at
+    assert net.run().outcome == "baseline"
+    assert net.state.checked_at == had_at
+    net.run()
+    assert net.state.checked_at == had_at
+
+
+def test_a_list_at_the_address_of_another_is_refused_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The non-SDN list where the SDN list should be (F42): no comparison, and the bytes are evidence."""
+    net = Net(tmp_path, monkeypatch, "ofac-sdn")
+    assert net.serve(CLASSIC).outcome == "unavailable"
+    last = net.archive.last()
+    assert last is not None
+    (entry,) = last.lists
+    assert [error.code for error in entry.errors] == ["parse.wrong-list"]
+    assert entry.refused_sha256 == sha256(CLASSIC)
+    with net.archive.read(sha256(CLASSIC)) as file:
+        assert file.read() == CLASSIC

@@ -15,11 +15,20 @@ from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, i
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, dating_of, named_day
 from potashwatch.pipeline.remembering import states_of
-from potashwatch.pipeline.taking import RICHEST, read_alone
+from potashwatch.pipeline.taking import read_alone
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Provenance
+
+_RICHEST: tuple[FormatId, ...] = (
+    "ofac-enhanced",
+    "ofac-advanced",
+    "ofac-classic",
+    "ofac-csv",
+    "eu-fsf-1.1",
+)
+"""Which of several files of one list and day is taken, after the format that the baseline has: ADR 6."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def _rank(candidate: _Candidate, format_id: FormatId | None) -> tuple[object, ..
         dating.by != "fetched",  # a day that nothing says is no day to be newer by
         dating.on,
         candidate.format == format_id,
-        -RICHEST.index(candidate.format),
+        -_RICHEST.index(candidate.format),
         dating.text,
         str(candidate.found.path),
     )

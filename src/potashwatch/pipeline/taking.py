@@ -181,17 +181,9 @@ class Taker:
         return bases[-1] if self.falls_back(arrived, identity.format) else bases[0]
 
     def falls_back(self, arrived: Arrived, format_id: FormatId) -> bool:
-        """Tell whether an edition is a poorer stand-in for a baseline that is not to be given up for it.
-
-        It was taken because the format asked for was refused; or it came from a folder or the archive, where nobody
-        asked for a format, and carries less.
-        """
-        if self._state.baseline is None:
-            return False
-        baseline = self.known(self._state.baseline).format
-        if baseline == format_id or arrived.is_asked_for:
-            return False
-        return arrived.is_fallback or RICHEST.index(format_id) > RICHEST.index(baseline)
+        """Tell whether an edition stands in for a baseline of another format, which was refused and not given up."""
+        baseline = self._state.baseline
+        return arrived.is_fallback and baseline is not None and self.known(baseline).format != format_id
 
 
 def read_alone(source: Source, list_id: ListId | None, watch: Watch, counter: FactsCounter) -> Side:
@@ -201,16 +193,6 @@ def read_alone(source: Source, list_id: ListId | None, watch: Watch, counter: Fa
         for _ in counted.read():
             pass
         return counted.side()
-
-
-RICHEST: tuple[FormatId, ...] = (
-    "ofac-enhanced",
-    "ofac-advanced",
-    "ofac-classic",
-    "ofac-csv",
-    "eu-fsf-1.1",
-)
-"""Formats by how much they carry; what each does is told in ADR 6."""
 
 
 def _is_alike(base: Snapshot, identity: Identity) -> bool:
