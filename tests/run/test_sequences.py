@@ -409,3 +409,16 @@ def test_a_list_at_the_address_of_another_is_refused_and_kept(
     assert entry.refused_sha256 == sha256(CLASSIC)
     with net.archive.read(sha256(CLASSIC)) as file:
         assert file.read() == CLASSIC
+
+
+def test_a_format_that_comes_back_unchanged_forgets_no_other(tmp_path: Path) -> None:
+    """Classic, advanced, the same classic, advanced without a relationship: told against the last advanced one."""
+    desk = Desk(tmp_path)
+    desk.clock.at = datetime(2020, 3, 18, 6, tzinfo=UTC)
+    for content in (CLASSIC, ADVANCED, CLASSIC):
+        desk.put(content)
+        desk.one()
+    desk.put(LOOSENED)
+    found = desk.one()
+    assert told(found) == ("changed", 1)
+    assert "run.repeats" in codes(found)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from potashwatch import guards
 from potashwatch.archive import Archive
-from potashwatch.errors import PotashwatchError
+from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.parsers.documents import Watch
 from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
 from potashwatch.pipeline.compare import Comparison, compare
@@ -204,9 +204,7 @@ class Judge:
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
         )
-        return self._judged(
-            report, self._accepted(arrived, snapshot, is_fallback=is_fallback, base=taken.base)
-        )
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
         doubts += self._taker.notices
@@ -219,12 +217,11 @@ class Judge:
         is_fallback = snapshot.sha256 == self._state.fallback and not arrived.is_asked_for
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
-    def _accepted(
-        self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool, base: Snapshot | None = None
-    ) -> ListState:
+    def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
         left = None
-        if not is_fallback and self._state.baseline and self._state.baseline != snapshot.sha256 and base:
-            left = self._taker.known(self._state.baseline)
+        if self._state.baseline and not is_fallback:
+            with suppress(ArchiveError):  # where it is lost, there is nothing to come back to
+                left = self._taker.known(self._state.baseline)
         return accepted(
             self._state,
             snapshot,
