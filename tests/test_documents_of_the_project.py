@@ -76,11 +76,11 @@ def test_every_fixture_has_its_origin_written_down() -> None:
     assert missing == []
 
 
-PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "ISC", "MPL")
+PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "ISC", "MPL", "Unlicense")
 
 
 def test_every_dependency_has_a_permissive_licence() -> None:
-    """What a bank installs with this program is under MIT, BSD, Apache, PSF, ISC or MPL terms (F61)."""
+    """What a bank installs with this program is under MIT, BSD, Apache, PSF, ISC, MPL or Unlicense terms (F61)."""
     seen: set[str] = set()
     queue = ["potashwatch"]
     while queue:
