@@ -23,8 +23,6 @@ class Arrived:
     notices: tuple[Notice, ...] = ()
     is_fallback: bool = False
     """Whether it is another format than the one asked for, which was refused."""
-    is_asked_for: bool = False
-    """Whether it is the very format that the configuration asks for."""
     known_sha256: str | None = None
     """Of an edition of the archive that these bytes are said to be; None where they have to be looked at."""
     is_old: bool = False
@@ -45,7 +43,6 @@ class Standing:
     """The answer that once brought it, and that still stands."""
     claims: tuple[Claim, ...] = ()
     is_fallback: bool = False
-    is_asked_for: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from potashwatch.pipeline.telling import (
 )
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import ListEntry, ListState
-from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportError
+from potashwatch.records.report import Counts, ListReport, Notice, ReportError
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
 
@@ -80,7 +80,6 @@ class Judge:
             claims=standing.claims,
             notices=standing.notices,
             is_fallback=standing.is_fallback,
-            is_asked_for=standing.is_asked_for,
             known_sha256=snapshot.sha256,
             is_old=not standing.is_checked,
         )
@@ -188,7 +187,7 @@ class Judge:
     def _accept(self, arrived: Arrived, taken: Taken, doubts: tuple[Notice, ...]) -> Judgement:
         snapshot, comparison = taken.snapshot, taken.comparison
         is_fallback = self._taker.falls_back(arrived, snapshot.format)
-        report = self._told(
+        report = self._told.report(
             comparison.outcome() if comparison else "baseline",
             taken.base,
             snapshot,
@@ -211,10 +210,10 @@ class Judge:
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
         notices = (*arrived.notices, *doubts, *flaps)
-        report = self._told("unchanged", snapshot, snapshot, notices, counts=counts)
+        report = self._told.report("unchanged", snapshot, snapshot, notices, counts=counts)
         if arrived.is_old:  # nobody was asked: nothing is known that was not known before
             return self._judged(report, self._state)
-        is_fallback = snapshot.sha256 == self._state.fallback and not arrived.is_asked_for
+        is_fallback = snapshot.sha256 == self._state.fallback and arrived.is_fallback
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
     def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
@@ -236,7 +235,7 @@ class Judge:
         self, arrived: Arrived, snapshot: Snapshot, base: Snapshot | None, doubts: tuple[Notice, ...]
     ) -> Judgement:
         state = suspected(self._state, snapshot, doubts, now=self._now, transfer=arrived.provenance.transfer)
-        report = self._told("quarantined", base, snapshot, (*arrived.notices, *doubts))
+        report = self._told.report("quarantined", base, snapshot, (*arrived.notices, *doubts))
         return self._judged(report, state)
 
     def _unavailable(self, error: PotashwatchError, notices: tuple[Notice, ...]) -> Judgement:
@@ -245,7 +244,7 @@ class Judge:
             last = self._state.fallback or self._state.baseline
             base = self._archive.snapshot_of(self._list, last) if last else None
         trouble = ReportError(list=self._list, code=error.code, message=error.message, hint=error.hint)
-        report = self._told("unavailable", base, None, notices)
+        report = self._told.report("unavailable", base, None, notices)
         return self._judged(report, failing(self._state, now=self._now), (trouble,))
 
     def _flaps(self, snapshot: Snapshot) -> tuple[Notice, ...]:
@@ -254,18 +253,9 @@ class Judge:
         others = [found for found in self._state.quarantined if found.sha256 != snapshot.sha256]
         return tuple(guards.flap(others, snapshot.facts))
 
-    def _told(
-        self,
-        outcome: Outcome,
-        base: Snapshot | None,
-        new: Snapshot | None,
-        notices: tuple[Notice, ...],
-        *,
-        counts: Counts | None = None,
-        comparison: Comparison | None = None,
-    ) -> ListReport:
-        told = Told(self._list, self._now, self._source)
-        return told.report(outcome, base, new, notices, counts=counts, comparison=comparison)
+    @property
+    def _told(self) -> Told:
+        return Told(self._list, self._now, self._source)
 
     def _judged(
         self, report: ListReport, state: ListState, errors: tuple[ReportError, ...] = ()

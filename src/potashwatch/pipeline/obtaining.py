@@ -87,7 +87,6 @@ def _fetched(asking: Asking, state: ListState) -> Arrival:
             transfer=known.transfer,
             claims=answer.claims,
             is_fallback=is_fallback,
-            is_asked_for=not is_fallback,
         )
     transfer = answer.transfer
     provenance = Provenance(
@@ -104,7 +103,6 @@ def _fetched(asking: Asking, state: ListState) -> Arrival:
         claims=answer.claims,
         notices=answer.notices,
         is_fallback=is_fallback,
-        is_asked_for=not is_fallback,
         file=answer.file,
     )
 
