@@ -3,6 +3,7 @@
 PotashwatchError
 ├── InputError      a path or option cannot be used                input.*
 ├── ParseError      the bytes are not the edition they should be   parse.*
+│   └── LicenseError    a page or a document of the licenses       license.*
 ├── CompareError    two editions that cannot be compared           compare.*
 ├── ConfigError     the configuration cannot be used               config.*
 ├── FetchError      an authority gave no edition                   fetch.*
@@ -45,6 +46,10 @@ class InputError(PotashwatchError):
 
 class ParseError(PotashwatchError):
     """The bytes are not the edition they should be; the list is not read, in whole."""
+
+
+class LicenseError(ParseError):
+    """A page or a document is not what OFAC publishes licenses in; what was known of them stands."""
 
 
 class CompareError(PotashwatchError):

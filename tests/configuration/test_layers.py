@@ -47,6 +47,8 @@ def test_a_part_of_a_table_leaves_the_rest_as_it_was(cwd: Path) -> None:
 
 
 _OTHER: dict[str, Any] = {
+    "licenses.base_url": "https://mirror.example",
+    "licenses.federal_register_url": "https://mirror.example/documents.json",
     "archive": "/srv/archive",
     "lists": ["eu-fsf", "ofac-sdn"],
     "mirror": "https://mirror.example/lists",

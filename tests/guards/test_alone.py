@@ -1,12 +1,11 @@
 """The age of an edition, its drift, and what follows from notices."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import get_args
 
 import pytest
 
 from potashwatch.guards import drift_notice, first, flap, on_its_own, quarantines
-from potashwatch.records.edition import FormatDrift, ListId
+from potashwatch.records.edition import PARTY_LISTS, FormatDrift, ListId
 from potashwatch.records.ledger import Quarantine
 from potashwatch.records.report import Notice
 from tests.guards.samples import DEFAULTS, codes, facts
@@ -19,7 +18,7 @@ def aged(days: int, list_id: ListId = "ofac-sdn", *, dated_on: date = TODAY) -> 
     return [*on_its_own(TODAY - timedelta(days), dated_on, TODAY, list_id, DEFAULTS)]
 
 
-@pytest.mark.parametrize("list_id", get_args(ListId))
+@pytest.mark.parametrize("list_id", PARTY_LISTS)
 def test_an_old_edition_is_a_warning_then_trouble(list_id: ListId) -> None:
     """Freshness is judged by the date in the file, with limits for each list; at the limit it still passes (F27)."""
     warning, trouble = DEFAULTS.stale_warning_days.of(list_id), DEFAULTS.stale_trouble_days.of(list_id)

@@ -16,7 +16,7 @@ from tests.reports.hostile import HOSTILE, hostile_report
 from tests.samples import compared, report
 
 KEYS = {
-    "report": ["schema", "tool", "complete", "lists", "errors", "filters", "run"],
+    "report": ["schema", "tool", "complete", "lists", "licenses", "errors", "filters", "run"],
     "tool": ["name", "version"],
     "list": [
         "list",
@@ -45,6 +45,8 @@ KEYS = {
         "programs",
         "significance",
         "evidence",
+        "targets",
+        "relisted",
         "fields",
     ],
     "field": ["field", "op", "old", "new", "significance"],

@@ -38,6 +38,7 @@ class World:
         (self.folder / "potashwatch.toml").write_text(
             f"""
 archive = "archive"
+lists = ["ofac-sdn", "ofac-consolidated", "eu-fsf"]
 [fetch]
 attempts = 1
 allowed_hosts = ["localhost"]

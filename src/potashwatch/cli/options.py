@@ -10,13 +10,14 @@ from typing import Any, TypeVar, get_args
 import click
 
 from potashwatch.errors import InputError
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import PARTY_LISTS, ListId
 from potashwatch.reports import RENDERERS
 from potashwatch.reports.style import Style
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 LIST_IDS: tuple[str, ...] = get_args(ListId)
+PARTY_LIST_IDS: tuple[str, ...] = PARTY_LISTS
 
 
 def list_option(function: F) -> F:
@@ -24,7 +25,7 @@ def list_option(function: F) -> F:
     return click.option(
         "list_id",
         "--list",
-        type=click.Choice(LIST_IDS),
+        type=click.Choice(PARTY_LIST_IDS),
         help="Which list the documents are; decided from their content otherwise.",
     )(function)
 

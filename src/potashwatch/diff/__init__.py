@@ -1,7 +1,17 @@
 """Comparing two editions, purely: what was added, removed, changed and re-issued, down to the field."""
 
 from potashwatch.diff.applying import apply, inverse
-from potashwatch.diff.engine import diff
+from potashwatch.diff.engine import Difference, Differences, diff, licenses, parties, told
 from potashwatch.diff.fields import canonical
 
-__all__ = ["apply", "canonical", "diff", "inverse"]
+__all__ = [
+    "Difference",
+    "Differences",
+    "apply",
+    "canonical",
+    "diff",
+    "inverse",
+    "licenses",
+    "parties",
+    "told",
+]

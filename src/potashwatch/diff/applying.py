@@ -1,11 +1,13 @@
 """Applying a delta, and turning it round: the proof that nothing was missed or invented."""
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 from potashwatch.diff.fields import canonical
+from potashwatch.diff.shape import PARTY, R, Shape
 from potashwatch.records.delta import Change, ChangeKind, FieldChange, FieldOp
-from potashwatch.records.party import SCALARS, PartyRecord
+from potashwatch.records.party import PartyRecord
 
 _INVERSE_KINDS: dict[ChangeKind, ChangeKind] = {
     "addition": "removal",
@@ -16,34 +18,59 @@ _INVERSE_KINDS: dict[ChangeKind, ChangeKind] = {
 _INVERSE_OPS: dict[FieldOp, FieldOp] = {"added": "removed", "removed": "added", "changed": "changed"}
 
 
-def apply(records: Iterable[PartyRecord], changes: Iterable[Change]) -> tuple[PartyRecord, ...]:
+class Applicable(Protocol):
+    """A change, as far as applying it needs to know."""
+
+    @property
+    def kind(self) -> ChangeKind:
+        """What happened."""
+
+    @property
+    def uid(self) -> str:
+        """Key in the new edition; of a removal in the old one."""
+
+    @property
+    def old_uid(self) -> str | None:
+        """Key in the old edition, where it differs."""
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """What differs."""
+
+
+def apply(records: Iterable[PartyRecord], changes: Iterable[Applicable]) -> tuple[PartyRecord, ...]:
+    """Return the parties after the changes. See ``patched``."""
+    return patched(PARTY, records, changes)
+
+
+def patched(shape: Shape[R], records: Iterable[R], changes: Iterable[Applicable]) -> tuple[R, ...]:
     """Return the records after the changes; made of the changes' own fields alone.
 
-    What changed is canonical, in a fixed order. Raises ValueError when a change speaks of a party or a detail
+    What changed is canonical, in a fixed order. Raises ValueError when a change speaks of a record or a detail
     that is not there.
     """
-    found = {record.uid: record for record in records}
-    fresh: list[PartyRecord] = []
+    rest: dict[str, R] = {record.uid: record for record in records}
+    fresh: list[R] = []
     for change in changes:
         if change.kind == "addition":
-            fresh.append(_patched({}, change))
+            fresh.append(_patched({}, change, shape))
             continue
         uid = change.old_uid or change.uid
-        if uid not in found:
+        if uid not in rest:
             raise ValueError(uid)
-        record = canonical(found.pop(uid))
+        record = canonical(rest.pop(uid))
         if change.kind != "removal":
-            fresh.append(_patched(dict(record), change))
-    return (*found.values(), *fresh)
+            fresh.append(_patched(dict(record), change, shape))
+    return tuple(chain(rest.values(), fresh))
 
 
-def _patched(fields: dict[str, Any], change: Change) -> PartyRecord:
+def _patched(fields: dict[str, Any], change: Applicable, shape: Shape[R]) -> R:
     for field in change.fields:
-        if field.field in SCALARS:
+        if field.field in shape.scalars:
             fields[field.field] = field.new
         else:
             fields[field.field] = _replaced(fields.get(field.field, ()), field)
-    return PartyRecord.model_validate(fields)
+    return shape.model.model_validate(fields)
 
 
 def _replaced(parts: tuple[Any, ...], field: FieldChange) -> tuple[Any, ...]:

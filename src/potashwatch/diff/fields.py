@@ -11,9 +11,10 @@ from itertools import chain
 from typing import Final, TypeVar
 
 from potashwatch.diff.folding import fold
+from potashwatch.diff.shape import R, Shape, shape_of
 from potashwatch.diff.significance import rate
-from potashwatch.records.delta import FieldChange, Value
-from potashwatch.records.party import COLLECTIONS, SCALARS, Part, PartyRecord
+from potashwatch.records.delta import FieldChange, Significance, Value
+from potashwatch.records.party import Part
 
 _UNORDERED: Final = ("notes", "programs", "measures", "legal_bases")
 """Tuples inside a part whose order means nothing; the lines of an address are in printed order."""
@@ -21,10 +22,11 @@ _UNORDERED: Final = ("notes", "programs", "measures", "legal_bases")
 P = TypeVar("P", bound=Hashable)
 
 
-def canonical(record: PartyRecord) -> PartyRecord:
+def canonical(record: R) -> R:
     """Return the record with every collection in a fixed order: equal for records that differ in order alone."""
-    update: dict[str, object] = {"remarks": tuple(sorted(record.remarks))}
-    for field in COLLECTIONS:
+    shape = shape_of(record)
+    update: dict[str, object] = {field: tuple(sorted(getattr(record, field))) for field in shape.texts}
+    for field in shape.collections:
         if parts := getattr(record, field):
             update[field] = _sorted([_canonical_part(part) for part in parts])
     return record.model_copy(update=update)
@@ -54,26 +56,29 @@ def content(part: Part) -> str:
     return part.model_dump_json()
 
 
-def compare(old: PartyRecord | None, new: PartyRecord | None) -> tuple[FieldChange, ...]:
+def compare(shape: Shape[R], old: R | None, new: R | None) -> tuple[FieldChange, ...]:
     """Return what differs between two canonical records, in a fixed order; against None, everything it says."""
     found: list[FieldChange] = []
-    for field in SCALARS:
+    for field in shape.scalars:
         before, after = getattr(old, field, None), getattr(new, field, None)
         if before != after:
-            found.append(_change(field, before, after))
-    for field in COLLECTIONS:
-        found.extend(_compare_parts(field, getattr(old, field, ()), getattr(new, field, ())))
-    found.extend(_compare_texts("remarks", getattr(old, "remarks", ()), getattr(new, "remarks", ())))
+            found.append(_change(field, shape.significances[field], before, after))
+    for fields, differ in ((shape.collections, _compare_parts), (shape.texts, _compare_texts)):
+        for field in fields:
+            base = shape.significances[field]
+            found.extend(differ(field, base, getattr(old, field, ()), getattr(new, field, ())))
     return tuple(found)
 
 
-def _change(field: str, old: Value, new: Value, *, has_twin: bool = False) -> FieldChange:
+def _change(field: str, base: Significance, old: Value, new: Value, *, has_twin: bool = False) -> FieldChange:
     op = "added" if old is None else "removed" if new is None else "changed"
-    significance = "editorial" if has_twin else rate(field, old, new)
+    significance = "editorial" if has_twin else rate(field, base, old, new)
     return FieldChange(field=field, op=op, old=old, new=new, significance=significance)  # type: ignore[arg-type]
 
 
-def _compare_parts(field: str, old: Sequence[Part], new: Sequence[Part]) -> list[FieldChange]:
+def _compare_parts(
+    field: str, base: Significance, old: Sequence[Part], new: Sequence[Part]
+) -> list[FieldChange]:
     if old == new:
         return []
     pairs: list[tuple[Part, Part]] = []
@@ -81,20 +86,22 @@ def _compare_parts(field: str, old: Sequence[Part], new: Sequence[Part]) -> list
     for stage in (_key, _content_without_key, _folded, _sort):
         found, rest_old, rest_new = _match(rest_old, rest_new, stage)
         pairs.extend(found)
-    changes = [_change(field, before, after) for before, after in pairs]  # type: ignore[arg-type]
+    changes = [_change(field, base, before, after) for before, after in pairs]  # type: ignore[arg-type]
     twins_old, twins_new = set(map(_folded, old)), set(map(_folded, new))
-    changes += [_change(field, part, None, has_twin=_folded(part) in twins_new) for part in rest_old]  # type: ignore[arg-type]
-    changes += [_change(field, None, part, has_twin=_folded(part) in twins_old) for part in rest_new]  # type: ignore[arg-type]
+    changes += [_change(field, base, part, None, has_twin=_folded(part) in twins_new) for part in rest_old]  # type: ignore[arg-type]
+    changes += [_change(field, base, None, part, has_twin=_folded(part) in twins_old) for part in rest_new]  # type: ignore[arg-type]
     return sorted(changes, key=_order)
 
 
-def _compare_texts(field: str, old: Sequence[str], new: Sequence[str]) -> list[FieldChange]:
+def _compare_texts(
+    field: str, base: Significance, old: Sequence[str], new: Sequence[str]
+) -> list[FieldChange]:
     rest_old, rest_new = _without_equals(old, new)
     alike, rest_old, rest_new = _match(rest_old, rest_new, fold)
     last, rest_old, rest_new = _match(rest_old, rest_new, lambda _text: 0)
-    changes = [_change(field, before, after) for before, after in (*alike, *last)]
-    changes += [_change(field, text, None) for text in rest_old]
-    changes += [_change(field, None, text) for text in rest_new]
+    changes = [_change(field, base, before, after) for before, after in (*alike, *last)]
+    changes += [_change(field, base, text, None) for text in rest_old]
+    changes += [_change(field, base, None, text) for text in rest_new]
     return sorted(changes, key=_order)
 
 

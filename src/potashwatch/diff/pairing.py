@@ -9,8 +9,11 @@ second candidate).
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic
 
 from potashwatch.diff.folding import fold_name
+from potashwatch.diff.shape import R
+from potashwatch.records.license import LicenseTerms
 from potashwatch.records.party import PartyRecord
 
 SHORTEST_NAME = 4
@@ -18,18 +21,29 @@ SHORTEST_NAME = 4
 
 
 @dataclass
-class Pairs:
+class Pairs(Generic[R]):
     """The answer: records that go together, with the evidence for those under different keys, and the rest."""
 
-    same: list[tuple[PartyRecord, PartyRecord]] = field(default_factory=list)
-    reissued: list[tuple[PartyRecord, PartyRecord, tuple[str, ...]]] = field(default_factory=list)
-    removed: list[PartyRecord] = field(default_factory=list)
-    added: list[PartyRecord] = field(default_factory=list)
+    same: list[tuple[R, R]] = field(default_factory=list)
+    reissued: list[tuple[R, R, tuple[str, ...]]] = field(default_factory=list)
+    removed: list[R] = field(default_factory=list)
+    added: list[R] = field(default_factory=list)
 
 
-def pair(old: Iterable[PartyRecord], new: Iterable[PartyRecord]) -> Pairs:
-    """Pair two sets of records, each with distinct uids."""
-    pairs = Pairs()
+def pair_by_key(old: Iterable[R], new: Iterable[R]) -> Pairs[R]:
+    """Pair records of the same key, and no others."""
+    before, after = ({record.uid: record for record in records} for records in (old, new))
+    both = sorted(before.keys() & after.keys(), key=uid_order)
+    return Pairs(
+        [(before.pop(uid), after.pop(uid)) for uid in both],
+        removed=sorted(before.values(), key=record_order),
+        added=sorted(after.values(), key=record_order),
+    )
+
+
+def pair(old: Iterable[PartyRecord], new: Iterable[PartyRecord]) -> Pairs[PartyRecord]:
+    """Pair two sets of parties, each with distinct uids."""
+    pairs: Pairs[PartyRecord] = Pairs()
     rest_old = {record.uid: record for record in old}
     rest_new = {record.uid: record for record in new}
     for uid in sorted(rest_old.keys() & rest_new.keys(), key=uid_order):
@@ -56,7 +70,7 @@ def uid_order(uid: str) -> tuple[int, str]:
     return len(uid), uid
 
 
-def record_order(record: PartyRecord) -> tuple[int, str]:
+def record_order(record: PartyRecord | LicenseTerms) -> tuple[int, str]:
     """Sort records by key."""
     return uid_order(record.uid)
 
@@ -78,7 +92,9 @@ def _unique_references(records: Iterable[PartyRecord]) -> dict[str, str]:
     return {reference: uids[0] for reference, uids in found.items() if len(uids) == 1}
 
 
-def _pair_reissued(old: dict[str, PartyRecord], new: dict[str, PartyRecord], pairs: Pairs) -> None:
+def _pair_reissued(
+    old: dict[str, PartyRecord], new: dict[str, PartyRecord], pairs: Pairs[PartyRecord]
+) -> None:
     """Pair what shares a name and has no other candidate on either side."""
     by_name: dict[str, set[str]] = defaultdict(set)
     for record in new.values():

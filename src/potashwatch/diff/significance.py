@@ -12,24 +12,6 @@ from potashwatch.diff.folding import fold
 from potashwatch.records.delta import SIGNIFICANCES, Significance, Value
 from potashwatch.records.party import Part, Period
 
-_FIELDS: Final[dict[str, Significance]] = {
-    "uid": "editorial",  # only where a reference number holds the two records together
-    "reference": "identity",
-    "kind": "identity",
-    "kind_text": "descriptive",
-    "title": "descriptive",
-    "names": "identity",
-    "listings": "legal",
-    "identifiers": "identity",
-    "births": "identity",
-    "nationalities": "identity",
-    "addresses": "descriptive",
-    "features": "descriptive",
-    "particulars": "identity",  # tail numbers, serial numbers, call signs tell one craft from another
-    "relationships": "legal",
-    "remarks": "descriptive",
-    "unmapped": "legal",  # nobody knows yet what it means, so no filter may hide it
-}
 _LEAVES: Final[dict[str, Significance]] = {"key": "editorial", "citation": "editorial"}
 
 
@@ -38,9 +20,8 @@ def gravest(found: list[Significance]) -> Significance:
     return min(found, key=SIGNIFICANCES.index, default="editorial")
 
 
-def rate(field: str, old: Value, new: Value) -> Significance:
-    """Return how grave a change of a record's field is; None on one side means added or removed."""
-    base = _FIELDS[field]
+def rate(field: str, base: Significance, old: Value, new: Value) -> Significance:
+    """Return how grave a change of a record's field is, which is ``base`` as a rule; None means added or removed."""
     if isinstance(old, str) and isinstance(new, str):
         return "editorial" if field != "reference" and fold(old) == fold(new) else base
     if not (isinstance(old, Part) and isinstance(new, Part)):

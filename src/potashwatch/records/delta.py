@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import field_serializer
 
 from potashwatch.records.base import Frozen
+from potashwatch.records.license import Clause, NamedEntity
 from potashwatch.records.party import (
     Address,
     Birth,
@@ -17,6 +18,7 @@ from potashwatch.records.party import (
     PartyKind,
     Relationship,
 )
+from potashwatch.records.target import Touch
 
 ChangeKind = Literal["addition", "removal", "change", "reissue"]
 FieldOp = Literal["added", "removed", "changed"]
@@ -29,7 +31,18 @@ SIGNIFICANCES: tuple[Significance, ...] = ("legal", "identity", "descriptive", "
 """From the gravest to the least."""
 
 Value: TypeAlias = (
-    str | Name | Listing | Identifier | Address | Birth | Nationality | Feature | Relationship | None
+    str
+    | Name
+    | Listing
+    | Identifier
+    | Address
+    | Birth
+    | Nationality
+    | Feature
+    | Relationship
+    | Clause
+    | NamedEntity
+    | None
 )
 
 
@@ -73,6 +86,10 @@ class Change(Frozen):
     """The gravest of its fields; of an addition and a removal always ``legal``."""
     evidence: tuple[str, ...] = ()
     """Why two records under different keys are taken for one party."""
+    targets: tuple[Touch, ...] = ()
+    """Which watched parties it concerns, and why; at most one touch a target."""
+    relisted: str | None = None
+    """Of an addition: why it is the return of a watched party that was removed earlier."""
     fields: tuple[FieldChange, ...]
 
 

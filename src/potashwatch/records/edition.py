@@ -6,13 +6,21 @@ from typing import Literal
 from potashwatch.records.base import Frozen
 from potashwatch.records.party import PartyRecord
 
-ListId = Literal["ofac-sdn", "ofac-consolidated", "eu-fsf"]
-FormatId = Literal["ofac-classic", "ofac-advanced", "ofac-enhanced", "ofac-csv", "eu-fsf-1.1"]
+ListId = Literal["ofac-sdn", "ofac-consolidated", "eu-fsf", "ofac-licenses"]
+"""Three lists of parties, and the general licenses of OFAC's Belarus program."""
+FormatId = Literal[
+    "ofac-classic", "ofac-advanced", "ofac-enhanced", "ofac-csv", "eu-fsf-1.1", "ofac-license-pages"
+]
+
+LICENSES: ListId = "ofac-licenses"
+
+PARTY_LISTS: tuple[ListId, ...] = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
 
 LIST_TITLES: dict[ListId, str] = {
     "ofac-sdn": "OFAC SDN list",
     "ofac-consolidated": "OFAC consolidated (non-SDN) list",
     "eu-fsf": "EU consolidated financial sanctions list",
+    "ofac-licenses": "OFAC general licenses on Belarus",
 }
 
 

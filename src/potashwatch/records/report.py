@@ -8,6 +8,7 @@ from pydantic import Field
 from potashwatch.records.base import Frozen
 from potashwatch.records.delta import Change, ChangeKind, Significance
 from potashwatch.records.edition import FormatDrift, FormatId, ListId
+from potashwatch.records.license_event import LicenseEvent
 
 SCHEMA: Literal["potashwatch/report/1"] = "potashwatch/report/1"
 
@@ -103,6 +104,7 @@ class FilterSettings(Frozen):
     kinds: tuple[ChangeKind, ...]
     programs: tuple[str, ...]
     match: str | None
+    targets_only: bool = Field(default=False, description="Only what touches a watched party was asked for.")
 
 
 class RunSummary(Frozen):
@@ -121,6 +123,9 @@ class Report(Frozen):
     tool: Tool
     complete: bool = Field(description="False when a list could not be read; see errors.")
     lists: tuple[ListReport, ...]
+    licenses: tuple[LicenseEvent, ...] = Field(
+        default=(), description="What happened to general licenses since the last run; of a diff none."
+    )
     errors: tuple[ReportError, ...] = ()
     filters: FilterSettings
     run: RunSummary | None = Field(default=None, description="Null for a comparison of two given editions.")

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from potashwatch import __version__
 from potashwatch.records.base import Frozen
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LICENSES, ListId
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -43,6 +43,16 @@ class ByList(Frozen):
             "eu-fsf": self.eu_fsf,
         }
         return by_list[list_id]
+
+
+class ByListAndLicenses(ByList):
+    """A number for each list, and for the general licenses."""
+
+    ofac_licenses: Days
+
+    def of(self, list_id: ListId) -> int:
+        """Return the number of a list."""
+        return self.ofac_licenses if list_id == LICENSES else super().of(list_id)
 
 
 class FetchSettings(Frozen):
@@ -88,6 +98,17 @@ class EuSettings(Frozen):
     """Of the feed that says which files there are, of what time."""
 
 
+class LicenseSettings(Frozen):
+    """Where OFAC's general licenses are looked for, and when their end is told."""
+
+    base_url: Address = "https://ofac.treasury.gov"
+    """Of OFAC's website: the program page, the recent actions and the documents lie under it."""
+    federal_register_url: Address = "https://www.federalregister.gov/api/v1/documents.json"
+    """Of the Federal Register: it confirms a license weeks or months after it was issued."""
+    due_days: Days = 30
+    """A license that ends within so many days is told once: a wind-down of a month needs one to plan."""
+
+
 class GuardSettings(Frozen):
     """When an edition is implausible."""
 
@@ -109,7 +130,9 @@ class GuardSettings(Frozen):
     """From the list's own date. The SDN list is published several times a week; the others rest for weeks."""
     stale_trouble_days: ByList = ByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
     """A withdrawn list goes on being served, frozen."""
-    unread_trouble_days: ByList = ByList(ofac_sdn=2, ofac_consolidated=2, eu_fsf=4)
+    unread_trouble_days: ByListAndLicenses = ByListAndLicenses(
+        ofac_sdn=2, ofac_consolidated=2, eu_fsf=4, ofac_licenses=2
+    )
     """Since a list was last read well; ``doctor`` fails then. The EU was down for three days in September 2026."""
 
 
@@ -118,8 +141,8 @@ class Settings(Frozen):
 
     archive: Annotated[str | None, Field(description="a folder")] = None
     """Where snapshots and ledger lie; where it is not set, in the data folder of the platform."""
-    lists: Lists = ("ofac-sdn", "ofac-consolidated", "eu-fsf")
-    """Which lists a run checks."""
+    lists: Lists = ("ofac-sdn", "ofac-consolidated", "eu-fsf", "ofac-licenses")
+    """Which lists a run checks; the last are the general licenses."""
     mirror: Annotated[str | None, Field(description="a folder, or an http:// or https:// address")] = None
     """Where to take the lists from instead of the authorities."""
     strict: bool = False
@@ -127,4 +150,5 @@ class Settings(Frozen):
     fetch: FetchSettings = FetchSettings()
     ofac: OfacSettings = OfacSettings()
     eu: EuSettings = EuSettings()
+    licenses: LicenseSettings = LicenseSettings()
     guards: GuardSettings = GuardSettings()

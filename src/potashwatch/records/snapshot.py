@@ -22,10 +22,12 @@ Obtained = Literal["fetched", "mirror", "imported"]
 class StoredDocument(Frozen):
     """One document of an edition: its bytes after decompression, kept under their digest."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z]+\.(?:xml|csv)$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.(?:xml|csv|html|json|pdf)$")]
     """A plain file name made of what the document is, to export it under."""
     sha256: Sha256
     size_bytes: int
+    transfer: "Transfer | None" = None
+    """The answer that brought it, where an edition is made of several answers; None where it came in one."""
 
 
 class Transfer(Frozen):

@@ -8,7 +8,7 @@ from potashwatch.reports.style import Style
 
 
 def render_jsonl(report: Report, _style: Style) -> str:
-    """Return the lines; ``type`` is ``list``, ``change`` or ``error``, and each line names its list."""
+    """Return the lines; ``type`` is ``list``, ``change``, ``license`` or ``error``."""
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(report))
 
 
@@ -20,5 +20,7 @@ def _lines(report: Report) -> Iterator[dict[str, object]]:
         yield {"type": "list", **common, **found}
         for change in changes:
             yield {"type": "change", "list": found["list"], **change}
+    for event in data["licenses"]:
+        yield {"type": "license", **event}
     for error in data["errors"]:
         yield {"type": "error", **error}

@@ -1,0 +1,1 @@
+"""General licenses: reading a license text, its life cycle, its clock. Pure."""

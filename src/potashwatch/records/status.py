@@ -1,0 +1,149 @@
+"""Answers about targets: where each stands on a day, and how it came there."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from potashwatch.records.base import Frozen
+from potashwatch.records.edition import ListId
+from potashwatch.records.license import GeneralLicense, LicenseStatus
+from potashwatch.records.report import Notice, Tool
+from potashwatch.records.target import Touch
+
+STATUS_SCHEMA: Literal["potashwatch/status/1"] = "potashwatch/status/1"
+HISTORY_SCHEMA: Literal["potashwatch/history/1"] = "potashwatch/history/1"
+LICENSES_SCHEMA: Literal["potashwatch/licenses/1"] = "potashwatch/licenses/1"
+
+SinceBasis = Literal["authority", "edition", "first-edition"]
+"""Where ``since`` comes from: the authority's own date in the record; the first edition that shows it so, after one
+that does not; the first edition in the archive, which shows it so already (it may be older)."""
+
+
+class StatusEdition(Frozen):
+    """The newest edition of a list on the day asked for."""
+
+    published_on: date | None
+    dated_on: date
+    """The day under which the archive keeps it."""
+    sha256: str
+    age_days: int
+
+
+class StatusList(Frozen):
+    """One target on one list."""
+
+    list: ListId
+    listed: bool | None
+    """None where no edition is known for that day."""
+    uid: str | None = None
+    """Of the record; where it is not listed, of the last one known."""
+    reference: str | None = None
+    name: str | None = None
+    programs: tuple[str, ...] = ()
+    since: date | None = None
+    """Since when it is listed, or since when it is not."""
+    since_basis: SinceBasis | None = None
+    edition: StatusEdition | None = None
+
+
+class StatusLicense(Frozen):
+    """A license that touches a target."""
+
+    program: str
+    number: str
+    title: str | None
+    status: LicenseStatus
+    status_reason: str
+    issued_on: date | None
+    expires_at: datetime | None
+    expires_text: str | None
+    ended_on: date | None
+    touch: Touch
+
+
+class StatusLinked(Frozen):
+    """A linked party that a list has on the day asked for."""
+
+    party: str
+    title: str
+    relation: str
+    list: ListId
+    uid: str
+    reference: str | None
+    name: str
+    programs: tuple[str, ...]
+
+
+class StatusTarget(Frozen):
+    """One row of the board."""
+
+    target: str
+    title: str
+    lists: tuple[StatusList, ...]
+    licenses: tuple[StatusLicense, ...]
+    """All that were issued by that day, in force or not."""
+    linked: tuple[StatusLinked, ...] = ()
+    verdict: str
+    silence: str
+    """The days for which nothing that touches the target was published in what was checked."""
+
+
+class Status(Frozen):
+    """The board: what is listed and licensed on a day, from what had been published by then."""
+
+    schema_: Literal["potashwatch/status/1"] = Field(STATUS_SCHEMA, alias="schema")
+    tool: Tool
+    as_of: date
+    targets: tuple[StatusTarget, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+HistoryKind = Literal[
+    "first-seen", "listed", "re-listed", "not-listed", "re-issued", "renamed", "programs", "license"
+]
+"""``first-seen``: it stood in the first edition of the archive already; ``not-listed``: no longer in an edition."""
+
+
+class HistoryEvent(Frozen):
+    """One thing on the time line."""
+
+    on: date
+    kind: HistoryKind
+    list: ListId | None
+    """None where no list is concerned."""
+    party: str
+    """Id of the watched party: the target's own, or of one linked to it."""
+    message: str
+    evidence: tuple[str, ...]
+
+
+class History(Frozen):
+    """The time line of a target."""
+
+    schema_: Literal["potashwatch/history/1"] = Field(HISTORY_SCHEMA, alias="schema")
+    tool: Tool
+    target: str
+    title: str
+    events: tuple[HistoryEvent, ...]
+    """By day."""
+    silence: str
+    notices: tuple[Notice, ...] = ()
+
+
+class TouchingLicense(Frozen):
+    """A license, and whom it concerns."""
+
+    license: GeneralLicense
+    targets: tuple[Touch, ...]
+
+
+class LicenseList(Frozen):
+    """Licenses as they stand on a day."""
+
+    schema_: Literal["potashwatch/licenses/1"] = Field(LICENSES_SCHEMA, alias="schema")
+    tool: Tool
+    as_of: date
+    known_to: str
+    """What the answer rests on: the register that is shipped, and the newest page in the archive, with their days."""
+    licenses: tuple[TouchingLicense, ...]
