@@ -58,7 +58,7 @@ def core(text: str, kind: PartyKind) -> str:
 
 
 def numbers_of(text: str) -> Iterator[str]:
-    """Yield the forms of a number under which it may be known: of ``IMO 7406784`` and of a SWIFT code also the short."""
+    """Yield the forms under which a number may be known: of ``IMO 7406784`` and of a SWIFT code also the short."""
     plain = number(text)
     yield plain
     if plain.startswith("imo"):

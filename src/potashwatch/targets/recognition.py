@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
 
 from potashwatch.records.party import PartyKind
 from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core
 from potashwatch.targets.words import has_look_alikes, skeleton, words
 
-NEAR_SCORE: Final = 88.0
-"""From which a name is near, 0 to 100: chosen by what the published lists hold, see docs/targets.md."""
-NEAR_SCORE_PERSON: Final = 92.0
-"""Of persons, whose names differ less: relatives share two of three words."""
+NEAR_SCORE: Final = 85.0
+"""From which a name is near, 0 to 100 (``rapidfuzz.fuzz.ratio``): chosen by what the published lists hold, see
+docs/targets.md. One letter more, less or other in a name of seven letters is near."""
+NEAR_SCORE_PERSON: Final = 95.0
+"""Of persons, whose names differ less: two of three words are shared by many."""
+MOST_EDITS: Final = 4
+"""Letters added or left out between near names; without it half a long name could be another."""
 
 Grade = Literal["key", "number", "same", "to", "text", "owned", "near"]
 """In falling strength; ``same`` name, linked ``to``."""
@@ -78,13 +82,18 @@ def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
         folded, index.near.get(kind, ()), scorer=fuzz.ratio, score_cutoff=cutoff, limit=None
     )
     for known, score, _ in near:
+        if Indel.distance(folded, known) > MOST_EDITS:
+            continue
         for each in index.names[kind][known]:
             evidence = f"the name {quoted(text)} is near {quoted(each.what)}"
             yield Hit(each.entry, "near", evidence, round(score, 1))
 
 
-def in_text(index: Index, text: str) -> Iterator[Hit]:
-    """Yield what a text names: parties it says its own is linked to, names as whole words, and numbers."""
+def in_text(index: Index, text: str, whole: str | None = None) -> Iterator[Hit]:
+    """Yield what a text names: parties it says its own is linked to, names as whole words, and numbers.
+
+    ``whole`` is the text to quote, where the other is a part of it.
+    """
     for clause in _LINKED_TO.finditer(text):
         for kind in KINDS:
             for hit in _same(index, clause["name"], kind):
@@ -92,11 +101,11 @@ def in_text(index: Index, text: str) -> Iterator[Hit]:
     folded = words(text)
     if not index.phrases.keys().isdisjoint(folded):
         for phrase, known in index.inside(folded):
-            yield Hit(known.entry, "text", quoted(excerpt(text, phrase)))
+            yield Hit(known.entry, "text", quoted(excerpt(whole or text, phrase)))
     if not index.numbers.keys().isdisjoint(folded):
         for word in folded:
             for number in index.numbers.get(word, ()):
-                yield Hit(number.entry, "text", quoted(excerpt(text, (word,))))
+                yield Hit(number.entry, "text", quoted(excerpt(whole or text, (word,))))
 
 
 def same_names(index: Index, text: str) -> Iterator[Hit]:

@@ -48,14 +48,17 @@ class Watcher:
                 found = names[name.text] = in_name(self._index, name.text, record.kind)
             if found:
                 hits += _weak(found) if name.weak else found
-        for each in record.identifiers:
-            if each.value and self._forms(each.value):
-                hits += self._by_number(each, record.kind)
-        for feature in (*record.features, *record.particulars):
-            if feature.value and self._forms(feature.value):
-                hits += self._by_number(feature, record.kind)
+        numbers = self._numbers
+        for part in (*record.identifiers, *record.features, *record.particulars):
+            if part.value and numbers.get(part.value) != ():
+                hits += self._by_number(part, record.kind)
+        texts = self._texts
         for where, text in texts_of(record):
-            hits += self._by_text(where, text)
+            found = texts.get(text)
+            if found is None:
+                found = texts[text] = tuple(in_text(self._index, text))
+            if found:
+                hits += (Hit(hit.entry, hit.grade, f"{where} {hit.evidence}") for hit in found)
         for relationship in record.relationships:
             hits += self._by_relationship(list_id, relationship)
         return strongest(hits) if hits else ()
@@ -99,13 +102,6 @@ class Watcher:
                 same_label = label.replace("’", "'") == known.what.kind_text
                 if kind == known.entry.party.kind and same_label:
                     yield Hit(known.entry, "near", f"{told}, too short to identify")
-
-    def _by_text(self, where: str, text: str) -> Iterator[Hit]:
-        found = self._texts.get(text)
-        if found is None:
-            found = self._texts[text] = tuple(in_text(self._index, text))
-        for hit in found:
-            yield Hit(hit.entry, hit.grade, f"{where} {hit.evidence}")
 
     def _by_relationship(self, list_id: ListId, relationship: Relationship) -> Iterator[Hit]:
         told = f"{relationship.kind_text} {quoted(relationship.target_name or relationship.target_uid or '')}"
