@@ -1,0 +1,40 @@
+"""The targets that are built in, and those of an installation behind them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from potashwatch.records.target import Target
+from potashwatch.targets.reading import read_targets, refuse_twins
+
+FILE = "known.toml"
+
+
+def known_targets() -> tuple[Target, ...]:
+    """Return Belaruskali, the Belarusian Potash Company and Belavia, with what hangs on them."""
+    return _known()[0]
+
+
+def known_sources() -> Mapping[str, str]:
+    """Return what the sources of the built-in targets are, by their ids: document, address and day."""
+    return dict(_known()[1])
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[tuple[Target, ...], dict[str, str]]:
+    text = resources.files("potashwatch.targets").joinpath(FILE).read_text("utf-8")
+    content: dict[str, Any] = tomllib.loads(text)
+    return read_targets(content["targets"], FILE), content["sources"]
+
+
+def targets_of(own: Sequence[Target]) -> tuple[Target, ...]:
+    """Return the built-in targets, then those of the installation.
+
+    Raises ConfigError with code ``config.target`` where two have the same id: replacing a built-in target quietly could
+    lose a key or a name.
+    """
+    targets = (*known_targets(), *own)
+    refuse_twins(targets, "targets")
+    return targets

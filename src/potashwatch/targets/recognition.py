@@ -1,0 +1,140 @@
+"""What one string of a record has in common with the watched parties."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
+
+from potashwatch.records.party import PartyKind
+from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core
+from potashwatch.targets.words import has_look_alikes, skeleton, words
+
+NEAR_SCORE: Final = 85.0
+"""From which a name is near, 0 to 100 (``rapidfuzz.fuzz.ratio``): chosen by what the published lists hold, see
+docs/targets.md. One letter more, less or other in a name of seven letters is near."""
+NEAR_SCORE_PERSON: Final = 95.0
+"""Of persons, whose names differ less: two of three words are shared by many."""
+MOST_EDITS: Final = 4
+"""Letters added or left out between near names; without it half a long name could be another."""
+
+Grade = Literal["key", "number", "same", "to", "text", "owned", "near"]
+"""In falling strength; ``same`` name, linked ``to``."""
+
+KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing in common, and how it is told."""
+
+    entry: Entry
+    grade: Grade
+    evidence: str
+    score: float | None = None
+
+
+def in_name(index: Index, text: str, kind: PartyKind) -> tuple[Hit, ...]:
+    """Return what a name of a party of that kind has in common: the same, a near one, or one inside it."""
+    if same := tuple(_same(index, text, kind)):
+        return same
+    if kind == "aircraft":
+        return ()
+    near = tuple(_near(index, text, kind))
+    return near if kind == "person" else near + tuple(_inside(index, text))
+
+
+def _inside(index: Index, text: str) -> Iterator[Hit]:
+    """Yield parties whose name is part of a longer one, as that of a subsidiary can be."""
+    for _, known in index.inside(words(text)):
+        yield Hit(known.entry, "text", f"named within the name {quoted(text)}")
+
+
+def _same(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
+    names = index.names.get(kind)
+    if not names:
+        return
+    for read in (text, _PARENTHESIS.sub(" ", text)) if "(" in text and kind != "person" else (text,):
+        folded = core(read, kind)
+        found = names.get(folded)
+        is_typed_otherwise = False
+        if not found and kind != "aircraft":
+            found = index.skeletons[kind].get(skeleton(folded))
+            is_typed_otherwise = bool(found)
+        if found and folded:
+            note = " (look-alike letters)" if is_typed_otherwise or has_look_alikes(text) else ""
+            if kind == "person" and len(folded.split(" ")) < FULL_PERSON:
+                note = " (first and last name alone)" + note
+                yield from (Hit(k.entry, "near", f"the name {quoted(text)}{note}", 100.0) for k in found)
+            else:
+                yield from (Hit(k.entry, "same", f"the name {quoted(text)}{note}") for k in found)
+            return
+
+
+def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
+    folded = core(text, kind)
+    if len(folded) < SHORTEST_NEAR:
+        return
+    cutoff = NEAR_SCORE_PERSON if kind == "person" else NEAR_SCORE
+    near = process.extract(
+        folded, index.near.get(kind, ()), scorer=fuzz.ratio, score_cutoff=cutoff, limit=None
+    )
+    for known, score, _ in near:
+        if Indel.distance(folded, known) > MOST_EDITS:
+            continue
+        for each in index.names[kind][known]:
+            evidence = f"the name {quoted(text)} is near {quoted(each.what)}"
+            yield Hit(each.entry, "near", evidence, round(score, 1))
+
+
+def in_text(index: Index, text: str, whole: str | None = None) -> Iterator[Hit]:
+    """Yield what a text names: parties it says its own is linked to, names as whole words, and numbers.
+
+    ``whole`` is the text to quote, where the other is a part of it.
+    """
+    for clause in _LINKED_TO.finditer(text):
+        for kind in KINDS:
+            for hit in _same(index, clause["name"], kind):
+                yield Hit(hit.entry, "to", quoted(clause[0]))
+    folded = words(text)
+    if not index.phrases.keys().isdisjoint(folded):
+        for phrase, known in index.inside(folded):
+            yield Hit(known.entry, "text", quoted(excerpt(whole or text, phrase)))
+    if not index.numbers.keys().isdisjoint(folded):
+        for word in folded:
+            for number in index.numbers.get(word, ()):
+                yield Hit(number.entry, "text", quoted(excerpt(whole or text, (word,))))
+
+
+def same_names(index: Index, text: str) -> Iterator[Hit]:
+    """Yield parties of any kind that have the name."""
+    for kind in KINDS:
+        yield from _same(index, text, kind)
+
+
+def excerpt(text: str, phrase: Phrase) -> str:
+    """Return the text, or of a long one the part around the phrase."""
+    if len(text) <= _MOST:
+        return text
+    pieces = text.split()
+    found: list[str] = []
+    for end, piece in enumerate(pieces):
+        found += words(piece)
+        if tuple(found[-len(phrase) :]) == phrase or set(phrase) <= set(found[-len(phrase) - 3 :]):
+            start = max(0, end - _BEFORE)
+            cut = " ".join(pieces[start : end + _AFTER])[:_MOST]
+            return f"{'… ' if start else ''}{cut}{' …' if end + _AFTER < len(pieces) else ''}"
+    return f"{text[:_MOST]} …"
+
+
+def quoted(text: str) -> str:
+    """Return the source's own string between quotation marks."""
+    return f'"{text}"'
+
+
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_LINKED_TO = re.compile(r"linked to:?\s+(?P<name>[^;)]+)", re.IGNORECASE)
+_MOST = 240
+_BEFORE, _AFTER = 15, 8
