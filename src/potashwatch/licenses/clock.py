@@ -20,8 +20,9 @@ _OFFSETS: Final = {
     "universal": UTC,
 }
 _MONTHS: Final = (
-    "January|February|March|April|May|June|July|August|September|October|November|December".split("|")
-)
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DAY_WORDS: Final = rf"(?:{'|'.join(_MONTHS)})\s+\d{{1,2}},?\s+(?:19|20|21)\d\d\b"
 """How OFAC prints a day: ``June 3, 2021``."""
 
@@ -35,7 +36,8 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 _END_OF_SOME_KIND: Final = re.compile(
-    r"\b(?:through|until|expires?)\b[^.;]{0,20}(?:[ap]\.\s?m\.)?[^.;]{0,60}\b(?:19|20|21)\d\d\b", re.IGNORECASE
+    r"\b(?:through|until|expires?)\b[^.;]{0,20}(?:[ap]\.\s?m\.)?[^.;]{0,60}\b(?:19|20|21)\d\d\b",
+    re.IGNORECASE,
 )
 
 
@@ -145,9 +147,16 @@ def _zone_kind(zone: str) -> str:
         return "universal"
     if zone in ("est", "eastern standard time"):
         return "standard"
-    if zone in ("edt", "eastern daylight time", "eastern daylight savings time", "eastern daylight saving time"):
+    if zone in (
+        "edt",
+        "eastern daylight time",
+        "eastern daylight savings time",
+        "eastern daylight saving time",
+    ):
         return "daylight"
-    return "new-york" if zone in ("", "et", "eastern", "eastern time", "eastern prevailing time") else "unknown"
+    return (
+        "new-york" if zone in ("", "et", "eastern", "eastern time", "eastern prevailing time") else "unknown"
+    )
 
 
 def _not_understood(words: str) -> Expiry:

@@ -5,16 +5,27 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-_BULLET: Final = re.compile(r"[\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]\s*(?P<name>[^\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]+)")
+from potashwatch.records.license import GeneralLicense
+
+_BULLET: Final = re.compile(
+    r"[\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]\s*(?P<name>[^\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]+)"
+)
 _INVOLVING: Final = re.compile(
     r"\binvolving\s+(?P<names>.{3,500}?)(?=,?\s+(?:or|and)\s+any\s+(?:other\s+)?entit|,?\s+or\s+entities|,?\s+(?:is|are)\s+authorized"
     r"|,\s+(?:that|including|provided)\b|\s+that\s+(?:is|are)\b|[;:])"
 )
-_INTEREST: Final = re.compile(r"\bin\s+which\s+(?P<names>[A-Z].{2,120}?)\s+(?:has|have|had)\s+an?\s+(?:property\s+)?interest\b")
+_INTEREST: Final = re.compile(
+    r"\bin\s+which\s+(?P<names>[A-Z].{2,120}?)\s+(?:has|have|had)\s+an?\s+(?:property\s+)?interest\b"
+)
 _TAIL_NUMBER: Final = re.compile(r"\bEW-\d{3}[A-Z]{2}\b")
-_FORM: Final = re.compile(r"\b(?:A\.?G|AO|CJSC|Co|Company|Corp|Corporation|GmbH|Inc|Incorporated|JSC|Limited|LLC|Ltd|OAO|OJSC|OOO|PLC|S\.?A|UE|ZAO)\b\.?")
+_FORM: Final = re.compile(
+    r"\b(?:A\.?G|AO|CJSC|Co|Company|Corp|Corporation|GmbH|Inc|Incorporated|JSC|Limited|LLC|Ltd|OAO|OJSC|OOO|PLC|S\.?A|UE|ZAO)\b\.?"
+)
 _FORM_ALONE: Final = re.compile(rf"(?:{_FORM.pattern})+")
-_NO_NAME: Final = re.compile(r"(?:any|blocked|certain|each|one|other|persons?|such|that|the\s+following|these|those|U\.S\.|31|Executive)\b", re.IGNORECASE)
+_NO_NAME: Final = re.compile(
+    r"(?:any|blocked|certain|each|one|other|persons?|such|that|the\s+following|these|those|U\.S\.|31|Executive)\b",
+    re.IGNORECASE,
+)
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]{0,120}\)")
 _LONGEST: Final = 160
 _MOST: Final = 200
@@ -70,3 +81,29 @@ def _name(words: str) -> str | None:
     name = re.sub(r"^the\s+", "", words.strip(" ,;"), flags=re.IGNORECASE)
     is_name = name[:1].isupper() and len(name) <= _LONGEST and not _NO_NAME.match(name)
     return name if is_name else None
+
+
+def folded(text: str) -> str:
+    """Return a text as names are compared here: letters and digits alone, words apart, without case."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+_LEAST_NAME: Final = 5
+_LEAST_PART: Final = 8
+
+
+def names_party(license_: GeneralLicense, names: Iterable[str]) -> bool:
+    """Tell whether a license names a party: one of its names in title, entities or authorizing paragraphs, whole.
+
+    The name in the license may also be the shorter of two, as ``Belarusian Potash Company`` is of the list's ``OPEN
+    JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
+    """
+    entities = [folded(entity.text) for entity in license_.entities]
+    texts = [folded(license_.title or ""), *entities]
+    texts += [folded(clause.text) for clause in license_.clauses if clause.role == "authorizes"]
+    for name in map(folded, names):
+        if len(name) >= _LEAST_NAME and any(f" {name} " in f" {text} " for text in texts):
+            return True
+        if any(len(entity) >= _LEAST_PART and f" {entity} " in f" {name} " for entity in entities):
+            return True
+    return False

@@ -6,21 +6,39 @@ from typing import Final
 
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _LETTERS: Final = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
 )
-_FOOTER: Final = re.compile(r"(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|digitally signed by .*|date: \d{4}\.\d\d\.\d\d .*)", re.IGNORECASE)
+_FOOTER: Final = re.compile(
+    r"(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|digitally signed by .*|date: \d{4}\.\d\d\.\d\d .*)", re.IGNORECASE
+)
 _PAGE: Final = re.compile(r"(?:[-\u2013\u2014]\s?)?(\d{1,2})(?:\s?[-\u2013\u2014])?")
 _HYPHEN: Final = re.compile(r"([A-Za-z]+)[-\u2010]\n([a-z]+)")
 _LABEL: Final = re.compile(r"(?:(?<=\s)|^)\((?P<letter>[a-z])\)\s+(?=[\"\u201c]?[A-Z])")
-_REFERENCE: Final = re.compile(r"(?:paragraphs?|sections?)(?:\s*\([a-z0-9]{1,4}\)|\s*,|\s+and|\s+or|\s+through|\s+to){0,9}\s*$", re.IGNORECASE)
+_REFERENCE: Final = re.compile(
+    r"(?:paragraphs?|sections?)(?:\s*\([a-z0-9]{1,4}\)|\s*,|\s+and|\s+or|\s+through|\s+to){0,9}\s*$",
+    re.IGNORECASE,
+)
 _NOTE: Final = re.compile(
     r"(?:(?<=\s)|^)(?P<label>Notes?(?:\s+\d{1,2})?\s+to\s+(?:paragraphs?\s+\([a-z]\)(?:\([a-z0-9]{1,4}\)){0,3}"
     r"|(?:this\s+)?General\s+License(?:\s+No\.?)?\s*[0-9A-Z\-]{0,5}))\s?[.:]\s+",
     re.IGNORECASE,
 )
-_SIGNED: Final = re.compile(r"(?:(?:Acting|Deputy|Associate)\s+){0,2}Director,?\s+Office\s+of\s+Foreign\s+Assets\s+Control\.?", re.IGNORECASE)
+_SIGNED: Final = re.compile(
+    r"(?:(?:Acting|Deputy|Associate)\s+){0,2}Director,?\s+Office\s+of\s+Foreign\s+Assets\s+Control\.?",
+    re.IGNORECASE,
+)
 _DATE_LINE: Final = re.compile(r"\bDated?:\s*(?:[A-Z][a-z]+\s+\d{1,2},?\s+\d{4})?")
-_NAME: Final = re.compile(r"(?:^|(?<=[.;:\"\u201d])\s|\n)[ ]*(?:[A-Z][\w.'\u2019\-]*[ \n]+){1,4}[A-Z][\w'\u2019\-]*\.?\s*$")
+_NAME: Final = re.compile(
+    r"(?:^|(?<=[.;:\"\u201d])\s|\n)[ ]*(?:[A-Z][\w.'\u2019\-]*[ \n]+){1,4}[A-Z][\w'\u2019\-]*\.?\s*$"
+)
 _ITEM: Final = re.compile(r"\((\d{1,2})\)\s")
 
 
@@ -58,7 +76,9 @@ def tidy(text: str) -> str:
             lines.append(line)
     whole = "\n".join(lines)
     words = set(re.findall(r"[a-z]+", whole.lower()))
-    return _HYPHEN.sub(lambda cut: cut[1] + ("" if (cut[1] + cut[2]).lower() in words else "-") + cut[2], whole)
+    return _HYPHEN.sub(
+        lambda cut: cut[1] + ("" if (cut[1] + cut[2]).lower() in words else "-") + cut[2], whole
+    )
 
 
 def paragraphs(text: str) -> Paragraphs:
@@ -66,7 +86,9 @@ def paragraphs(text: str) -> Paragraphs:
     cuts: list[tuple[int, int, str]] = []
     expected = "a"
     for match in _LABEL.finditer(text):
-        if match["letter"] == expected and not _REFERENCE.search(text[max(0, match.start() - 80) : match.start()]):
+        if match["letter"] == expected and not _REFERENCE.search(
+            text[max(0, match.start() - 80) : match.start()]
+        ):
             cuts.append((match.start(), match.end(), f"({expected})"))
             expected = chr(ord(expected) + 1)
     if not cuts:
@@ -100,7 +122,7 @@ def _continued(found: list[Paragraph]) -> list[Paragraph]:
 
 def ending(text: str) -> tuple[str, str]:
     """Cut the last paragraph at the signature: its own text, and what follows the date, an annex."""
-    starts = [match for match in (*_SIGNED.finditer(text), *_DATE_LINE.finditer(text))]
+    starts = [*_SIGNED.finditer(text), *_DATE_LINE.finditer(text)]
     if not starts:
         return text, ""
     signed = min(starts, key=lambda match: match.start())

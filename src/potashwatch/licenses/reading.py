@@ -25,12 +25,16 @@ _LETTERHEAD: Final = re.compile(
 )
 _LICENSE: Final = re.compile(r"GENERAL\s+LICENSE", re.IGNORECASE)
 _CFR: Final = re.compile(r"31\s+C\.?F\.?R\.?\s+parts?\s+(?P<part>\d{3})\b", re.IGNORECASE)
-_SERIES: Final = re.compile(r"\b([A-Z][\w\-]*(?:\s+(?:[A-Z][\w\-]*|of|and|the|for)){0,8}?)\s+Sanctions\s+Regulations\b")
+_SERIES: Final = re.compile(
+    r"\b([A-Z][\w\-]*(?:\s+(?:[A-Z][\w\-]*|of|and|the|for)){0,8}?)\s+Sanctions\s+Regulations\b"
+)
 _OWN_SERIES: Final = re.compile(r"\bthis\s+([A-Z][A-Za-z\-]+(?:\s[A-Z][A-Za-z\-]+)?)\s+General\s+License\b")
 _ORDER: Final = re.compile(r"(?:Executive\s+Order|E\.O\.)\s*(?:\(E\.O\.\)\s*)?(1\d{4})", re.IGNORECASE)
 _OWNED: Final = re.compile(r"\b50\s+percent\s+or\s+(?:greater|more)\b", re.IGNORECASE)
 _WIND_DOWN: Final = re.compile(r"\bwind(?:ing)?[\s\-]+down\b", re.IGNORECASE)
-_AUTHORIZES: Final = re.compile(r"\b(?:is|are)\s+(?:hereby\s+)?authorized\b|\bgeneral\s+license\s+authorizes\b", re.IGNORECASE)
+_AUTHORIZES: Final = re.compile(
+    r"\b(?:is|are)\s+(?:hereby\s+)?authorized\b|\bgeneral\s+license\s+authorizes\b", re.IGNORECASE
+)
 _EXCLUDES: Final = re.compile(
     r"\b(?:does|do)\s+not\s+authorize\b|\bnothing\s+in\s+this\s+general\s+license\s+authorizes\b|\bremains?\s+blocked\b",
     re.IGNORECASE,
@@ -119,7 +123,11 @@ def read_license(text: str, *, url: str, sha256: str) -> GeneralLicense:
 def _heading(text: str, url: str) -> tuple[str, str, str]:
     """Cut the text at its heading: what stands before, the number, what follows."""
     if found := _HEADING.search(text):
-        return _LETTERHEAD.sub("", text[: found.start()]), " ".join(found["number"].split()).replace(" ", "").upper(), text[found.end() :]
+        return (
+            _LETTERHEAD.sub("", text[: found.start()]),
+            " ".join(found["number"].split()).replace(" ", "").upper(),
+            text[found.end() :],
+        )
     if _LICENSE.search(text):
         raise LicenseError(
             "license.no-number",
@@ -150,19 +158,23 @@ def _program(head: str, text: str, url: str) -> tuple[str, list[str]]:
             hint="open the document: its header is of a form that is not known",
         )
     program = _RUSSIA if _RUSSIA in series else series[0]
-    several = [f"the header names several series, {', '.join(series)}: numbered as {program}"] if series[1:] else []
+    several = (
+        [f"the header names several series, {', '.join(series)}: numbered as {program}"] if series[1:] else []
+    )
     return program, several
 
 
-def _clauses(
-    found: Sequence[Paragraph], text: str
-) -> tuple[tuple[Clause, ...], str | None, list[str]]:
+def _clauses(found: Sequence[Paragraph], text: str) -> tuple[tuple[Clause, ...], str | None, list[str]]:
     """Return the clauses, the words of the day of issue, and the raw text of the authorizing paragraphs."""
     body, annex = ending(found[-1].text)
     last = Paragraph(found[-1].label, body)
     raw = [*found[:-1], last, *([Paragraph("annex", annex)] if annex else [])]
-    clauses = tuple(Clause(key=each.label, role=_role(each), text=" ".join(each.text.split())) for each in raw)
-    authorizing = [each.text for each, clause in zip(raw, clauses, strict=True) if clause.role == "authorizes"]
+    clauses = tuple(
+        Clause(key=each.label, role=_role(each), text=" ".join(each.text.split())) for each in raw
+    )
+    authorizing = [
+        each.text for each, clause in zip(raw, clauses, strict=True) if clause.role == "authorizes"
+    ]
     dated = [" ".join(match[0].split()) for match in _DATED.finditer(text[-_TAIL:]) if ":" in match[0]]
     return clauses, dated[-1] if dated else None, authorizing
 
@@ -186,7 +198,9 @@ def _role(paragraph: Paragraph) -> ClauseRole:
 def _ends(clause: Clause) -> tuple[Expiry, ...]:
     if clause.role == "authorizes":
         return expiries(clause.text)
-    return tuple(end for match in _ENDS.finditer(clause.text) for end in expiries(clause.text[match.start() :])[:1])
+    return tuple(
+        end for match in _ENDS.finditer(clause.text) for end in expiries(clause.text[match.start() :])[:1]
+    )
 
 
 def _end(
@@ -201,8 +215,14 @@ def _end(
         return None, None
     labels = {label for label, _ in every}
     if endless := [clause.key or "" for clause in authorizing if clause.key not in labels]:
-        remarks.append(f"paragraph {', '.join(endless)} authorizes without an end of its own; the end found elsewhere is taken")
-    words = next(iter(texts)) if len(texts) == 1 else "; ".join(dict.fromkeys(f"{label} {end.text}" for label, end in every))
+        remarks.append(
+            f"paragraph {', '.join(endless)} authorizes without an end of its own; the end found elsewhere is taken"
+        )
+    words = (
+        next(iter(texts))
+        if len(texts) == 1
+        else "; ".join(dict.fromkeys(f"{label} {end.text}" for label, end in every))
+    )
     if len(every) > 1 and (len(texts) > 1 or len(set(instants)) > 1):
         remarks.append("ends differ by paragraph; nothing is authorized after the last of them")
     elif len(labels) > 1:
@@ -211,7 +231,9 @@ def _end(
 
 
 def _older(clauses: Sequence[Clause], number: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(old for old in _superseded(clauses) if fold_number(old) != fold_number(number)))
+    return tuple(
+        dict.fromkeys(old for old in _superseded(clauses) if fold_number(old) != fold_number(number))
+    )
 
 
 def _superseded(clauses: Sequence[Clause]) -> Iterator[str]:
