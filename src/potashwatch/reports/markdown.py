@@ -67,7 +67,8 @@ def _touching(item: Watched) -> Iterator[str]:
     else:
         said = ", ".join([found.party_kind, *found.programs, found.significance])
         what = f"{RELISTED}, {found.kind}" if found.relisted is not None else found.kind
-        because = () if found.relisted is None else (f"re-listed: {found.relisted}",)
+        because = [f"re-listed: {found.relisted}"] if found.relisted is not None else []
+        because += [item.standing] if item.standing else []
         evidence = (f"evidence: {text}" for text in found.evidence)
         texts = _differing(found) if found.kind in ("change", "reissue") else [_told(found)]
         yield from _item(

@@ -77,7 +77,7 @@ def _touching(item: Watched) -> Iterator[Text]:
     elif isinstance(item.found, LicenseEvent):
         yield from event_lines(item.found, [reason], prefix)
     else:
-        yield from change_lines(item.found, [reason], prefix)
+        yield from change_lines(item.found, [item.standing, reason] if item.standing else [reason], prefix)
 
 
 def elsewhere(item: Watched) -> str:

@@ -9,7 +9,7 @@ from typing import Final, get_args
 from potashwatch.records.delta import KINDS, SIGNIFICANCES, Change
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.license_event import LicenseEvent
-from potashwatch.records.report import Report
+from potashwatch.records.report import EditionSummary, Report
 from potashwatch.records.target import Touch, TouchReason
 
 _STRENGTH: Final[tuple[TouchReason, ...]] = get_args(TouchReason)
@@ -22,6 +22,8 @@ class Watched:
     list: ListId
     found: Change | LicenseEvent
     touch: Touch
+    published: str
+    """The edition in which it is found, in words."""
     is_told_here: bool
     """False where it is told in full under another target, which it touches more strongly."""
 
@@ -29,6 +31,14 @@ class Watched:
     def is_relisted(self) -> bool:
         """Whether a party is back that was removed earlier."""
         return isinstance(self.found, Change) and self.found.relisted is not None
+
+    @property
+    def standing(self) -> str | None:
+        """That a party came or went, in words; None of anything else."""
+        kind = self.found.kind
+        if kind == "addition":
+            return f"added to {self.published}"
+        return f"no longer on {self.published}" if kind == "removal" else None
 
 
 def watched(report: Report) -> tuple[tuple[str, tuple[Watched, ...]], ...]:
@@ -70,15 +80,21 @@ def _score(touch: Touch) -> str:
 def _items(report: Report) -> Iterator[Watched]:
     for found in report.lists:
         for change in found.changes:
-            yield from _of(found.list, change)
+            yield from _of(found.list, change, _published(found.new))
     for event in report.licenses:
-        yield from _of(LICENSES, event)
+        yield from _of(LICENSES, event, "")
 
 
-def _of(list_id: ListId, found: Change | LicenseEvent) -> Iterator[Watched]:
+def _of(list_id: ListId, found: Change | LicenseEvent, published: str) -> Iterator[Watched]:
     strongest = min(found.targets, key=strength, default=None)
     for touch in found.targets:
-        yield Watched(list_id, found, touch, is_told_here=touch is strongest)
+        yield Watched(list_id, found, touch, published, is_told_here=touch is strongest)
+
+
+def _published(edition: EditionSummary | None) -> str:
+    if edition and edition.published_on:
+        return f"the list published {edition.published_on}"
+    return f"the edition kept as of {edition.dated_on}" if edition and edition.dated_on else "the new edition"
 
 
 def strength(touch: Touch) -> tuple[int, str]:
