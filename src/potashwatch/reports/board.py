@@ -8,6 +8,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.edition import ListId
 from potashwatch.records.report import Notice
+from potashwatch.reports.terminal import Row
 
 SHORT_TITLES: dict[ListId, str] = {
     "ofac-sdn": "OFAC SDN",
@@ -21,9 +22,9 @@ _WIDTH = 14
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-def row(name: str, text: str, style: str = "") -> Text:
-    """Return a line with a label in front; without a label it continues the row above."""
-    return Text.assemble((f"  {name:<{_WIDTH}}", "dim"), (one_line(text), style))
+def row(name: str, text: str, style: str = "", *, width: int = _WIDTH) -> Row:
+    """Return a text behind a label; without a label it belongs to the row above."""
+    return Row(Text(f"  {one_line(name):<{width}}", "dim"), Text(one_line(text), style))
 
 
 def short_digests(text: str) -> str:

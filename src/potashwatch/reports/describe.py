@@ -106,16 +106,17 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
             to = " ".join(text for text in (value.target_name, f"({value.target_uid})") if text)
             return [f"{value.kind_text} {to}", "former" if value.is_former else None, value.quality_text]
         case Clause():
-            return [f"{value.key} {value.text}" if value.key else value.text, summary_mark(value)]
+            return [clause_text(value)]
         case NamedEntity():
             return [value.text]
         case _:
             return [value.model_dump_json(exclude_defaults=True)]
 
 
-def summary_mark(clause: Clause) -> str | None:
-    """Return what marks a text that is ours and not OFAC's."""
-    return "(summary)" if clause.is_summary else None
+def clause_text(clause: Clause) -> str:
+    """Return a clause under its label; a text that is ours and not OFAC's is marked."""
+    mark = "(summary)" if clause.is_summary else None
+    return " ".join(text for text in (clause.key, clause.text, mark) if text)
 
 
 def describe_change(change: FieldChange) -> tuple[str, str, str]:

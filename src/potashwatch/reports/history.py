@@ -6,10 +6,13 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, HistoryEvent
-from potashwatch.reports.board import SHORT_TITLES, notice_lines, short_digests
+from potashwatch.reports.board import SHORT_TITLES, notice_lines, row, short_digests
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.style import Style
-from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.terminal import Row, print_lines
+
+_DAY = 10
+"""A day in letters; what is told of it stands below its first word."""
 
 
 def render_history(history: History, style: Style) -> str:
@@ -20,7 +23,7 @@ def render_history(history: History, style: Style) -> str:
 HISTORY_RENDERERS: dict[str, Callable[[History, Style], str]] = {"table": render_history, "json": render_json}
 
 
-def _lines(history: History) -> Iterator[Text]:
+def _lines(history: History) -> Iterator[Text | Row]:
     yield Text.assemble((one_line(history.title), "bold"), (f"  ({one_line(history.target)})", "dim"))
     yield from notice_lines(history.notices)
     if not history.events:
@@ -31,11 +34,11 @@ def _lines(history: History) -> Iterator[Text]:
     yield Text(one_line(f"silence: {history.silence}"))
 
 
-def _event(event: HistoryEvent, target: str) -> Iterator[Text]:
+def _event(event: HistoryEvent, target: str) -> Iterator[Text | Row]:
     where = f"{SHORT_TITLES[event.list]}, " if event.list else ""
     linked = f", through {one_line(event.party)}" if event.party != target else ""
     yield Text("")
     yield Text.assemble((f"{event.on}  ", ""), (f"{where}{event.kind}{linked}", "bold"))
-    yield Text(f"            {one_line(event.message)}")
+    yield row("", event.message, width=_DAY)
     for evidence in event.evidence:
-        yield Text(f"            evidence: {one_line(short_digests(evidence))}", "dim")
+        yield row("", f"evidence: {short_digests(evidence)}", "dim", width=_DAY)

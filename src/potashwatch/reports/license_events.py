@@ -39,9 +39,10 @@ def issue(issued_on: date | None) -> str:
 
 def end(expires_at: datetime | None, expires_text: str | None) -> str:
     """Return when a license ends, in UTC and in the words of the document; where neither is known, that."""
-    at = f"end {instant(expires_at)}" if expires_at else None
-    words = f'end as printed: "{expires_text}"' if expires_text else None
-    return ", ".join(text for text in (at, words) if text) or "no end date known"
+    texts = [f"end {instant(expires_at)}"] if expires_at else []
+    if expires_text:
+        texts.append(f'{"as" if texts else "end as"} printed: "{expires_text}"')
+    return ", ".join(texts) or "no end date known"
 
 
 def instant(at: datetime) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.license import Certainty, Clause, GeneralLicense, LicenseSource
+from potashwatch.records.license import Certainty, GeneralLicense, LicenseSource
 from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.reports.board import row
-from potashwatch.reports.describe import plural, summary_mark
+from potashwatch.reports.describe import clause_text, plural
 from potashwatch.reports.json_ import render_json
-from potashwatch.reports.license_events import end, instant, number
+from potashwatch.reports.license_events import instant, number
 from potashwatch.reports.style import Style
-from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.terminal import Row, print_lines
 from potashwatch.reports.touching import shortly, why
 
 _CERTAINTIES: dict[Certainty, str] = {
@@ -45,7 +45,7 @@ LICENSE_RENDERERS: dict[str, Callable[[TouchingLicense, Style], str]] = {
 }
 
 
-def _lines(found: LicenseList) -> Iterator[Text]:
+def _lines(found: LicenseList) -> Iterator[Text | Row]:
     head = f"OFAC general licenses on {found.as_of}: {plural(len(found.licenses), 'license')}"
     yield Text(head, "bold")
     yield Text(one_line(found.known_to), "dim")
@@ -54,22 +54,27 @@ def _lines(found: LicenseList) -> Iterator[Text]:
         issued = about.issued_on.isoformat() if about.issued_on else "day unknown"
         yield Text("")
         yield Text.assemble(
-            (one_line(f"{number(about.program, about.number):<18} "), "bold"),
-            one_line(f"{about.status:<10}  issued {issued:<11}  {_end(about)}"),
+            (one_line(f"{number(about.program, about.number):<22}"), "bold"),
+            one_line(f" {about.status:<10}  issued {issued}; {_at(about)}"),
         )
-        yield Text(f"  {one_line(about.title or 'no title known')}")
+        yield row("", about.title or "no title known", width=0)
+        if about.expires_text:
+            yield row("", f'end as printed: "{about.expires_text}"', width=0)
         if one.targets:
-            yield Text(f"  {one_line('; '.join(map(shortly, one.targets)))}")
+            yield row("", "; ".join(map(shortly, one.targets)), width=0)
 
 
-def _end(about: GeneralLicense) -> str:
-    if about.expires_at or about.expires_text:
-        return end(about.expires_at, about.expires_text)
+def _at(about: GeneralLicense) -> str:
+    """Return the end in UTC; where there is none, what that means."""
+    if about.expires_at:
+        return f"end {instant(about.expires_at)}"
+    if about.expires_text:
+        return "end in words only"
     # Only where the text is known does its silence about an end say anything.
     return "no end in its text: until revoked" if about.clauses else "no end date known"
 
 
-def _license(found: TouchingLicense) -> Iterator[Text]:
+def _license(found: TouchingLicense) -> Iterator[Text | Row]:
     about = found.license
     yield Text.assemble(
         (f"{one_line(number(about.program, about.number))}  ", "bold"),
@@ -79,8 +84,8 @@ def _license(found: TouchingLicense) -> Iterator[Text]:
     if about.ended_on:
         yield row("ended", f"{about.ended_on}")
     yield row("issued", _issued(about))
-    yield row("end", f"{instant(about.expires_at)}" if about.expires_at else _end(about))
-    if about.expires_at and about.expires_text:
+    yield row("end", instant(about.expires_at) if about.expires_at else _at(about))
+    if about.expires_text:
         yield row("", f'as printed: "{about.expires_text}"')
     yield from _if_any("regulation", about.cfr_parts)
     yield from _if_any("supersedes", about.supersedes)
@@ -96,7 +101,7 @@ def _license(found: TouchingLicense) -> Iterator[Text]:
     for touch in found.targets:
         yield row("target", f"{touch.target}: {why(touch)}", "bold")
     for clause in about.clauses:
-        yield row(clause.role, _clause(clause))
+        yield row(clause.role, clause_text(clause))
     for remark in about.remarks:
         yield row("remark", remark, "yellow")
     yield from _if_any("printed in", about.citations)
@@ -110,13 +115,9 @@ def _issued(about: GeneralLicense) -> str:
     return f'{day}, as printed: "{about.issued_text}"' if about.issued_text else day
 
 
-def _if_any(name: str, texts: tuple[str, ...]) -> Iterator[Text]:
+def _if_any(name: str, texts: tuple[str, ...]) -> Iterator[Text | Row]:
     if texts:
         yield row(name, "; ".join(texts))
-
-
-def _clause(clause: Clause) -> str:
-    return " ".join(text for text in (clause.key, clause.text, summary_mark(clause)) if text)
 
 
 def _source(source: LicenseSource) -> str:

@@ -23,6 +23,7 @@ from potashwatch.reports.table import (
     title,
     trouble,
     warnings,
+    where,
 )
 from potashwatch.reports.touching import Watched, watched, why
 
@@ -59,20 +60,25 @@ def _watched(report: Report) -> Iterator[str]:
 
 
 def _touching(item: Watched) -> Iterator[str]:
-    where, found = f"{LIST_TITLES[item.list]}: ", item.found
+    found = item.found
     if not item.is_told_here:
-        yield from _item(where + elsewhere(item), why(item.touch))
+        yield from _item(where(item) + elsewhere(item), why(item.touch))
     elif isinstance(found, LicenseEvent):
-        yield from _item(where + head(found), why(item.touch), *details(found), *_differing(found))
+        yield from _item(where(item) + head(found), why(item.touch), *details(found), *_differing(found))
     else:
         said = ", ".join([found.party_kind, *found.programs, found.significance])
-        what = f"{RELISTED}, {found.kind}" if found.relisted is not None else found.kind
+        kind = "re-issue" if found.kind == "reissue" else found.kind
+        what = f"{RELISTED}, {kind}" if found.relisted is not None else kind
         because = [f"re-listed: {found.relisted}"] if found.relisted is not None else []
         because += [item.standing] if item.standing else []
         evidence = (f"evidence: {text}" for text in found.evidence)
         texts = _differing(found) if found.kind in ("change", "reissue") else [_told(found)]
         yield from _item(
-            f"{where}{what}: {key(found)} {found.name} ({said})", *because, why(item.touch), *evidence, *texts
+            f"{where(item)}{what}: {key(found)} {found.name} ({said})",
+            *because,
+            why(item.touch),
+            *evidence,
+            *texts,
         )
 
 

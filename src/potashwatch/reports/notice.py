@@ -10,8 +10,8 @@ from typing import Final
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.delta import Change
-from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
+from potashwatch.records.delta import Change, ChangeKind
+from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.party import PartyKind
 from potashwatch.records.report import ListReport, Report
@@ -29,6 +29,7 @@ from potashwatch.reports.table import (
     title,
     trouble,
     warnings,
+    where,
 )
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import Watched, shortly, told, why
@@ -45,6 +46,7 @@ _ADDED: Final[dict[PartyKind, tuple[str, str]]] = {
     "vessel": ("vessel", "vessels"),
     "aircraft": ("aircraft", "aircraft"),
 }
+_SAID: Final[dict[ChangeKind, str]] = {"change": "changed", "reissue": "re-issued under a new key"}
 _FOOTER: Final = (
     "Entries are in the shape of OFAC's notices, with the list's own key added. Of a change they show what changed,"
     " not the whole record; every detail is in --format json."
@@ -79,9 +81,9 @@ def _lines(report: Report) -> Iterator[Text]:
 
 def _touching(item: Watched) -> Iterator[Text]:
     relisted = f"{RELISTED}: " if item.is_relisted else ""
-    said = item.standing or ("" if isinstance(item.found, LicenseEvent) else item.found.kind)
+    said = item.standing or _SAID.get(item.found.kind) if isinstance(item.found, Change) else None
     told_of = f"{shortly_named(item.found)}{f', {said}' if said else ''}"
-    yield Text(one_line(f"  {relisted}{LIST_TITLES[item.list]}: {told_of}"))
+    yield Text(one_line(f"  {relisted}{where(item)}{told_of}"))
     if isinstance(item.found, Change) and item.found.relisted is not None:
         yield Text(one_line(f"    re-listed: {item.found.relisted}"))
     for touch in item.found.targets:
@@ -96,7 +98,7 @@ def _list(found: ListReport, report: Report) -> Iterator[Text]:
         yield Text(f"  i    {one_line(note)}", "dim")
     for warning in warnings(found):
         yield Text(f"  !    {one_line(warning)}", "bold yellow")
-    yield from _sections(found)
+    yield from _sections(found, report)
     if found.list == LICENSES and report.licenses:
         yield from _events(report.licenses)
     yield Text("")
@@ -104,8 +106,11 @@ def _list(found: ListReport, report: Report) -> Iterator[Text]:
         yield Text(one_line(note), "dim")
 
 
-def _sections(found: ListReport) -> Iterator[Text]:
-    name, changes = _LISTS[found.list], ordered(found.changes)
+def _sections(found: ListReport, report: Report) -> Iterator[Text]:
+    touching = [item.found for item in told(report) if item.list == found.list]
+    changes = [change for change in touching if isinstance(change, Change)]
+    changes += [change for change in found.changes if not change.targets]
+    name = _LISTS[found.list]
     for kind, (one, many) in _ADDED.items():
         added = [change for change in changes if change.kind == "addition" and change.party_kind == kind]
         been = f"{one} has" if len(added) == 1 else f"{many} have"

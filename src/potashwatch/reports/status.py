@@ -12,8 +12,11 @@ from potashwatch.reports.describe import plural
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.license_events import end, issue, number
 from potashwatch.reports.style import Style
-from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.terminal import Row, print_lines
 from potashwatch.reports.touching import why
+
+_DEEPER = 16
+"""What belongs to a license stands two columns deeper than the license."""
 
 
 def render_status(status: Status, style: Style) -> str:
@@ -24,7 +27,7 @@ def render_status(status: Status, style: Style) -> str:
 STATUS_RENDERERS: dict[str, Callable[[Status, Style], str]] = {"table": render_status, "json": render_json}
 
 
-def _lines(status: Status) -> Iterator[Text]:
+def _lines(status: Status) -> Iterator[Text | Row]:
     yield Text(f"Status on {status.as_of}", "bold")
     yield from notice_lines(status.notices)
     if not status.targets:
@@ -34,7 +37,7 @@ def _lines(status: Status) -> Iterator[Text]:
         yield from _target(target)
 
 
-def _target(found: StatusTarget) -> Iterator[Text]:
+def _target(found: StatusTarget) -> Iterator[Text | Row]:
     yield Text.assemble((one_line(found.title), "bold"), (f"  ({one_line(found.target)})", "dim"))
     for on_list in found.lists:
         yield from _list(on_list)
@@ -49,14 +52,15 @@ def _target(found: StatusTarget) -> Iterator[Text]:
     yield row("silence", found.silence)
 
 
-def _list(found: StatusList) -> Iterator[Text]:
+def _list(found: StatusList) -> Iterator[Text | Row]:
     name = SHORT_TITLES[found.list]
     if found.listed is None:
         yield row(name, "no edition known for that day", "yellow")
     else:
         word, color = ("listed", "red") if found.listed else ("not listed", "")
         yield row(name, f"{word}{_since(found)}", color)
-    record = " ".join(text for text in (found.reference, found.uid and f"(uid {found.uid})") if text)
+    uid = f"uid {found.uid}" if found.uid else ""
+    record = f"{found.reference} ({uid})" if found.reference and uid else found.reference or uid
     if record or found.name:
         last = "" if found.listed else "last known record: "
         yield row("", f"{last}{' '.join(t for t in (record, found.name) if t)}{_programs(found.programs)}")
@@ -89,15 +93,15 @@ def _edition(found: StatusEdition) -> str:
     return f"edition {day}, {plural(found.age_days, 'day')} old, sha256 {found.sha256[:16]}"
 
 
-def _licenses(found: StatusTarget) -> Iterator[Text]:
+def _licenses(found: StatusTarget) -> Iterator[Text | Row]:
     in_force = [one for one in found.licenses if one.status in IN_FORCE]
     others = [one for one in found.licenses if one.status not in IN_FORCE]
     yield row("licenses", f"{len(in_force)} in force" if in_force else "none in force")
     for one in in_force:
         amended = ", amended" if one.status == "amended" else ""
         yield row("", f"{number(one.program, one.number)}{amended}: {one.title or 'no title known'}")
-        yield row("", f"  {issue(one.issued_on)}; {end(one.expires_at, one.expires_text)}")
-        yield row("", f"  {why(one.touch)}", "dim")
+        yield row("", f"{issue(one.issued_on)}; {end(one.expires_at, one.expires_text)}", width=_DEEPER)
+        yield row("", why(one.touch), "dim", width=_DEEPER)
     yield from (row("", _ended(one), "dim") for one in others)
 
 

@@ -70,7 +70,7 @@ def _watched(report: Report) -> Iterator[Text]:
 
 
 def _touching(item: Watched) -> Iterator[Text]:
-    prefix, reason = f"{LIST_TITLES[item.list]}: ", why(item.touch)
+    prefix, reason = where(item), why(item.touch)
     if not item.is_told_here:
         yield Text(f"  {prefix}{one_line(elsewhere(item))}")
         yield Text(f"    {one_line(reason)}", "bold")
@@ -78,6 +78,11 @@ def _touching(item: Watched) -> Iterator[Text]:
         yield from event_lines(item.found, [reason], prefix)
     else:
         yield from change_lines(item.found, [item.standing, reason] if item.standing else [reason], prefix)
+
+
+def where(item: Watched) -> str:
+    """Return the list, and for a near name that the party is no more than possible."""
+    return f"{LIST_TITLES[item.list]}: {'possible: ' if item.is_possible else ''}"
 
 
 def elsewhere(item: Watched) -> str:

@@ -40,6 +40,11 @@ class Watched:
             return f"added to {self.published}"
         return f"no longer on {self.published}" if kind == "removal" else None
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether no more than a near name is known."""
+        return self.touch.reason == "possible"
+
 
 def watched(report: Report) -> tuple[tuple[str, tuple[Watched, ...]], ...]:
     """Return each target that is touched, by its id, with all that touches it.
@@ -103,7 +108,7 @@ def strength(touch: Touch) -> tuple[int, str]:
 
 
 def _rank(item: Watched) -> tuple[bool, bool, bool, int, int]:
-    found, is_possible = item.found, item.touch.reason == "possible"
+    found, is_possible = item.found, item.is_possible
     if isinstance(found, LicenseEvent):
         return True, is_possible, False, 0, 0
     kind, significance = KINDS.index(found.kind), SIGNIFICANCES.index(found.significance)
