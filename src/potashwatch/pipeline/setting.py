@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from potashwatch.errors import ConfigError
 from potashwatch.records.settings import Settings
+from potashwatch.records.target import Target
+from potashwatch.targets import read_targets, targets_of
 
 Key = tuple[str, ...]
 """Names of the tables and of the setting in the last of them."""
@@ -46,6 +48,12 @@ class Setting:
 
     def of_text(self, text: str, origin: str) -> object:
         """Return the value that a text means: parts of a list stand between commas. Raises ConfigError."""
+        if self.key == TARGETS:
+            raise ConfigError(
+                "config.value",
+                f"{origin}: targets cannot stand in a variable",
+                hint="write them into the file, as tables [[targets]]",
+            )
         if self.is_list:
             parts = tuple(part.strip() for part in text.split(","))
             return self.of_value(() if parts == ("",) else parts, origin)
@@ -56,6 +64,8 @@ class Setting:
 
     def of_value(self, value: object, origin: str) -> object:
         """Return a value as the model wants it. Raises ConfigError."""
+        if self.key == TARGETS:
+            return _own_targets(value, origin)
         found = tuple(value) if isinstance(value, list) else value
         try:
             return self._checked(self.adapter.validate_python(found))
@@ -84,6 +94,9 @@ class Setting:
         """Return what may be told of a value: no token of a person, no password or query of an address."""
         if self.key == _SECRET and value not in (self.default, ""):
             return "set, not shown"
+        if self.key == TARGETS and isinstance(value, tuple):
+            ids = [target.id for target in value if isinstance(target, Target)]
+            return f"{len(ids)}: {', '.join(ids)}" if ids else []
         if isinstance(value, dict):
             return "a table"
         if isinstance(value, (list, tuple)):
@@ -91,11 +104,20 @@ class Setting:
         return _without_secrets(value) if isinstance(value, str) else value
 
 
+TARGETS: Key = ("targets",)
+"""Tables, and no plain value as all others."""
 _SECRET = ("eu", "token")
 _MOST = 80
 _ADDRESS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#]*@)?(?P<place>[^?#]*)(?P<rest>.*)", re.DOTALL
 )
+
+
+def _own_targets(value: object, origin: str) -> tuple[Target, ...]:
+    """Return targets of a file whose ids are none of the built-in ones. Raises ConfigError."""
+    own = read_targets(value, origin)
+    targets_of(own, origin)
+    return own
 
 
 def _without_secrets(text: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from potashwatch import __version__
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import LICENSES, ListId
+from potashwatch.records.target import Target
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -147,6 +148,8 @@ class Settings(Frozen):
     """Where to take the lists from instead of the authorities."""
     strict: bool = False
     """Refuse an edition with format drift, instead of reporting the drift."""
+    targets: Annotated[tuple[Target, ...], Field(description="tables `[[targets]]`, in the file alone")] = ()
+    """Whom to watch besides those that are built in; docs/targets.md shows how one is written."""
     fetch: FetchSettings = FetchSettings()
     ofac: OfacSettings = OfacSettings()
     eu: EuSettings = EuSettings()

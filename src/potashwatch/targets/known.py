@@ -29,12 +29,12 @@ def _known() -> tuple[tuple[Target, ...], dict[str, str]]:
     return read_targets(content["targets"], FILE), content["sources"]
 
 
-def targets_of(own: Sequence[Target]) -> tuple[Target, ...]:
+def targets_of(own: Sequence[Target], origin: str = "targets") -> tuple[Target, ...]:
     """Return the built-in targets, then those of the installation.
 
     Raises ConfigError with code ``config.target`` where two have the same id: replacing a built-in target quietly could
-    lose a key or a name.
+    lose a key or a name. ``origin`` is what the message calls the source of the installation's own.
     """
     targets = (*known_targets(), *own)
-    refuse_twins(targets, "targets")
+    refuse_twins(targets, origin)
     return targets

@@ -92,7 +92,11 @@ def _check(party: WatchedParty, where: str) -> None:
 
 def _mistake(error: ValidationError, where: str) -> ConfigError:
     """Return the first mistake of a table in one line."""
-    first = min(error.errors(include_url=False), key=lambda each: (len(each["loc"]), str(each["loc"])))
+    first = min(
+        error.errors(include_url=False),
+        # A list whose parts are wrong counts as too short as well.
+        key=lambda each: (each["type"] == "too_short", len(each["loc"]), str(each["loc"])),
+    )
     field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in first["loc"])
     match first["type"]:
         case "extra_forbidden":
@@ -129,7 +133,7 @@ def _wrong(where: str, value: object, must: str) -> ConfigError:
 def _told(value: object) -> str:
     """Return a value as messages show it, cut where it is long."""
     if isinstance(value, (dict, list, tuple)):
-        return "a table" if isinstance(value, dict) else "a list"
+        return "a table" if isinstance(value, dict) else "a list" if value else "an empty list"
     told = json.dumps(value, ensure_ascii=False, default=str)
     return told if len(told) <= _MOST else f"{told[:_MOST]}…"
 

@@ -49,7 +49,12 @@ class Watcher:
             if found:
                 hits += _weak(found) if name.weak else found
         numbers = self._numbers
-        for part in (*record.identifiers, *record.features, *record.particulars):
+        parts: tuple[Identifier | Feature, ...] = (
+            *record.identifiers,
+            *record.features,
+            *record.particulars,
+        )
+        for part in parts:
             if part.value and numbers.get(part.value) != ():
                 hits += self._by_number(part, record.kind)
         texts = self._texts

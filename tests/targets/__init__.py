@@ -1,0 +1,1 @@
+"""Watched parties are recognised, and others are not."""
