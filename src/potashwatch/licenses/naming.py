@@ -1,7 +1,7 @@
 """Whom a license names: the parties in its authorizing paragraphs, as printed. Rather one too few than a false one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -26,13 +26,16 @@ _NO_NAME: Final = re.compile(
     r"(?:any|blocked|certain|each|one|other|persons?|such|that|the\s+following|these|those|U\.S\.|31|Executive)\b",
     re.IGNORECASE,
 )
+_SHORT_FORM: Final = re.compile(
+    r"\((?:collectively,\s+)?(?:the\s+)?[\"\u201c]?([^()\"\u201d]{1,120})[\"\u201d]?\)"
+)
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]{0,120}\)")
 _LONGEST: Final = 160
 _MOST: Final = 200
 _LOOKED_AT: Final = 50_000
 
 
-def named_in(texts: Iterable[str]) -> tuple[str, ...]:
+def named_in(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the names in authorizing paragraphs, each once, in their order.
 
     Names are taken from bulleted lists, from ``involving X, Y, or Z``, from ``in which X has a property interest``, and
@@ -40,6 +43,10 @@ def named_in(texts: Iterable[str]) -> tuple[str, ...]:
     """
     found = (name for text in texts for name in _names(text[:_LOOKED_AT]))
     names = list(islice(dict.fromkeys(found), _MOST))
+    short = {
+        match[1] for text in texts for match in _SHORT_FORM.finditer(" ".join(text[:_LOOKED_AT].split()))
+    }
+    names = [name for name in names if name not in short]
     return tuple(name for name in names if not (_TAIL_NUMBER.fullmatch(name) and _is_part(name, names)))
 
 
