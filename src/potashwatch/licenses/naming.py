@@ -96,21 +96,24 @@ def folded(text: str) -> str:
 
 
 _LEAST_NAME: Final = 5
-_LEAST_PART: Final = 8
+_LEGAL_FORM: Final = re.compile(
+    r"\b(?:(?:open |closed |public )?joint stock company|limited liability company"
+    r"|aat|ao|cjsc|jsc|limited|llc|ltd|oao|ojsc|ooo|plc|tov|zao|zat)\b"
+)
 
 
 def names_party(license_: GeneralLicense, names: Iterable[str]) -> bool:
     """Tell whether a license names a party: one of its names in title, entities or authorizing paragraphs, whole.
 
-    The name in the license may also be the shorter of two, as ``Belarusian Potash Company`` is of the list's ``OPEN
-    JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
+    Legal forms are left aside, for they shift: license 13 says ``Joint Stock Company Belarusian Potash Company`` where
+    the list said ``OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
     """
-    entities = [folded(entity.text) for entity in license_.entities]
-    texts = [folded(license_.title or ""), *entities]
-    texts += [folded(clause.text) for clause in license_.clauses if clause.role == "authorizes"]
-    for name in map(folded, names):
-        if len(name) >= _LEAST_NAME and any(f" {name} " in f" {text} " for text in texts):
-            return True
-        if any(len(entity) >= _LEAST_PART and f" {entity} " in f" {name} " for entity in entities):
-            return True
-    return False
+    texts = [license_.title or "", *(entity.text for entity in license_.entities)]
+    texts += [clause.text for clause in license_.clauses if clause.role == "authorizes"]
+    said = [f" {_core(text)} " for text in texts]
+    cores = {core for core in map(_core, names) if len(core) >= _LEAST_NAME}
+    return any(f" {core} " in text for core in cores for text in said)
+
+
+def _core(text: str) -> str:
+    return " ".join(_LEGAL_FORM.sub(" ", folded(text)).split())
