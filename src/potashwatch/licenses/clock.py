@@ -36,9 +36,10 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 _END_OF_SOME_KIND: Final = re.compile(
-    r"\b(?:through|until|expires?)\b[^.;]{0,20}(?:[ap]\.\s?m\.)?[^.;]{0,60}\b(?:19|20|21)\d\d\b",
+    r"\b(?:through|until|expires?)\b(?:[^.;]|\.(?!\s)|(?<=[ap]\.m)\.){0,90}?\b(?:19|20|21)\d\d\b",
     re.IGNORECASE,
 )
+"""A day in words of another form, in the same sentence."""
 
 
 class Expiry(Frozen):

@@ -62,7 +62,7 @@ def events(
     found: list[LicenseEvent] = []
     folded: set[str] = set()
     for key, license_ in after.items():
-        if key in before:
+        if key in before or _is_undated(license_):
             continue
         older = predecessor(license_, list(after.values()))
         if older and older.status in ("superseded", "revoked"):
@@ -72,10 +72,16 @@ def events(
         was = before.get(key)
         if was and (amended := _amended(was, license_, fields.get(key, ()))):
             found.append(amended)
-        if key not in folded and (moved := _moved(was, license_)):
+        has_day = was is not None or license_.ended_on is not None
+        if key not in folded and has_day and (moved := _moved(was, license_)):
             found.append(moved)
     found.extend(_unknown(license_) for key, license_ in before.items() if key not in after)
     return in_order(found)
+
+
+def _is_undated(license_: GeneralLicense) -> bool:
+    """Tell whether only the register knows the license, and no day of issue: that it counts from some day is no news."""
+    return license_.issued_on is None and license_.certainty != "document" and not named_on_page(license_)
 
 
 def expiring(

@@ -1,7 +1,7 @@
 """Whom a license names: the parties in its authorizing paragraphs, as printed. Rather one too few than a false one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -26,13 +26,16 @@ _NO_NAME: Final = re.compile(
     r"(?:any|blocked|certain|each|one|other|persons?|such|that|the\s+following|these|those|U\.S\.|31|Executive)\b",
     re.IGNORECASE,
 )
+_SHORT_FORM: Final = re.compile(
+    r"\((?:collectively,\s+)?(?:the\s+)?[\"\u201c]?([^()\"\u201d]{1,120})[\"\u201d]?\)"
+)
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]{0,120}\)")
 _LONGEST: Final = 160
 _MOST: Final = 200
 _LOOKED_AT: Final = 50_000
 
 
-def named_in(texts: Iterable[str]) -> tuple[str, ...]:
+def named_in(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the names in authorizing paragraphs, each once, in their order.
 
     Names are taken from bulleted lists, from ``involving X, Y, or Z``, from ``in which X has a property interest``, and
@@ -40,6 +43,10 @@ def named_in(texts: Iterable[str]) -> tuple[str, ...]:
     """
     found = (name for text in texts for name in _names(text[:_LOOKED_AT]))
     names = list(islice(dict.fromkeys(found), _MOST))
+    short = {
+        match[1] for text in texts for match in _SHORT_FORM.finditer(" ".join(text[:_LOOKED_AT].split()))
+    }
+    names = [name for name in names if name not in short]
     return tuple(name for name in names if not (_TAIL_NUMBER.fullmatch(name) and _is_part(name, names)))
 
 
@@ -89,21 +96,24 @@ def folded(text: str) -> str:
 
 
 _LEAST_NAME: Final = 5
-_LEAST_PART: Final = 8
+_LEGAL_FORM: Final = re.compile(
+    r"\b(?:(?:open |closed |public )?joint stock company|limited liability company"
+    r"|aat|ao|cjsc|jsc|limited|llc|ltd|oao|ojsc|ooo|plc|tov|zao|zat)\b"
+)
 
 
 def names_party(license_: GeneralLicense, names: Iterable[str]) -> bool:
     """Tell whether a license names a party: one of its names in title, entities or authorizing paragraphs, whole.
 
-    The name in the license may also be the shorter of two, as ``Belarusian Potash Company`` is of the list's ``OPEN
-    JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
+    Legal forms are left aside, for they shift: license 13 says ``Joint Stock Company Belarusian Potash Company`` where
+    the list said ``OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
     """
-    entities = [folded(entity.text) for entity in license_.entities]
-    texts = [folded(license_.title or ""), *entities]
-    texts += [folded(clause.text) for clause in license_.clauses if clause.role == "authorizes"]
-    for name in map(folded, names):
-        if len(name) >= _LEAST_NAME and any(f" {name} " in f" {text} " for text in texts):
-            return True
-        if any(len(entity) >= _LEAST_PART and f" {entity} " in f" {name} " for entity in entities):
-            return True
-    return False
+    texts = [license_.title or "", *(entity.text for entity in license_.entities)]
+    texts += [clause.text for clause in license_.clauses if clause.role == "authorizes"]
+    said = [f" {_core(text)} " for text in texts]
+    cores = {core for core in map(_core, names) if len(core) >= _LEAST_NAME}
+    return any(f" {core} " in text for core in cores for text in said)
+
+
+def _core(text: str) -> str:
+    return " ".join(_LEGAL_FORM.sub(" ", folded(text)).split())

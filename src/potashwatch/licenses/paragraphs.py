@@ -37,8 +37,9 @@ _SIGNED: Final = re.compile(
 )
 _DATE_LINE: Final = re.compile(r"\bDated?:\s*(?:[A-Z][a-z]+\s+\d{1,2},?\s+\d{4})?")
 _NAME: Final = re.compile(
-    r"(?:^|(?<=[.;:\"\u201d])\s|\n)[ ]*(?:[A-Z][\w.'\u2019\-]*[ \n]+){1,4}[A-Z][\w'\u2019\-]*\.?\s*$"
+    r"(?<=[.;:\"\u201d])\s+(?:(?:[A-Z]\.|[A-Z][\w'\u2019\-]*,?) ){1,4}(?:[A-Z][\w'\u2019\-]*|Jr\.|Sr\.|I{2,3}\.?)$"
 )
+"""A name on the last line, after the end of a sentence: anything else may be the text itself."""
 _ITEM: Final = re.compile(r"\((\d{1,2})\)\s")
 
 
@@ -128,7 +129,7 @@ def ending(text: str) -> tuple[str, str]:
     signed = min(starts, key=lambda match: match.start())
     last = max(starts, key=lambda match: match.end())
     body = text[: signed.start()].rstrip()
-    if _SIGNED.fullmatch(signed[0]) and (name := _NAME.search(body[-120:])):
+    if _SIGNED.fullmatch(signed[0]) and (name := _NAME.search(body, max(0, len(body) - 120))):
         body = body[: len(body) - len(name[0])].rstrip()
     annex = text[last.end() :].strip()
     return body, annex if sum(map(str.isalpha, annex)) >= _LEAST_ANNEX else ""

@@ -116,7 +116,7 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
 
 
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
-    """Follow the register from letter to letter until one has a day: by that day at the latest this one was replaced."""
+    """Follow the register from letter to letter until one has a day: by then this one was replaced."""
     if row.status == "superseded" and row.issued_on is None and row.ended_on is None:
         return _Standing("superseded", _per_register(row.status_reason))
     each, seen = row, {identity(row.program, row.number)}
