@@ -62,7 +62,8 @@ def report_format_option(function: F) -> F:
         type=click.Choice(list(RENDERERS)),
         default="table",
         show_default=True,
-        help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
+        help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv), tickets (markdown), or in"
+        " the shape of OFAC's notices (notice).",
     )(function)
 
 

@@ -9,7 +9,15 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.delta import Change, ChangeKind, FieldChange
-from potashwatch.reports.describe import describe, describe_change, is_renumbered, label, plural
+from potashwatch.reports.describe import (
+    describe,
+    describe_change,
+    is_renumbered,
+    label,
+    plural,
+    renumbered,
+    renumbered_line,
+)
 from potashwatch.reports.grouping import Group, group, shape
 
 TITLES: dict[ChangeKind, str] = {
@@ -77,9 +85,9 @@ def key(change: Change) -> str:
 
 def field_lines(fields: Sequence[FieldChange]) -> Iterator[Text]:
     """Yield what differs, each in a line, old and new."""
-    renumbered = sum(map(is_renumbered, fields))
+    alike = renumbered(fields)
     for field in fields:
-        if renumbered > 1 and is_renumbered(field):
+        if alike and is_renumbered(field):
             continue
         what, old, new = (one_line(text) for text in describe_change(field))
         line = Text(f"    {what} {field.op}: ")
@@ -90,8 +98,8 @@ def field_lines(fields: Sequence[FieldChange]) -> Iterator[Text]:
         if field.op != "removed":
             line.append(new or "nothing", "green")
         yield line
-    if renumbered > 1:
-        yield Text(f"    {renumbered} details have another number in the source, and say the same", "dim")
+    if alike:
+        yield Text(f"    {renumbered_line(len(alike))}", "dim")
 
 
 def _group(same: Group) -> Iterator[Text]:

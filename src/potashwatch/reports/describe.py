@@ -1,5 +1,7 @@
 """One line for a detail of a party or a license, and for a change of one. Plain text: no markup of any kind."""
 
+from collections.abc import Sequence
+
 from potashwatch.records.delta import FieldChange, Value
 from potashwatch.records.license import Clause, NamedEntity
 from potashwatch.records.party import (
@@ -143,6 +145,17 @@ def is_renumbered(change: FieldChange) -> bool:
         and not isinstance(new, Clause)  # its key is its label, which is printed
         and [leaf for leaf, before in old if before != getattr(new, leaf)] == ["key"]
     )
+
+
+def renumbered(fields: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
+    """Return the details that are told together as renumbered; one alone is told like any other."""
+    found = tuple(filter(is_renumbered, fields))
+    return found if len(found) > 1 else ()
+
+
+def renumbered_line(count: int) -> str:
+    """Return what is said of details that have another number and are the same otherwise."""
+    return f"{count} details have another number in the source, and say the same"
 
 
 def _leaves(part: Part, leaves: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from potashwatch.records.delta import Change, FieldChange, Value
 from potashwatch.records.party import Birth, Feature, Listing, Name, Nationality, Relationship
-from potashwatch.reports.describe import NO_COUNTRY, describe, describe_change
+from potashwatch.reports.describe import NO_COUNTRY, describe, describe_change, is_renumbered, renumbered
 
 Side = Literal["old", "new"]
 
@@ -87,7 +87,8 @@ def _alias(found: Name) -> str:
 
 
 def _details(change: Change, side: Side) -> Iterator[str]:
-    told = (field for field in change.fields if field.field in _ORDER)
+    alike = renumbered(change.fields)  # said once for all of them, below the entry
+    told = (f for f in change.fields if f.field in _ORDER and not (alike and is_renumbered(f)))
     for field in sorted(told, key=_rank):
         found = _side(field, side)
         if found is None:

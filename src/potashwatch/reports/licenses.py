@@ -70,8 +70,11 @@ def _at(about: GeneralLicense) -> str:
         return f"end {instant(about.expires_at)}"
     if about.expires_text:
         return "end in words only"
-    # Only where the text is known does its silence about an end say anything.
-    return "no end in its text: until revoked" if about.clauses else "no end date known"
+    # Only where the clauses are known does their silence about an end say anything.
+    if not about.clauses:
+        return "no end date known"
+    is_own_text = not any(clause.is_summary for clause in about.clauses)
+    return f"no end {'in its text' if is_own_text else 'date'}: until revoked"
 
 
 def _license(found: TouchingLicense) -> Iterator[Text | Row]:

@@ -16,6 +16,7 @@ from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.party import PartyKind
 from potashwatch.records.report import ListReport, Report
 from potashwatch.reports.changes import RELISTED, field_lines
+from potashwatch.reports.describe import renumbered, renumbered_line
 from potashwatch.reports.entry import entry
 from potashwatch.reports.license_events import details, head
 from potashwatch.reports.ordering import ordered
@@ -135,6 +136,8 @@ def _section(heading: str, changes: Sequence[Change]) -> Iterator[Text]:
         yield Text(one_line(f"{relisted}{_paragraph(change)}."))
         for touch in change.targets:
             yield Text(one_line(f"    watched: {shortly(touch)}"))
+        if alike := renumbered(change.fields):
+            yield Text(f"    {renumbered_line(len(alike))}", "dim")
         for evidence in change.evidence:
             yield Text(one_line(f"    evidence: {evidence}"))
 

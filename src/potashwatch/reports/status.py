@@ -96,7 +96,11 @@ def _edition(found: StatusEdition) -> str:
 def _licenses(found: StatusTarget) -> Iterator[Text | Row]:
     in_force = [one for one in found.licenses if one.status in IN_FORCE]
     others = [one for one in found.licenses if one.status not in IN_FORCE]
-    yield row("licenses", f"{len(in_force)} in force" if in_force else "none in force")
+    possible = sum(one.touch.reason == "possible" for one in in_force)
+    told = f"{len(in_force) - possible or 'none'} in force"
+    yield row(
+        "licenses", f"{told}; {possible} more by a near name, which is only possible" if possible else told
+    )
     for one in in_force:
         amended = ", amended" if one.status == "amended" else ""
         yield row("", f"{number(one.program, one.number)}{amended}: {one.title or 'no title known'}")
