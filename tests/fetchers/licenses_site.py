@@ -53,6 +53,10 @@ def printed(number: str, on: str, citation: str | None = None, **changed: object
     }
 
 
+LONG_AGO: Final = Action("20080102", "January 02, 2008", "Publication of a Report", "Miscellaneous")
+"""The last of the recent actions: the list goes further back than anyone asks."""
+
+
 class LicenseSite(AbstractContextManager["LicenseSite"]):
     """Two servers. ``licenses`` stand on the program page; ``actions`` newest first.
 
@@ -66,7 +70,7 @@ class LicenseSite(AbstractContextManager["LicenseSite"]):
         register: Sequence[dict[str, object]] = (),
     ) -> None:
         self.licenses = list(licenses)
-        self.actions = list(actions)
+        self.actions = [*actions, LONG_AGO]
         self.printed = list(register)
         self.faults: Faults = {}
         self.has_validators = True

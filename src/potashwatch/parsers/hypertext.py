@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from potashwatch.errors import LicenseError
+from potashwatch.parsers.paper_names import PAGE_BYTES
 
-MAX_BYTES = 8 * 1024 * 1024
-"""A page of OFAC has 50 to 500 KB."""
 _QUOTED_CHARACTERS = 80
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "nav", "svg"})
 _UNITS = frozenset({"li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"})
@@ -123,8 +122,8 @@ class Page:
         self._start = quoted(data)
         if not data.strip():
             raise self.refused("an empty page")
-        if len(data) > MAX_BYTES:
-            raise self.refused(f"a page of {len(data):,} bytes; the limit is {MAX_BYTES:,}")
+        if len(data) > PAGE_BYTES:
+            raise self.refused(f"a page of {len(data):,} bytes; the limit is {PAGE_BYTES:,}")
         if not re.search(rb"<html[\s>]", data[:8192], re.IGNORECASE):
             raise self.refused("no web page")
         if not re.search(rb"</html\s*>", data[-8192:], re.IGNORECASE):

@@ -6,10 +6,9 @@ https://www.federalregister.gov/developers/documentation/api/v1, all read in 202
 in a form we do not know would look like one that is gone: such a page is refused in whole.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from potashwatch.errors import LicenseError, one_line
 from potashwatch.parsers.hypertext import Line, Link, Page
@@ -23,14 +22,13 @@ from potashwatch.parsers.license_lines import (
     read_line,
     series_of,
 )
+from potashwatch.parsers.paper_names import ACTION, MEDIA, bare
 from potashwatch.parsers.register import federal_register
 from potashwatch.records.license import ActionLine, PageLine
 
-__all__ = ["action_page", "bare", "federal_register", "paper_name", "program_page", "recent_actions"]
+__all__ = ["action_page", "federal_register", "program_page", "recent_actions"]
 
 _HEADING = "general licenses"
-_MEDIA = re.compile(r"/media/(\d{1,12})(?:/|$)")
-_ACTION = re.compile(r"/recent-actions/(\d{8}(?:_\d{1,4})?)/?|/(node/\d{1,12})/?")
 _ROW_DAY = re.compile(r"\b([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*[–—-]?\s*(.*)")
 _QUOTED_TITLE = re.compile(r"[\s,:–—-]*[“\"](.+?)[”\"]")
 
@@ -90,29 +88,7 @@ def action_page(data: bytes, url: str) -> tuple[PageLine, ...]:
         for link in line.links
         if mentions(line.words(link)) and _document(link, url)
     ]
-    return _each_once(page, sorted(found, key=lambda line: not line.title), is_titled=False)
-
-
-def paper_name(url: str) -> str:
-    """Return the plain name of a document of a license, or of the page of an action, by its address.
-
-    ``license-934731.pdf`` of ``/media/934731/download``, ``action-20240809-33.html`` of
-    ``/recent-actions/20240809_33``; other addresses get a part of their digest, so that no two share a name.
-    """
-    path = urlsplit(url).path
-    if found := _ACTION.fullmatch(path):
-        return f"action-{_slug(found[1] or found[2])}.html"
-    if found := _MEDIA.search(path):
-        return f"license-{found[1]}.pdf"
-    digest = hashlib.sha256(bare(url).encode()).hexdigest()[:8]
-    stem = _slug(path.rpartition("/")[2].removesuffix(".pdf"))[:60].strip("-")
-    return f"license-{stem}-{digest}.pdf" if stem else f"license-{digest}.pdf"
-
-
-def bare(url: str) -> str:
-    """Return an address without query, fragment, user and password."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return _each_once(page, found, is_titled=False)
 
 
 def _section(page: Page) -> tuple[list[Line], list[Line]]:
@@ -170,7 +146,8 @@ def _each_once(page: Page, lines: Iterable[PageLine], *, is_titled: bool = True)
     """Drop what is said twice. Where a page names licenses in its prose, only the document must be the same."""
     known: dict[tuple[str, str], PageLine] = {}
     for line in lines:
-        first = known.setdefault((line.program, folded(line.number)), line)
+        key = (line.program, folded(line.number))
+        first = known.setdefault(key, line)
         is_same = (first.title, first.issued_on) == (line.title, line.issued_on) or not is_titled
         if first.url != line.url or not is_same:
             raise LicenseError(
@@ -179,6 +156,8 @@ def _each_once(page: Page, lines: Iterable[PageLine], *, is_titled: bool = True)
                 f"{_quote(line.text)}",
                 hint="open the page: two licenses under one number are not told apart; what was known stands",
             )
+        if not first.title:
+            known[key] = line
     return tuple(known.values())
 
 
@@ -190,7 +169,7 @@ def _document(link: Link, url: str) -> str | None:
     """Return the whole address of a document without its query, or None where a link leads to something else."""
     target = _resolved(link.href, url)
     path = urlsplit(target).path if target else ""
-    return target if _MEDIA.search(path) or path.lower().endswith(".pdf") else None
+    return target if MEDIA.search(path) or path.lower().endswith(".pdf") else None
 
 
 def _resolved(href: str, url: str) -> str | None:
@@ -205,7 +184,7 @@ def _resolved(href: str, url: str) -> str | None:
 
 def _is_action(row: Line) -> bool:
     """Tell an action from what else stands in such a row: by its address, or by a day."""
-    is_linked = any(_ACTION.fullmatch(urlsplit(link.href).path) for link in row.links)
+    is_linked = any(ACTION.fullmatch(urlsplit(link.href).path) for link in row.links)
     return is_linked or bool(row.links and _ROW_DAY.search(row.text))
 
 
@@ -230,7 +209,3 @@ def _no_number(page: Page, text: str) -> LicenseError:
 
 def _quote(text: str) -> str:
     return f'"{one_line(text[:160])}"'
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")

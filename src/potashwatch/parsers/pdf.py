@@ -16,9 +16,8 @@ from typing import IO
 import pypdf
 
 from potashwatch.errors import LicenseError
+from potashwatch.parsers.paper_names import DOCUMENT_BYTES
 
-MAX_BYTES = 20 * 1024 * 1024
-"""A general license has 100 to 300 KB; a scanned one a few MB."""
 MAX_PAGES = 40
 """General licenses have one to three."""
 _STREAM_BYTES = 8 * 1024 * 1024
@@ -44,9 +43,9 @@ def read_text(file: IO[bytes], name: str) -> str:
     unfolds beyond all measure), license.no-text (a page without a letter: a scan).
     """
     file.seek(0)
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise _unreadable(name, f"larger than {MAX_BYTES >> 20} MB")
+    data = file.read(DOCUMENT_BYTES + 1)
+    if len(data) > DOCUMENT_BYTES:
+        raise _unreadable(name, f"larger than {DOCUMENT_BYTES >> 20} MB")
     if not data.startswith(b"%PDF-"):
         raise _unreadable(name, "no PDF" if data else "an empty file")
     reason = ""
@@ -100,7 +99,7 @@ def _bounded() -> Iterator[None]:
 
     before = sys.getprofile()
     with pypdf.apply_configuration(
-        maximum_declared_stream_length=MAX_BYTES,
+        maximum_declared_stream_length=DOCUMENT_BYTES,
         array_based_stream_maximum_output_length=_STREAM_BYTES,
         lzw_maximum_output_length=_STREAM_BYTES,
         run_length_maximum_output_length=_STREAM_BYTES,
