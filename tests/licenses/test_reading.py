@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
@@ -168,11 +169,8 @@ def test_where_lines_break_changes_nothing(text: str, width: int, has_nbsp: bool
 
 def _unwrapped(text: str) -> list[str]:
     """Return the text with one line a paragraph, header line, bullet or line of the signature."""
-    joined = re.sub(
-        r"\n(?!\([a-z1-9]\) |•|Note|GENERAL|Authorizing|General License w|31 C|Russian|[A-Z]\w+ [A-Z]\. |Director|Deputy|Office|Dated)",
-        " ",
-        text,
-    )
+    starts = r"\([a-z1-9]\) |•|Note|GENERAL|Authorizing|General License w|31 C|Russian|[A-Z]\w+ [A-Z]\. "
+    joined = re.sub(rf"\n(?!{starts}|Director|Deputy|Office|Dated)", " ", text)
     return joined.replace("paragraph\n(b)", "paragraph (b)").splitlines()
 
 
@@ -246,10 +244,33 @@ def test_an_end_that_cannot_be_read_is_not_taken_for_none() -> None:
 
 
 _WORDS = st.sampled_from(
-    ["GENERAL LICENSE NO. 4", "(a) ", "(b) ", "(A) ", "Belarus Sanctions Regulations", "31 CFR part 548", "Dated: June 3, 2021",
-     "involving ", "through 12:01 a.m. ", "eastern daylight time, ", "June 31, 2021", "are authorized", "\n", "•", "Director",
-     "Office of Foreign Assets Control", "replaced and superseded", "General License No. 2H", "paragraph (a)", "Note to ", "-\n", "A"]
-)  # fmt: skip
+    [
+        *(
+            "GENERAL LICENSE NO. 4",
+            "(a) ",
+            "(b) ",
+            "(A) ",
+            "Belarus Sanctions Regulations",
+            "31 CFR part 548",
+        ),
+        *(
+            "Dated: June 3, 2021",
+            "involving ",
+            "through 12:01 a.m. ",
+            "eastern daylight time, ",
+            "June 31, 2021",
+        ),
+        *(
+            "are authorized",
+            "\n",
+            "•",
+            "Director",
+            "Office of Foreign Assets Control",
+            "replaced and superseded",
+        ),
+        *("General License No. 2H", "paragraph (a)", "Note to ", "-\n", "A"),
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -265,16 +286,18 @@ def test_any_text_ends_in_a_license_or_an_error(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["(a) ", "involving ", "A ", "GENERAL LICENSE ", "• x ", "through 1", "Note to ", "paragraph (a), ", "Director ", "1\n", "a-\nb",
-     "in which A ", "General License No. 2 replaced and superseded ", "12:01 a.m. eastern ", "Sanctions ", "until ", "(", "\u00ad", "EW-001PA ",
-     "Dated: ", "are authorized through 12:01 a.m. eastern daylight time, June 3, 2021 ", "does not authorize "],
-)  # fmt: skip
+    [
+        *("(a) ", "involving ", "A ", "GENERAL LICENSE ", "• x ", "through 1", "Note to ", "paragraph (a), "),
+        *("Director ", "1\n", "a-\nb", "in which A ", "12:01 a.m. eastern ", "Sanctions ", "until ", "("),
+        *("\u00ad", "EW-001PA ", "Dated: ", "does not authorize ", " ", "\n"),
+        "General License No. 2 replaced and superseded ",
+        "are authorized through 12:01 a.m. eastern daylight time, June 3, 2021 ",
+    ],
+)
 def test_a_megabyte_of_anything_is_read_in_seconds(unit: str) -> None:
     """No text makes the reading slow: a document is at most a megabyte of text."""
     text = texts.GL_13.replace("(BPC)", unit * (1_000_000 // len(unit)))
     start = time.process_time()
-    try:
+    with suppress(LicenseError):
         read(text)
-    except LicenseError:
-        pass
     assert time.process_time() - start < 5

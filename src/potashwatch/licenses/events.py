@@ -80,7 +80,7 @@ def events(
 
 
 def _is_undated(license_: GeneralLicense) -> bool:
-    """Tell whether only the register knows the license, and no day of issue: that it counts from some day is no news."""
+    """Tell whether only the register knows the license, and no day of issue: from when it counts is no news."""
     return license_.issued_on is None and license_.certainty != "document" and not named_on_page(license_)
 
 

@@ -117,8 +117,11 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
 
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
     """Follow the register from letter to letter until one has a day: by then this one was replaced."""
-    if row.status == "superseded" and row.issued_on is None and row.ended_on is None:
-        return _Standing("superseded", _per_register(row.status_reason))
+    has_no_day = row.issued_on is None and row.ended_on is None
+    if row.status == "superseded" and (has_no_day or _was_replaced_before_its_end(row, scene)):
+        is_there = identity(row.program, row.superseded_by or "") in scene.licenses
+        successor_number = row.superseded_by if is_there else None
+        return _Standing("superseded", _per_register(row.status_reason), None, successor_number)
     each, seen = row, {identity(row.program, row.number)}
     while each.superseded_by:
         following = identity(each.program, each.superseded_by)
@@ -140,6 +143,13 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
             return None
         each = next_row
     return None
+
+
+def _was_replaced_before_its_end(row: GeneralLicense, scene: _Scene) -> bool:
+    """Tell whether the end of a row is past, and its successor, whose day nobody knows, is there."""
+    successor = scene.licenses.get(identity(row.program, row.superseded_by or ""))
+    is_past = row.expires_at is not None and row.expires_at <= scene.at
+    return is_past and successor is not None and successor.issued_on is None
 
 
 def _dated(license_: GeneralLicense) -> str:
