@@ -76,17 +76,25 @@ def _by_end() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[st
 
 def without_form(name: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name without legal forms before and behind it; a name that is nothing else stays."""
+    return name[bare(name)]
+
+
+@lru_cache(maxsize=1024)
+def bare(name: tuple[str, ...]) -> slice:
+    """Return which of the words of a name are no legal form; all of them where there is nothing else."""
     first, last = _by_end()
-    rest = name
-    while True:
-        for form in first.get(rest[0], ()) if rest else ():
-            if rest[: len(form)] == form:
-                rest = rest[len(form) :]
-                break
+    start, end = 0, len(name)
+    while start < end:
+        in_front = [
+            n for form in first.get(name[start], ()) if name[start : start + (n := len(form))] == form
+        ]
+        behind = [
+            n for form in last.get(name[end - 1], ()) if name[max(0, end - (n := len(form))) : end] == form
+        ]
+        if in_front and start + in_front[0] <= end:
+            start += in_front[0]
+        elif behind and end - behind[0] >= start:
+            end -= behind[0]
         else:
-            for form in last.get(rest[-1], ()) if rest else ():
-                if rest[-len(form) :] == form:
-                    rest = rest[: -len(form)]
-                    break
-            else:
-                return rest or name
+            return slice(start, end)
+    return slice(0, len(name))

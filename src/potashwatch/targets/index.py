@@ -8,8 +8,8 @@ from typing import Final, Generic, TypeVar
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyKind
 from potashwatch.records.target import LinkedParty, Target, TargetKey, TargetNumber, WatchedParty
-from potashwatch.targets.forms import without_form
-from potashwatch.targets.words import number, skeleton, words
+from potashwatch.targets.forms import bare, without_form
+from potashwatch.targets.words import number, plain_words, skeleton, words
 
 SHORTEST_NUMBER: Final = 6
 """Characters of a number that proves something. Shorter ones, such as serial numbers of aircraft, are used twice."""
@@ -55,6 +55,14 @@ def core(text: str, kind: PartyKind) -> str:
     if kind == "person":
         return " ".join(sorted(words(text)))
     return "".join(without_form(words(text)))
+
+
+def typed(text: str, kind: PartyKind) -> str:
+    """Return a name with letters merged that are typed for each other, and no variants of transliteration."""
+    plain = plain_words(text)
+    if kind == "person":
+        return " ".join(sorted(skeleton(" ".join(plain)).split(" ")))
+    return skeleton("".join(plain[bare(words(text))]))
 
 
 def numbers_of(text: str) -> Iterator[str]:
@@ -104,7 +112,7 @@ class Index:
         folded = core(text, kind)
         self.names[kind].setdefault(folded, []).append(known)
         if kind != "aircraft":
-            self.skeletons[kind].setdefault(skeleton(folded), []).append(known)
+            self.skeletons[kind].setdefault(typed(text, kind), []).append(known)
         for phrase in _phrases(text, kind):
             if phrase:
                 self.phrases.setdefault(phrase[0], []).append((phrase, known))
@@ -136,5 +144,5 @@ def _phrases(text: str, kind: PartyKind) -> set[Phrase]:
     if kind == "person":
         last, _, first = text.partition(",")
         return {folded, (*words(first), *words(last))} if len(folded) >= FULL_PERSON else set()
-    bare = without_form(folded)
-    return {bare} if len("".join(bare)) >= SHORTEST_NEAR else set()
+    kept = without_form(folded)
+    return {kept} if len("".join(kept)) >= SHORTEST_NEAR else set()

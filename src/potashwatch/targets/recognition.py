@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from potashwatch.records.party import PartyKind
-from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core
-from potashwatch.targets.words import has_look_alikes, skeleton, words
+from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core, typed
+from potashwatch.targets.words import has_look_alikes, in_one_alphabet, words
 
 NEAR_SCORE: Final = 85.0
 """From which a name is near, 0 to 100 (``rapidfuzz.fuzz.ratio``): chosen by what the published lists hold, see
@@ -56,21 +56,32 @@ def _same(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
     names = index.names.get(kind)
     if not names:
         return
-    for read in (text, _PARENTHESIS.sub(" ", text)) if "(" in text and kind != "person" else (text,):
+    for read, has_others in _readings(text, kind):
         folded = core(read, kind)
-        found = names.get(folded)
-        is_typed_otherwise = False
-        if not found and kind != "aircraft":
-            found = index.skeletons[kind].get(skeleton(folded))
-            is_typed_otherwise = bool(found)
-        if found and folded:
-            note = " (look-alike letters)" if is_typed_otherwise or has_look_alikes(text) else ""
+        found = names.get(folded) if folded else None
+        is_typed_otherwise = not found and bool(folded) and kind != "aircraft"
+        if is_typed_otherwise:
+            found = index.skeletons[kind].get(typed(read, kind))
+        if found:
+            note = " (look-alike letters)" if has_others or is_typed_otherwise else ""
             if kind == "person" and len(folded.split(" ")) < FULL_PERSON:
                 note = " (first and last name alone)" + note
                 yield from (Hit(k.entry, "near", f"the name {quoted(text)}{note}", 100.0) for k in found)
             else:
                 yield from (Hit(k.entry, "same", f"the name {quoted(text)}{note}") for k in found)
             return
+
+
+def _readings(text: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
+    """Yield a name as it stands, without what is in parentheses, and with words of doubtful alphabet in the other.
+
+    With each, whether letters were taken for others.
+    """
+    yield text, has_look_alikes(text)
+    if "(" in text and kind != "person":
+        yield _PARENTHESIS.sub(" ", text), has_look_alikes(text)
+    if not text.isascii() and (other := in_one_alphabet(text)) != text:
+        yield other, True
 
 
 def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ own string.
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import Final, Literal
 
 from anyascii import anyascii
@@ -45,6 +46,7 @@ _RUS = re.compile(r"bi?el[ao]rus")
 _SKELETON: Final = str.maketrans("l01", "ioi")
 
 
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower-case Latin letters and digits, variants of transliteration merged.
 
@@ -52,13 +54,20 @@ def words(text: str) -> tuple[str, ...]:
     ``Bielarus``, ``Belorus``, ``Byelorus`` become ``belarus``. A word with a digit in it is a number and keeps
     its letters.
     """
+    found = plain_words(text)
+    if not found:
+        return ()
+    merged = _merged(" ".join(found)).split(" ")
+    if any(map(_has_digit, found)):
+        return tuple(a if _has_digit(a) else b for a, b in zip(found, merged, strict=True))
+    return tuple(merged)
+
+
+@lru_cache(maxsize=1024)
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return the same words with their spelling as it is."""
     plain = text.lower() if text.isascii() else _in_latin(text)
-    if "." in plain:
-        plain = _DOTTED.sub(r"\1", plain)
-    found = _PLAIN_WORD.findall(plain)
-    if any(map(str.isdigit, plain)):
-        return tuple(word if _has_digit(word) else _merged(word) for word in found)
-    return tuple(_merged(" ".join(found)).split(" ")) if found else ()
+    return tuple(_PLAIN_WORD.findall(_DOTTED.sub(r"\1", plain) if "." in plain else plain))
 
 
 def number(text: str) -> str:
@@ -67,9 +76,9 @@ def number(text: str) -> str:
     return "".join(_PLAIN_WORD.findall(plain))
 
 
-def skeleton(core: str) -> str:
-    """Return folded letters with ``l`` and ``1`` as ``i``, ``0`` as ``o``: they are typed for each other."""
-    return _RUNS.sub("", core.translate(_SKELETON))
+def skeleton(text: str) -> str:
+    """Return plain words with ``l`` and ``1`` as ``i``, ``0`` as ``o``: they are typed for each other."""
+    return text.translate(_SKELETON)
 
 
 def has_look_alikes(text: str) -> bool:
@@ -77,12 +86,29 @@ def has_look_alikes(text: str) -> bool:
     return not text.isascii() and any(len(_scripts(word)) > 1 for word in _split(text))
 
 
+def in_one_alphabet(text: str) -> str:
+    """Return the text with words that could be of two alphabets read in that of the others.
+
+    It is the second reading of such a word, for it may as well be what it seems.
+    """
+    if text.isascii():
+        return text
+    found = _split(text)
+    firm = Counter(script for word in found for script in _firm(word))
+    if not firm:
+        return text
+    script = max(firm, key=lambda each: (firm[each], each))
+    return " ".join(word if _firm(word) else _in_script(word, script) for word in found)
+
+
 def _has_digit(word: str) -> bool:
-    return any(map(str.isdigit, word))
+    return not word.isalpha()
 
 
 def _merged(text: str) -> str:
-    merged = _RUNS.sub("", text.translate(_VARIANTS))
+    merged = text.translate(_VARIANTS)
+    if "ii" in merged or "ss" in merged:
+        merged = _RUNS.sub("", merged)
     if "rus" in merged:
         merged = _RUS.sub("belarus", merged)
     return merged.replace("kampan", "kompan")
@@ -106,12 +132,15 @@ def _in_latin(text: str) -> str:
 
 
 def _in_one_script(word: str, firm_in_text: "Counter[Script]") -> str:
-    """Return a word with all letters of that alphabet which those of its letters have that belong to one alone."""
+    """Return a word of two alphabets in one: that of its letters which belong to one alone, else of the text's."""
     scripts = _scripts(word)
     if len(scripts) <= 1:
         return word
     firm = _firm(word) or firm_in_text or scripts
-    script = max(firm, key=lambda each: (firm[each], scripts[each], each))
+    return _in_script(word, max(firm, key=lambda each: (firm[each], scripts[each], each)))
+
+
+def _in_script(word: str, script: Script) -> str:
     latin = word.translate(_TO_LATIN)
     return latin if script == "latin" else latin.translate(_FROM_LATIN[script])
 
