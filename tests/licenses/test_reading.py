@@ -95,6 +95,17 @@ def test_supersession_may_come_first_and_references_are_no_labels() -> None:
     assert told.issued_on is None
 
 
+def test_a_reference_before_a_capital_is_no_label() -> None:
+    """``In paragraph (b) U.S. persons`` does not begin paragraph (b)."""
+    told = read(
+        texts.GL_13.replace(
+            "authorized.\n", "authorized. In paragraphs (a) and\n(b) U.S. persons are meant.\n"
+        )
+    )
+    assert roles(told) == [("(a)", "authorizes"), ("(b)", "excludes")]
+    assert told.clauses[0].text.endswith("(b) U.S. persons are meant.")
+
+
 def test_a_license_of_two_parts_is_numbered_where_ofac_numbers_it() -> None:
     """101 is Russia-related and covers Belarus; its paragraphs end on different days, and both are told."""
     told = read(texts.GL_101)

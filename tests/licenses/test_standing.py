@@ -141,6 +141,21 @@ def test_back_on_the_page_is_in_force() -> None:
     assert stand("2026-03-29", [], pages)["13"].status == "in-force"
 
 
+def test_later_looks_do_not_move_an_end() -> None:
+    """The gap is the one in which it went, however often the page is seen without it afterwards."""
+    first = stand("2026-03-28", [], PAGES)["13"]
+    pages = [*PAGES, look("2026-04-10", ["12", "14"]), look("2026-05-10", ["12", "14"])]
+    assert stand("2026-05-10", [], pages)["13"] == first
+
+
+def test_a_number_is_shown_in_one_way() -> None:
+    """A document that prints 2-H is of the license 2H of the register: its key does not change when it is read."""
+    hyphen = paper(texts.GL_2H.replace("NO. 2H", "NO. 2-H"), "2H")
+    told = stand("2021-04-20", KNOWN, [look("2021-04-20", ["2-H"], [hyphen])])
+    assert told["2H"].certainty == "document"
+    assert "2-H" not in told
+
+
 def test_expired_beats_withdrawn() -> None:
     """An end by its own terms explains that the link went."""
     pages = [look("2021-06-01", ["2H", "3"], [paper(texts.GL_2H, "2H")]), look("2021-06-05", ["3"])]
