@@ -100,9 +100,9 @@ def rows(text: str) -> list[dict[str, str]]:
 @given(TEXTS)
 def test_no_cell_is_a_formula(text: str) -> None:
     """Evidence, titles and clauses never become formulas either."""
-    for row in rows(text):
+    for found in rows(text):
         assert not any(
-            cell.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in row.values()
+            cell.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in found.values()
         )
 
 
