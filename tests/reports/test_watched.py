@@ -20,14 +20,16 @@ from potashwatch.records.license import Clause
 from potashwatch.records.report import Counts
 from potashwatch.records.target import Touch, TouchReason
 from potashwatch.reports import RENDERERS
+from potashwatch.reports.board import row
 from potashwatch.reports.csv_ import COLUMNS
 from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.json_ import SCHEMAS, schema
-from potashwatch.reports.license_events import instant
+from potashwatch.reports.license_events import instant, render_license_events
 from potashwatch.reports.ordering import ordered
 from potashwatch.reports.status import render_status
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import footnotes, title
+from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import shortly, told, watched, why
 from tests.reports import watching
 from tests.reports.golden import AS_DATA, FOLDER, FOR_PEOPLE, PIPE, PRINTED, expected
@@ -98,9 +100,9 @@ def rows(text: str) -> list[dict[str, str]]:
 @given(TEXTS)
 def test_no_cell_is_a_formula(text: str) -> None:
     """Evidence, titles and clauses never become formulas either."""
-    for row in rows(text):
+    for found in rows(text):
         assert not any(
-            cell.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in row.values()
+            cell.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in found.values()
         )
 
 
@@ -329,3 +331,30 @@ def test_a_possible_license_is_not_counted_as_in_force() -> None:
 def test_instants_are_printed_in_utc() -> None:
     """Whatever zone an instant was made in; never in that of the machine."""
     assert instant(watching.END.astimezone(ZoneInfo("America/New_York"))) == "2022-04-01 04:01 UTC"
+
+
+def test_clauses_that_moved_are_not_folded_away() -> None:
+    """A new label of a clause is a change of the license, not another number in some source."""
+    fields = tuple(
+        FieldChange(
+            field="clauses",
+            op="changed",
+            old=Clause(key=f"({old})", role="authorizes", text=text),
+            new=Clause(key=f"({new})", role="authorizes", text=text),
+            significance="legal",
+        )
+        for old, new, text in (("a", "b", "first"), ("b", "c", "second"))
+    )
+    (event,) = (event for event in watching.watched_events() if event.number == "5")
+    printed = render_license_events((event.model_copy(update={"fields": fields}),), PIPE)
+    assert "clause changed: (a) first -> (b) first" in printed
+    assert "clause changed: (b) second -> (c) second" in printed
+
+
+def test_a_row_goes_on_below_itself() -> None:
+    """On a terminal a long text never runs under its label, and is whole all the same."""
+    text = " ".join(f"word{number}" for number in range(40))
+    lines = print_lines([row("verdict", text)], Style(width=60)).splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith(" " * 16) and line[16] != " " for line in lines[1:])
+    assert "".join(line[16:].rstrip() + " " for line in lines).strip() == text
