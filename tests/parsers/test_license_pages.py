@@ -70,6 +70,15 @@ def test_the_program_page_gives_its_licenses_in_order() -> None:
         (link("Belarus General License 13: Title"), ("Belarus", "13", "Title", None)),
         (link("Belarus-Related General License 13, Title"), ("Belarus", "13", "Title", None)),
         (link("General License 2-H - Title"), ("Belarus", "2-H", "Title", None)),
+        (
+            f"<table><tr><td>{link('General License 8')}</td><td>Title</td></tr></table>",
+            ("Belarus", "8", "Title", None),
+        ),
+        (
+            link("General License 8 - T (July 1, 2023) U (May 2, 2023)"),
+            ("Belarus", "8", "T (July 1, 2023) U", date(2023, 5, 2)),
+        ),
+        (link("General License 8<script>9</script> - <?x y?>Title"), ("Belarus", "8", "Title", None)),
         (link("General License 2H - Title"), ("Belarus", "2H", "Title", None)),
         (link("General License M-1 - Title"), ("Belarus", "M-1", "Title", None)),
         (link("GENERAL LICENSE NO. 5"), ("Belarus", "5", "", None)),
@@ -158,6 +167,9 @@ def test_of_two_documents_the_one_named_as_the_license_counts() -> None:
         (link("General License 8.1 - Title"), "license.no-number"),
         (link("Archived General License 8 - Title"), "license.no-number"),
         (link("Amended General License 8A - Title"), "license.no-number"),
+        (link("Archived Russia-related General License 8 - Title"), "license.no-number"),
+        (link("Amended Belarus-related General License 8A - Title"), "license.no-number"),
+        (link("Expired Belarus General License 8 - Title"), "license.no-number"),
         (link("GL 15 - Title"), "license.no-number"),
         (link("Iran General License 8 - Title"), "license.no-number"),
         (link("Questions on what General License 8 covers"), "license.no-number"),
@@ -377,6 +389,21 @@ def test_the_page_of_an_action_gives_licenses_of_any_series() -> None:
 def action_of(body: str, title: str = "Designations") -> bytes:
     page = action_html(ACTION._replace(title=title, licenses=()))
     return page.replace(b"<p>The Office", f"{body}<p>The Office".encode())
+
+
+def test_a_link_around_a_heading_is_a_link() -> None:
+    """Cards are built so."""
+    row = action_row(ACTION).replace("Belarus-related Designations", "<h3>Belarus-related Designations</h3>")
+    page = actions_html([]).replace(b'"view-content">', b'"view-content">' + row.encode())
+    (action,) = recent_actions(page, SITE + "/recent-actions")
+    assert action.title == "Belarus-related Designations"
+    assert action.url == f"{SITE}/recent-actions/20240809_33"
+
+
+def test_the_navigation_is_no_part_of_the_page() -> None:
+    """It has headings and links of its own."""
+    menu = f"<nav><h2>General Licenses</h2><ul><li>{link('General License 99')}</li></ul></nav><main>"
+    assert program_page(WHOLE.replace(b"<main>", menu.encode()), URL) == program_page(WHOLE, URL)
 
 
 def test_an_action_without_licenses_has_none() -> None:
