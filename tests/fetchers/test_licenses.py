@@ -29,7 +29,7 @@ from tests.fetchers.licenses_site import (
     program_html,
     program_page_of,
 )
-from tests.fetchers.server import HANG_UP, SILENCE, Reply, cut, endless, redirect
+from tests.fetchers.server import HANG_UP, SILENCE, Reply, cut, redirect
 
 PDF: Final = b"%PDF-1.7 of license "
 GL12: Final[Row] = (
@@ -217,7 +217,7 @@ def test_a_document_that_is_no_longer_linked_is_neither_asked_for_nor_standing(
         (Reply(200), "fetch.empty"),
         (cut(program_html([GL12]), 900), "fetch.truncated"),
         (redirect("https://login.example/"), "fetch.foreign-host"),
-        (endless(), "fetch.too-large"),
+        (Reply(body=b"<html>", length=9 * 1024 * 1024), "fetch.too-large"),
     ],
 )
 def test_without_the_program_page_there_is_no_look(
@@ -293,6 +293,8 @@ def test_the_day_asked_for_is_included(site: LicenseSite, look: Looking) -> None
     """What was published later that day was not there the last time."""
     assert "action-20260105-33.html" in names(look(site.settings(), since_on=date(2026, 1, 5)))
     assert "action-20260105-33.html" not in names(look(site.settings(), since_on=date(2026, 1, 6)))
+    site.actions[:0] = [Action(f"20260105_{n}", "January 05, 2026", "Designations") for n in range(50, 60)]
+    assert "action-20260105-33.html" in names(look(site.settings(), since_on=date(2026, 1, 5)))
 
 
 def test_more_actions_than_are_read_are_a_warning(site: LicenseSite, look: Looking) -> None:

@@ -28,6 +28,7 @@ _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DAY = rf"(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}"
 _IN_BRACKETS = re.compile(rf"\(\s*(?:(?:[Ii]ssued|[Dd]ated)(?: on)?:? )?({_DAY})\s*\)")
 _AT_THE_END = re.compile(rf"[\s,–—-]+(?:(?:[Ii]ssued|[Dd]ated)(?: on)?:? )?({_DAY})\s*$")
+_HYPHENS = dict.fromkeys((0x2010, 0x2011), "-")
 _EDGES = " \t:;,.–—‒―−-"
 
 
@@ -53,7 +54,7 @@ def is_of_the_past(text: str) -> bool:
 
 def read_line(text: str) -> Named | None:
     """Return what a line says, or None where its number or its series cannot be read beyond doubt."""
-    found = _LINE.fullmatch(text.strip())
+    found = _LINE.fullmatch(text.strip().translate(_HYPHENS))
     if found is None:
         return None
     series = series_of(found["series"])

@@ -109,7 +109,8 @@ def _section(page: Page) -> tuple[list[Line], list[Line]]:
 
 def _program_line(page: Page, line: Line, url: str) -> PageLine:
     named = read_line(line.text)
-    if named is None:
+    # Of another series only OFAC's own form is taken: any word with a capital could stand in front.
+    if named is None or not (named.series in ("", PROGRAM) or named.series.endswith("-related")):
         raise _no_number(page, line.text)
     naming = {
         target for link in line.links if (target := _document(link, url)) and mentions(line.words(link))

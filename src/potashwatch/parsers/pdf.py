@@ -24,16 +24,28 @@ _STREAM_BYTES = 8 * 1024 * 1024
 """Of one stream, unfolded: the fonts are the largest that are read, pictures are not."""
 _CALLS = 4_000_000
 """Of Python functions, for one document: a page takes about 30,000. Done in three seconds."""
+_NO_LETTER = "\N{REPLACEMENT CHARACTER}"
+"""What pypdf gives for a character of a font that is not there, or says nothing of it."""
 _LETTERS = re.compile(r"\w")
-
-
-_LOG = logging.getLogger("pypdf")
-_LOG.propagate = False  # it would print a line about each oddity; what matters is raised
-_LOG.addHandler(logging.NullHandler())
 
 
 class _Stopped(BaseException):
     """Reading is given up, and why; not an Exception, so that nothing on the way takes it for a small mishap."""
+
+
+class _Ear(logging.Handler):
+    """Prints nothing of what pypdf tells about each oddity, and listens for the one that loses words."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Stop where a part of a page was left out."""
+        if str(record.msg).startswith("Impossible to decode XFormObject"):
+            raise _Stopped("damaged: a part of a page cannot be read")
+
+
+_LOG = logging.getLogger("pypdf")
+_LOG.propagate = False
+_LOG.setLevel(logging.WARNING)
+_LOG.addHandler(_Ear())
 
 
 def read_text(file: IO[bytes], name: str) -> str:
@@ -70,14 +82,16 @@ def _text(data: bytes, name: str) -> str:
     count = len(reader.pages)
     if not 0 < count <= MAX_PAGES:
         raise _unreadable(name, f"{count:,} pages; a license has one to {MAX_PAGES}")
-    texts = [page.extract_text() for page in reader.pages]
+    texts = [page.extract_text().rstrip() for page in reader.pages]
     if without := [number for number, text in enumerate(texts, 1) if not _LETTERS.search(text)]:
         raise LicenseError(
             "license.no-text",
             f"{name}: no text on page {without[0]} of {count}, perhaps a scan",
             hint="read the document by hand; its line on the page is known, its words are not",
         )
-    return "\n".join(texts)
+    if _NO_LETTER in (text := "\n".join(texts)):
+        raise _unreadable(name, f"{text.count(_NO_LETTER)} of its characters stand for no letter")
+    return text
 
 
 @contextmanager
