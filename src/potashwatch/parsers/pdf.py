@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import IO
 
-import pypdf
-
 from potashwatch.errors import LicenseError
 from potashwatch.parsers.paper_names import DOCUMENT_BYTES
 
@@ -76,7 +74,9 @@ def read_text(file: IO[bytes], name: str) -> str:
 
 
 def _text(data: bytes, name: str) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
+    from pypdf import PdfReader  # noqa: PLC0415 - slow to load, and most days bring no new document
+
+    reader = PdfReader(io.BytesIO(data), strict=True)
     if reader.is_encrypted:
         raise _unreadable(name, "encrypted")
     count = len(reader.pages)
@@ -112,6 +112,8 @@ def _bounded() -> Iterator[None]:
             raise _Stopped("damaged: a compressed part does not unfold")
 
     before = sys.getprofile()
+    import pypdf  # noqa: PLC0415 - as above
+
     with pypdf.apply_configuration(
         maximum_declared_stream_length=DOCUMENT_BYTES,
         array_based_stream_maximum_output_length=_STREAM_BYTES,
