@@ -223,10 +223,14 @@ def test_ordering_moves_nothing_but_touches(changes: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("touch", "line", "cell"),
     [
-        (watching.touch(), "why: the same number 600122610 [identifier]", "belaruskali: identifier"),
+        (
+            watching.touch(),
+            "why: Registration Number “600122610” (Belarus) [the same number]",
+            "belaruskali: identifier",
+        ),
         (
             watching.touch("bpc", "owned", "half of it", of="agrorozkvit"),
-            "why: through agrorozkvit: half of it [owned]",
+            "why: half of it [what it owns is named, through agrorozkvit]",
             "bpc: owned (through agrorozkvit)",
         ),
         (
@@ -235,6 +239,11 @@ def test_ordering_moves_nothing_but_touches(changes: list[Any]) -> None:
             "belaruskali: possible (score 99.9)",
         ),
         (watching.touch(reason="possible", evidence="near"), "possible: near", "belaruskali: possible"),
+        (
+            watching.touch(reason="possible", evidence="near", of="slavkali", score=90.0),
+            "possible: near (score 90) [through slavkali]",
+            "belaruskali: possible (score 90) (through slavkali)",
+        ),
     ],
 )
 def test_a_reason_is_a_line(touch: Touch, line: str, cell: str) -> None:

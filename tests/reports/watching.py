@@ -33,7 +33,7 @@ TOOL: Final = Tool(version="0.0.0")
 def touch(
     target: str = "belaruskali",
     reason: str = "identifier",
-    evidence: str = "the same number 600122610",
+    evidence: str = "Registration Number “600122610” (Belarus)",
     *,
     of: str | None = None,
     score: float | None = None,

@@ -12,6 +12,15 @@ from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import EditionSummary, Report
 from potashwatch.records.target import Touch, TouchReason
 
+_REASONS: Final[dict[TouchReason, str]] = {
+    "key": "the same key",
+    "identifier": "the same number",
+    "name": "the same name",
+    "linked": "linked",
+    "text": "named in a text",
+    "owned": "what it owns is named",
+    "possible": "possible",
+}
 _STRENGTH: Final[tuple[TouchReason, ...]] = get_args(TouchReason)
 
 
@@ -64,11 +73,16 @@ def told(report: Report) -> tuple[Watched, ...]:
 
 
 def why(touch: Touch) -> str:
-    """Return in one line why something concerns a target; what is only possible says so first, with its score."""
-    through = f"through {touch.party}: " if touch.party != touch.target else ""
+    """Return in one line why something concerns a target; what is only possible says so first, with its score.
+
+    The evidence itself names a linked party and what ties it to the target; its id is added, as targets are called by
+    theirs.
+    """
+    through = f"through {touch.party}" if touch.party != touch.target else ""
     if touch.reason == "possible":
-        return f"possible: {through}{touch.evidence}{_score(touch)}"
-    return f"why: {through}{touch.evidence} [{touch.reason}]"
+        return f"possible: {touch.evidence}{_score(touch)}{f' [{through}]' if through else ''}"
+    reason = ", ".join(text for text in (_REASONS[touch.reason], through) if text)
+    return f"why: {touch.evidence} [{reason}]"
 
 
 def shortly(touch: Touch) -> str:
