@@ -16,8 +16,9 @@ from tests.targets.samples import WATCHER, named, target, told, touched
 SPELLINGS = {
     "belaruskali": (
         "Belaruskali", "BELARUSKALIY", "Bielaruskalij", "Byelaruskaliy", "Belorus'kaliy", "Belarus-kali",
-        "O.A.O. «Belaruskali»", "ОАО«Беларуськалий»", "Беларуськалiй", "Belaruskali PJSC", "“Belaruskali„  ,  JSC",
-        "BeIaruskaIi", "Belaruska1i", "Belarus\u00adkali", "Ｂｅｌａｒｕｓｋａｌｉ",
+        "O.A.O. «Belaruskali»", "O.J.S.C. Belaruskali", "ОАО«Беларуськалий»", "Беларуськалiй", "Belaruskali PJSC", "“Belaruskali„  ,  JSC",
+        "BeIaruskaIi", "Belaruska1i",
+        "Belarus\u00adkali", "Ｂｅｌａｒｕｓｋａｌｉ",
         "Беларуськалий, ОАО", "belaruskali (OJSC)",
         "Ανοικτή συμμετοχική εταιρία «Belaruskali»", "Veřejná akciová společnost BELARUSKALI",
     ),
@@ -185,6 +186,13 @@ def test_look_alikes_are_seen_in_words_of_two_alphabets() -> None:
     assert has_look_alikes("Беларуськалiй")
     assert not has_look_alikes("ОАО Belaruskali")
     assert not has_look_alikes("Belaruskali")
+
+
+def test_a_whole_word_of_another_alphabet_is_read_as_the_words_around_it() -> None:
+    """All letters of "potash" exist in Cyrillic: no letter of the word tells, those of the others do (F39)."""
+    touch = touched(named("Belarusian \u0440\u043e\u0442\u0430\u0455\u04bb Company"))
+    assert (touch.target, touch.reason) == ("bpc", "name")
+    assert touch.evidence.endswith("(look-alike letters)")
 
 
 @pytest.mark.parametrize("form", ["Восток", "VOSTOK"])

@@ -106,8 +106,10 @@ def test_a_short_serial_number_is_possible_on_an_aircraft_alone() -> None:
 
 def test_tail_numbers_are_compared_letter_by_letter() -> None:
     """EW-301PI is another aircraft than EW-301PJ."""
-    record = party("1", kind="aircraft", names=(Name(kind="primary", text="EW-301PI"),))
-    assert WATCHER.touches("ofac-sdn", record) == ()
+    for own, other in (("EW-301PJ", "EW-301PI"), ("G-ABCJ", "G-ABCI")):
+        watched = Target(id="own", title=own, kind="aircraft", names=(TargetName(text=own),))
+        record = party("1", kind="aircraft", names=(Name(kind="primary", text=other),))
+        assert Watcher((watched,)).touches("ofac-sdn", record) == ()
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,7 @@ TEXTS: dict[str, dict[str, Any]] = {
     "act": {"listings": (Listing(legal_bases=("Decision on Belaruskali",)),)},
     "address": {"addresses": (Address(lines=("c/o BELARUSKALI", "Minsk")),)},
     "unmapped": {"unmapped": (Feature(name="x/y", value="Belaruskali"),)},
+    "soft hyphen": {"remarks": ("Director of Belarus\u00adkali since 2020",)},
     "number": {"remarks": ("Registration number: 600122610.",)},
 }
 
@@ -167,7 +170,7 @@ def test_a_target_named_in_any_text_is_told(fields: dict[str, Any]) -> None:
     record = party("1", **{"kind": "person", **fields})
     touch = touched(record)
     assert (touch.target, touch.party, touch.reason) == ("belaruskali", "belaruskali", "text")
-    quoted = ("belaruskali", "беларуськалий", "600122610")
+    quoted = ("belaruskali", "belarus\\xadkali", "беларуськалий", "600122610")
     assert any(text in touch.evidence.lower() for text in quoted)
 
 

@@ -5,13 +5,14 @@ whichever was first, gone from OFAC's page. A license never just disappears: wit
 and a person decides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from potashwatch.licenses.clock import NEW_YORK
 from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until
+from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
 from potashwatch.licenses.naming import names_party
 from potashwatch.licenses.numbers import fold_number, license_order
@@ -46,6 +47,7 @@ class _Scene:
     delistings: Sequence[Delisting]
     found: Mapping[Identity, Evidence]
     licenses: Mapping[Identity, GeneralLicense]
+    known_to: date
     named: Sequence[frozenset[Identity]]
     """What each look names, in the order of ``looks``."""
 
@@ -57,12 +59,14 @@ def licenses_at(
     delistings: Sequence[Delisting],
     *,
     printed: Sequence[Printed] = (),
+    known_to: date = KNOWN_TO,
 ) -> tuple[GeneralLicense, ...]:
     """Return every license that had been published by ``at`` (UTC, aware), and where it stood; Belarus first.
 
     ``known`` is the register that is shipped, or another; its ``citations`` have no day and are not taken over, those
-    of ``printed`` and of the pages are. Raises LicenseError: ``license.page`` for a look at the pages without any
-    license, ``license.duplicate`` for two documents of one number that differ in one look.
+    of ``printed`` and of the pages are. ``known_to`` is its day: what it holds to be in force and no look after
+    that day shows is gone. Raises LicenseError: ``license.page`` for a look at the pages without any license,
+    ``license.duplicate`` for two documents of one number that differ in one look.
     """
     looks = looks_until(at, pages)
     found = gather(at, known, looks, printed)
@@ -70,7 +74,7 @@ def licenses_at(
     seen = [each for each in delistings if each.on <= at.date()]
     seen.sort(key=lambda each: (each.on, each.list, each.uid))
     named = [frozenset(identity(line.program, line.number) for line in look.lines) for look in looks]
-    scene = _Scene(at, looks, seen, found, licenses, named)
+    scene = _Scene(at, looks, seen, found, licenses, known_to, named)
     told = [_told(license_, _standing(key, scene)) for key, license_ in licenses.items()]
     return tuple(sorted(told, key=lambda each: license_order(each.program, each.number)))
 
@@ -188,15 +192,36 @@ def _on_pages(key: Identity, scene: _Scene) -> _Standing | None:
     newest = scene.looks[-1]
     if key in scene.named[-1]:
         return _in_force(key, scene, f"on the program page seen {_seen(newest)}")
-    last = max(index for index, named in enumerate(scene.named) if key in named)
-    return _gone(key, scene, scene.looks[last], scene.looks[last + 1])
+    index = max(index for index, named in enumerate(scene.named) if key in named)
+    last, first = scene.looks[index], scene.looks[index + 1]
+    told = f"on the program page seen {_seen(last)}, no longer on that seen {_seen(first)}"
+    new = {line.number for line in first.lines} - {line.number for line in last.lines}
+    return _gone(key, scene, told, last.seen_at.date(), first, new)
 
 
-def _gone(key: Identity, scene: _Scene, last: LicensePages, first: LicensePages) -> _Standing:
+def _never_on_pages(key: Identity, scene: _Scene) -> _Standing | None:
+    """Judge one that the register holds to be in force and that no look showed: the register is a look of its day."""
+    row, license_ = scene.found[key].known, scene.licenses[key]
+    if row is None or row.status not in IN_FORCE or scene.found[key].others:
+        return None
+    later = (
+        look
+        for look in scene.looks
+        if look.seen_at.date() > scene.known_to and license_.program in {line.program for line in look.lines}
+    )
+    first = next(later, None)
+    if first is None:
+        return None
+    told = f"in force per the register of {scene.known_to}, not on the program page seen {_seen(first)}"
+    return _gone(key, scene, told, scene.known_to, first, frozenset())
+
+
+def _gone(
+    key: Identity, scene: _Scene, gap: str, last_on: date, first: LicensePages, new_numbers: Collection[str]
+) -> _Standing:
     license_ = scene.licenses[key]
-    earliest = last.seen_at.date() - timedelta(days=NEAR_DAYS)
+    earliest = last_on - timedelta(days=NEAR_DAYS)
     latest = first.seen_at.date() + timedelta(days=NEAR_DAYS)
-    gap = f"on the program page seen {_seen(last)}, no longer on that seen {_seen(first)}"
     parties = [
         each
         for each in scene.delistings
@@ -208,10 +233,7 @@ def _gone(key: Identity, scene: _Scene, last: LicensePages, first: LicensePages)
             for each in parties
         )
         return _Standing("archived", f"{gap}; {told}", parties[0].on)
-    new = sorted(
-        {line.number for line in first.lines} - {line.number for line in last.lines},
-        key=lambda number: license_order(license_.program, number),
-    )
+    new = sorted(new_numbers, key=lambda number: license_order(license_.program, number))
     beside = f"; new on that page: General License {', '.join(new)}" if new else ""
     return _Standing("withdrawn", f"{gap}, no cause found{beside}", first.seen_at.date())
 
@@ -219,6 +241,8 @@ def _gone(key: Identity, scene: _Scene, last: LicensePages, first: LicensePages)
 def _as_known(key: Identity, scene: _Scene) -> _Standing:
     """Judge a license that was never on the program page: no page, no disappearance."""
     evidence = scene.found[key]
+    if gone := _never_on_pages(key, scene):
+        return gone
     if evidence.papers:
         return _in_force(key, scene, f"its document was read {evidence.papers[-1][0]:%Y-%m-%d %H:%M} UTC")
     if evidence.others:
