@@ -24,6 +24,7 @@ from tests.fetchers.licenses_site import (
     LicenseSite,
     Row,
     action_html,
+    actions_html,
     license_item,
     printed,
     program_html,
@@ -277,6 +278,16 @@ def test_the_page_of_an_action_that_cannot_be_read_is_trouble(site: LicenseSite,
     assert codes(found) == [("fetch.no-actions", "trouble")]
     assert "2026-01-05" in found.notices[0].message
     assert "action-20260105-33.html" not in names(found)
+
+
+def test_an_action_that_leads_elsewhere_is_trouble(site: LicenseSite, look: Looking) -> None:
+    """A press release is no page of an action; it is not followed."""
+    page = actions_html(site.actions).replace(b"/recent-actions/20260105_33", b"/news/press-releases/jy1")
+    site.faults["recent-actions-0.html"] = Reply(body=page)
+    found = look(site.settings())
+    assert codes(found) == [("fetch.no-actions", "trouble")]
+    assert "/news/press-releases/jy1, which is no page of an action" in found.notices[0].message
+    assert "/news/press-releases/jy1" not in site.asked_for
 
 
 def test_actions_are_read_back_to_the_day_asked_for(site: LicenseSite, look: Looking) -> None:

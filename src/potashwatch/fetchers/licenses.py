@@ -202,12 +202,18 @@ class _Look:
 
     def _action(self, action: ActionLine) -> tuple[PageLine, ...]:
         name = paper_name(action.url)
+        if not name.endswith(".html"):
+            what = f'"{action.title}" of {action.on} lead to {action.url}, which is no page of an action'
+            self._notices.append(_no_actions("trouble", what))
+            return ()
         try:
             return self._read(name, self._at.linked(action.url, name), action.url, action_page)
         except (FetchError, LicenseError) as error:
             _propagate(error)
             self._notices.append(
-                _no_actions("trouble", f'"{action.title}" of {action.on}: {error.message} [{error.code}]')
+                _no_actions(
+                    "trouble", f'lack "{action.title}" of {action.on}: {error.message} [{error.code}]'
+                )
             )
             return ()
 

@@ -20,8 +20,8 @@ MAX_PAGES = 40
 """General licenses have one to three."""
 _STREAM_BYTES = 8 * 1024 * 1024
 """Of one stream, unfolded: the fonts are the largest that are read, pictures are not."""
-_CALLS = 4_000_000
-"""Of Python functions, for one document: a page takes about 30,000. Done in three seconds."""
+_CALLS = 2_500_000
+"""Of Python functions, for one document: a page takes about 30,000. Done in a few seconds."""
 _NO_LETTER = "\N{REPLACEMENT CHARACTER}"
 """What pypdf gives for a character of a font that is not there, or says nothing of it."""
 _LETTERS = re.compile(r"\w")
