@@ -73,7 +73,9 @@ class Office:
     def run(self, *, days: int = 1, is_offline: bool = False) -> Report:
         """Start the run of another day."""
         self.clock.at += timedelta(days=days)
-        settings = self.site.settings(attempts=1).model_copy(update={"lists": self.lists, "guards": SMALL})
+        settings = self.site.settings(attempts=1).model_copy(
+            update={"lists": self.lists, "guards": SMALL, "mirror": str(self.mirror) if self.mirror else None}
+        )
         return run(
             self.archive, settings, Surroundings(self.clock, STARTER), self.deliver, is_offline=is_offline
         )

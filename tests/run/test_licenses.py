@@ -1,6 +1,8 @@
 """The licenses day by day: what is published is told once, what is not the page is trouble, what was known stands."""
 
+import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +10,11 @@ import pytest
 
 from potashwatch.errors import OutputError
 from potashwatch.records.report import Report
-from tests.fetchers.licenses_site import LicenseSite
+from tests.fetchers.licenses_site import Action, LicenseSite
 from tests.fetchers.server import Reply
-from tests.licenses_documents import image_pdf
-from tests.run.office import Office, one, row
+from tests.licenses_documents import image_pdf, license_pdf
+from tests.run.office import Office, one, row, text
+from tests.story.made import LAST_KEPT, POTASH, without
 
 STANDING = [
     row(
@@ -94,6 +97,98 @@ def test_a_license_that_goes_without_a_cause_is_an_alert(office: Office) -> None
     del office.site.licenses[0]
     assert office.events() == [("withdrawn", "15")]
     assert office.events() == []
+
+
+def test_a_license_that_the_register_knows_and_the_page_does_not_name_is_an_alert(office: Office) -> None:
+    """The register shipped is the look before the first: what it holds to be in force cannot just be missing."""
+    office.site.licenses.pop()
+    assert office.events() == [("withdrawn", "14")]
+    assert office.events() == []
+
+
+def sdn(folder: Path, *, is_listed: bool) -> None:
+    """Put an SDN table into a mirror, with the three names or without them."""
+    content = gzip.decompress(LAST_KEPT.read_bytes())
+    for old in folder.glob("sdn_*"):
+        old.unlink()
+    day = "2026-12-02" if is_listed else "2026-12-05"
+    (folder / f"sdn_{day}.csv").write_bytes(content if is_listed else without(POTASH))
+
+
+def look(site: LicenseSite, folder: Path) -> None:
+    """Put the pages and papers of today into a mirror folder, as an export writes them."""
+    target = folder / "ofac-licenses"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name, content in site.files().items():
+        if not name.startswith("recent-actions"):
+            (target / name).write_bytes(content)
+
+
+@pytest.mark.parametrize("is_same_day", [True, False])
+def test_a_license_whose_parties_were_delisted_is_archived_in_one_explained_event(
+    office: Office, tmp_path: Path, *, is_same_day: bool
+) -> None:
+    """Off the page with the delisting, or days after it: archived, naming the keys and the editions (F49)."""
+    office.lists = ("ofac-sdn", "ofac-licenses")
+    office.mirror = tmp_path / "mirror"
+    office.site.licenses.insert(0, row("15", 936001))
+    look(office.site, office.mirror)
+    sdn(office.mirror, is_listed=True)
+    office.run()
+    sdn(office.mirror, is_listed=False)
+    if not is_same_day:
+        assert {change.kind for change in office.run(days=3).lists[0].changes} == {"removal"}
+    del office.site.licenses[0]
+    look(office.site, office.mirror)
+    report = office.run(days=3)
+    event = one(report)
+    assert (event.kind, event.number) == ("archived", "15")
+    assert "32746" in event.message
+    assert "2026-12-05" in event.message
+    assert office.run().licenses == ()
+
+
+def test_a_license_of_another_series_is_found_in_the_recent_actions(office: Office) -> None:
+    """Russia-related, and covering Belarus by its header; one that does not is none of ours."""
+    office.run()
+    ours = license_pdf(text("102").replace("Belarus Sanctions Regulations\n31 CFR part 548", BOTH))
+    other = license_pdf(text("103").replace("Belarus Sanctions Regulations\n31 CFR part 548", RUSSIA))
+    rows = (
+        ("102", "Authorizing Certain Transactions", "December 03, 2026", ours, 937001),
+        ("103", "Authorizing Other Transactions", "December 03, 2026", other, 937002),
+    )
+    office.site.actions.insert(
+        0,
+        Action("20261203", "December 03, 2026", "Issuance of Russia-related General Licenses", licenses=rows),
+    )
+    event = one(office.run())
+    assert (event.kind, event.program, event.number) == ("issued", "Russia-related", "102")
+    assert {touch.target for touch in event.targets} == {"belaruskali", "bpc"}
+    assert office.events() == []
+    assert office.events(days=40) == []
+
+
+RUSSIA = "Russian Harmful Foreign Activities Sanctions Regulations\n31 CFR part 587"
+BOTH = f"Belarus Sanctions Regulations\n31 CFR part 548\n\n{RUSSIA}"
+
+
+def test_without_the_recent_actions_the_run_is_not_complete(office: Office) -> None:
+    """Licenses of other series would be missed: trouble, and the page is taken up all the same."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    office.site.faults["recent-actions-0.html"] = Reply(503)
+    report = office.run()
+    assert [error.code for error in report.errors] == ["fetch.no-actions"]
+    assert one(report).number == "15"
+
+
+def test_without_the_federal_register_nothing_is_missed(office: Office) -> None:
+    """It only confirms, months later: a note."""
+    office.site.faults["federal-register.json"] = Reply(503)
+    report = office.run()
+    assert report.complete
+    assert "fetch.no-register" in [notice.code for notice in report.lists[0].notices]
 
 
 def test_a_license_that_returns_is_told(office: Office) -> None:

@@ -10,6 +10,7 @@ from potashwatch.archive import Archive
 from potashwatch.errors import FetchError, PotashwatchError, printable
 from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Source, Watch, open_documents
+from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.arriving import (
     Arrival,
     Arrived,
@@ -21,7 +22,7 @@ from potashwatch.pipeline.arriving import (
 )
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, dating_of, named_day
-from potashwatch.pipeline.looks import PROGRAM_PAGE, is_license_document
+from potashwatch.pipeline.looks import is_license_document
 from potashwatch.pipeline.remembering import states_of
 from potashwatch.pipeline.taking import read_through
 from potashwatch.records.edition import LICENSES, LIST_TITLES, FormatId, ListId
@@ -87,13 +88,13 @@ def from_folder(
 
 def _look(folder: Path, now: datetime) -> Arrival:
     """Return the look at the licenses that lies in a folder; of several the one whose folder sorts last."""
-    pages = sorted(path for path in folder.rglob(PROGRAM_PAGE) if path.is_file())
+    pages = sorted(path for path in folder.rglob(PROGRAM_NAME) if path.is_file())
     if not pages:
         return Missing(
             FetchError(
                 "fetch.not-in-mirror",
-                f"{folder}: no {PROGRAM_PAGE} in it or below",
-                hint=f"put OFAC's program page there as {PROGRAM_PAGE}, with its papers as license-<media id>.pdf;"
+                f"{folder}: no {PROGRAM_NAME} in it or below",
+                hint=f"put OFAC's program page there as {PROGRAM_NAME}, with its papers as license-<media id>.pdf;"
                 " or leave ofac-licenses out of the lists",
             )
         )

@@ -10,6 +10,7 @@ from potashwatch import __version__
 from potashwatch.archive import Archive, edition_digest
 from potashwatch.licenses import read_license
 from potashwatch.parsers.pages import action_page, program_page
+from potashwatch.parsers.paper_names import PROGRAM_NAME, PROGRAM_PATH, REGISTER_NAME, paper_name
 from potashwatch.parsers.pdf import read_text
 from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
@@ -17,9 +18,7 @@ from potashwatch.records.edition import LICENSES
 from potashwatch.records.license import LicensePages, LicensePaper, PageLine, Printed
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument, Transfer
 
-PROGRAM_PAGE = "belarus-sanctions.html"
-"""The document that makes a look: without it there is none."""
-
+_WEBSITE = "https://ofac.treasury.gov"
 _KIND = "licenses"
 _RULES_VERSION = 1
 """Raised when the same bytes are read differently."""
@@ -30,7 +29,7 @@ _OURS = "31 CFR part 548"
 
 
 _DOCUMENT = re.compile(
-    r"belarus-sanctions\.html|action-\d{8}[0-9-]*\.html|federal-register\.json|license-\d+\.pdf"
+    rf"{re.escape(PROGRAM_NAME)}|{re.escape(REGISTER_NAME)}|(?:action|recent-actions)-[0-9a-z-]+\.html|license-[0-9a-z]+\.pdf"
 )
 
 
@@ -55,35 +54,50 @@ class Reader:
         self._seen_at = seen_at
         self._lines: tuple[PageLine, ...] = ()
         self._others: list[PageLine] = []
-        self._papers: list[LicensePaper] = []
+        self._papers: dict[str, LicensePaper] = {}
         self._printed: tuple[Printed, ...] = ()
 
     def add(self, document: StoredDocument, file: IO[bytes]) -> None:
         """Read one document. Raises LicenseError."""
-        name, url = document.name, document.transfer.url if document.transfer else document.name
-        if name == PROGRAM_PAGE:
+        name = document.name
+        # A file of a folder does not say where it was; relative links lead to OFAC's website.
+        url = document.transfer.url if document.transfer else f"{_WEBSITE}/{PROGRAM_PATH}"
+        if name == PROGRAM_NAME:
             self._lines = program_page(file.read(), url)
         elif name.startswith("action-"):
             self._others.extend(action_page(file.read(), url))
-        elif name.endswith(".json"):
+        elif name == REGISTER_NAME:
             self._printed = federal_register(file.read())
         elif name.endswith(".pdf"):
             found = read_license(read_text(file, name), url=url, sha256=document.sha256)
-            self._papers.append(LicensePaper(url=url, sha256=document.sha256, license=found))
+            self._papers[name] = LicensePaper(url=url, sha256=document.sha256, license=found)
 
     def pages(self) -> LicensePages:
         """Return what the documents showed; licenses of other series only where they name part 548."""
-        on_page = {line.url for line in self._lines}
-        papers = [p for p in self._papers if p.url in on_page or _OURS in p.license.cfr_parts]
-        urls = {paper.url for paper in papers}
+        on_page = {paper_name(line.url): line for line in self._lines}
+        beside = {paper_name(line.url): line for line in self._others}
+        ours = {n: p for n, p in self._papers.items() if n in on_page or _OURS in p.license.cfr_parts}
+        papers = [_at(paper, on_page.get(name) or beside.get(name)) for name, paper in sorted(ours.items())]
         return LicensePages(
             sha256=self._sha256,
             seen_at=self._seen_at,
             lines=self._lines,
-            others=tuple(line for line in self._others if line.url in urls - on_page),
+            others=tuple(line for name, line in beside.items() if name in ours and name not in on_page),
             papers=tuple(papers),
             printed=self._printed,
         )
+
+
+def _at(paper: LicensePaper, line: PageLine | None) -> LicensePaper:
+    """Return a paper under the address by which a page names it."""
+    if line is None or line.url == paper.url:
+        return paper
+    sources = tuple(
+        source.model_copy(update={"url": line.url}) if source.url == paper.url else source
+        for source in paper.license.sources
+    )
+    found = paper.license.model_copy(update={"sources": sources})
+    return paper.model_copy(update={"url": line.url, "license": found})
 
 
 def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
@@ -128,7 +142,7 @@ def keep_refused(archive: Archive, look: Look) -> str | None:
     for fresh in look.fresh:
         fresh.file.seek(0)
         kept = archive.put(fresh.file)
-        if fresh.name == PROGRAM_PAGE:
+        if fresh.name == PROGRAM_NAME:
             page = kept.sha256
     return page
 

@@ -14,9 +14,10 @@ from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.fetchers import Clock, Fetched
 from potashwatch.fetchers.licenses import fetch_licenses
 from potashwatch.parsers.documents import Stored, Watch, view
+from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.arriving import Arrival, Arrived, Document, Look, Missing, Standing, internal
 from potashwatch.pipeline.keeping import Dating
-from potashwatch.pipeline.looks import PROGRAM_PAGE, known_transfers
+from potashwatch.pipeline.looks import known_transfers
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
@@ -91,7 +92,7 @@ def _looked(asking: Asking, state: ListState) -> Look:
         watch=asking.watch_of(state.list),
         stop=asking.stop,
     )
-    pages = (paper.transfer.url for paper in found.fresh if paper.name == PROGRAM_PAGE)
+    pages = (paper.transfer.url for paper in found.fresh if paper.name == PROGRAM_NAME)
     last = asking.last_look.provenance.source if asking.last_look else asking.settings.licenses.base_url
     return Look(
         source=next(pages, last),
