@@ -152,8 +152,8 @@ def test_a_license_whose_parties_were_delisted_is_archived_in_one_explained_even
 def test_a_license_of_another_series_is_found_in_the_recent_actions(office: Office) -> None:
     """Russia-related, and covering Belarus by its header; one that does not is none of ours."""
     office.run()
-    ours = license_pdf(text("102").replace("Belarus Sanctions Regulations\n31 CFR part 548", BOTH))
-    other = license_pdf(text("103").replace("Belarus Sanctions Regulations\n31 CFR part 548", RUSSIA))
+    ours = license_pdf(text("102").replace(OURS, BOTH))
+    other = license_pdf(text("103").replace(OURS, RUSSIA))
     rows = (
         ("102", "Authorizing Certain Transactions", "December 03, 2026", ours, 937001),
         ("103", "Authorizing Other Transactions", "December 03, 2026", other, 937002),
@@ -170,7 +170,8 @@ def test_a_license_of_another_series_is_found_in_the_recent_actions(office: Offi
 
 
 RUSSIA = "Russian Harmful Foreign Activities Sanctions Regulations\n31 CFR part 587"
-BOTH = f"Belarus Sanctions Regulations\n31 CFR part 548\n\n{RUSSIA}"
+OURS = "Belarus Sanctions Regulations\n31 CFR part 548"
+BOTH = f"{OURS}\n\n{RUSSIA}"
 
 
 def test_without_the_recent_actions_the_run_is_not_complete(office: Office) -> None:
@@ -181,6 +182,32 @@ def test_without_the_recent_actions_the_run_is_not_complete(office: Office) -> N
     report = office.run()
     assert [error.code for error in report.errors] == ["fetch.no-actions"]
     assert one(report).number == "15"
+    office.run(days=20)
+    office.site.faults.clear()
+    row_ = ("102", "Other", "December 05, 2026", license_pdf(text("102").replace(OURS, BOTH)), 937001)
+    office.site.actions.insert(
+        0, Action("20261205", "December 05, 2026", "Issuance of a General License", licenses=(row_,))
+    )
+    assert office.events() == [("issued", "102")]  # of a day on which nobody could look
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"), [(Reply(404), "fetch.no-actions"), (Reply(200, image_pdf()), "license.no-text")]
+)
+def test_a_paper_of_another_series_keeps_no_license_of_ours_back(
+    office: Office, reply: Reply, code: str
+) -> None:
+    """Whether it covers Belarus is not known: trouble, and our own page is taken up all the same."""
+    office.run()
+    row_ = ("103", "Other", "December 03, 2026", b"", 937002)
+    office.site.actions.insert(
+        0, Action("20261203", "December 03, 2026", "Issuance of a General License", licenses=(row_,))
+    )
+    office.site.faults["license-937002.pdf"] = reply
+    office.site.licenses.insert(0, row("15", 936001))
+    report = office.run()
+    assert [error.code for error in report.errors] == [code]
+    assert [(event.kind, event.number) for event in report.licenses] == [("issued", "15")]
 
 
 def test_without_the_federal_register_nothing_is_missed(office: Office) -> None:

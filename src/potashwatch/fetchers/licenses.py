@@ -84,7 +84,7 @@ def fetch_licenses(
 
     A known document is asked for again only with the tag or time of its last answer, so that one that was replaced
     under its address is seen. Recent actions are read back to ``since_on``, that day included.
-    Raises FetchError: of the program page, and of a document that is not known, naming its line.
+    Raises FetchError: of the program page, and of a document on it that is not known, naming its line.
     """
     at = LicenseAddresses(settings)
     with ExitStack() as stack, _transport(settings, at, clock, watch, stop, backoff) as transport:
@@ -144,8 +144,9 @@ class _Look:
         except LicenseError as error:
             return self._done(error)
         others = [line for action in actions for line in self._action(action)]
-        for name, line in {paper_name(line.url): line for line in (*others, *lines)}.items():
-            self._document(name, line)
+        listed = {paper_name(line.url): line for line in lines}
+        for name, line in {**{paper_name(line.url): line for line in others}, **listed}.items():
+            self._document(name, line, is_listed=name in listed)
         self._ask_register()
         return self._done(None)
 
@@ -217,8 +218,11 @@ class _Look:
             )
             return ()
 
-    def _document(self, name: str, line: PageLine) -> None:
-        """Fetch the document of a license, or learn that the one we have still stands."""
+    def _document(self, name: str, line: PageLine, *, is_listed: bool) -> None:
+        """Fetch the document of a license, or learn that the one we have still stands.
+
+        Of one that the program page does not list nobody knows yet whether it concerns Belarus: it keeps no other back.
+        """
         known = self._known.get(name)
         if known and not (known.etag or known.last_modified):
             self._standing.append(name)
@@ -231,7 +235,10 @@ class _Look:
             _propagate(error)
             if known is None:
                 message = f"{line.program} General License {line.number}: {error.message}"
-                raise FetchError(error.code, message, hint=error.hint) from None
+                if is_listed:
+                    raise FetchError(error.code, message, hint=error.hint) from None
+                self._notices.append(_no_actions("trouble", f"lack a document: {message} [{error.code}]"))
+                return
             self._standing.append(name)
             self._notices.append(_not_asked(line, error))
             return

@@ -73,18 +73,30 @@ class LicenseJudge:
             outcome = "unchanged"
         else:
             outcome = "changed" if differences.found else "republished"
+        notices = (*look.notices, *taken.notices)
         report = Told(LICENSES, self._now, look.source).report(
-            outcome, base, taken.snapshot, look.notices, counts=counts
+            outcome, base, taken.snapshot, notices, counts=counts
         )
         state = self._state.model_copy(
             update={
                 "baseline": taken.snapshot.sha256,
                 "settled": taken.snapshot.number,
-                "checked_at": at,
                 "told_at": at,
+                "checked_at": at,
                 "failing_since_at": None,
             }
         )
+        if any(notice.level == "trouble" for notice in notices):
+            # The next look goes back to where the last whole one ended.
+            state = failing(
+                state.model_copy(
+                    update={
+                        "checked_at": self._state.checked_at,
+                        "failing_since_at": self._state.failing_since_at,
+                    }
+                ),
+                now=self._now,
+            )
         return _judged(report, state, events=events)
 
     def _stand(self, standing: Standing) -> Judgement:

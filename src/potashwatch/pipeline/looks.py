@@ -8,6 +8,7 @@ from typing import IO
 
 from potashwatch import __version__
 from potashwatch.archive import Archive, edition_digest
+from potashwatch.errors import LicenseError
 from potashwatch.licenses import read_license
 from potashwatch.parsers.pages import action_page, program_page
 from potashwatch.parsers.paper_names import PROGRAM_NAME, PROGRAM_PATH, REGISTER_NAME, paper_name
@@ -16,6 +17,7 @@ from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
 from potashwatch.records.edition import LICENSES
 from potashwatch.records.license import LicensePages, LicensePaper, PageLine, Printed
+from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument, Transfer
 
 _WEBSITE = "https://ofac.treasury.gov"
@@ -44,6 +46,7 @@ class Taken:
 
     snapshot: Snapshot
     pages: LicensePages
+    notices: tuple[Notice, ...] = ()
 
 
 class Reader:
@@ -56,6 +59,8 @@ class Reader:
         self._others: list[PageLine] = []
         self._papers: dict[str, LicensePaper] = {}
         self._printed: tuple[Printed, ...] = ()
+        self.notices: list[Notice] = []
+        """What a person must look at because we could not."""
 
     def add(self, document: StoredDocument, file: IO[bytes]) -> None:
         """Read one document. Raises LicenseError."""
@@ -69,8 +74,19 @@ class Reader:
         elif name == REGISTER_NAME:
             self._printed = federal_register(file.read())
         elif name.endswith(".pdf"):
-            found = read_license(read_text(file, name), url=url, sha256=document.sha256)
-            self._papers[name] = LicensePaper(url=url, sha256=document.sha256, license=found)
+            self._read_paper(document, file, url)
+
+    def _read_paper(self, document: StoredDocument, file: IO[bytes], url: str) -> None:
+        """Read the document of a license; one of another series that cannot be read keeps no license of ours back."""
+        try:
+            found = read_license(read_text(file, document.name), url=url, sha256=document.sha256)
+        except LicenseError as error:
+            # Names are in order: the program page was read before any document.
+            if document.name in {paper_name(line.url) for line in self._lines}:
+                raise
+            self.notices.append(_unread(document.name, error))
+            return
+        self._papers[document.name] = LicensePaper(url=url, sha256=document.sha256, license=found)
 
     def pages(self) -> LicensePages:
         """Return what the documents showed; licenses of other series only where they name part 548."""
@@ -86,6 +102,15 @@ class Reader:
             papers=tuple(papers),
             printed=self._printed,
         )
+
+
+def _unread(name: str, error: LicenseError) -> Notice:
+    return Notice(
+        code=error.code,
+        level="trouble",
+        message=f"a license of another series, found in the recent actions: {error.message}",
+        hint=f"whether it covers Belarus is not known: read {name} yourself",
+    )
 
 
 def _at(paper: LicensePaper, line: PageLine | None) -> LicensePaper:
@@ -133,7 +158,7 @@ def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
             archive.put(files[document.name], like=like.sha256 if like else None)
     snapshot = archive.add(_snapshot(look, ordered, pages))
     archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
-    return Taken(snapshot, pages)
+    return Taken(snapshot, pages, tuple(reader.notices))
 
 
 def keep_refused(archive: Archive, look: Look) -> str | None:
