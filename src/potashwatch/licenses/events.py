@@ -212,6 +212,8 @@ def _event(
     sources = (
         source.url + (f" sha256:{source.sha256}" if source.sha256 else "") for source in license_.sources
     )
+    # Of what happened to it later, by its status, an earlier event of the same days says nothing.
+    concluded = () if kind in ("issued", "reissued") else (license_.status_reason,)
     return LicenseEvent(
         id=hashlib.sha256(said.encode()).hexdigest()[:16],
         kind=kind,
@@ -223,7 +225,7 @@ def _event(
         expires_at=license_.expires_at,
         expires_text=license_.expires_text,
         message=message,
-        evidence=tuple(dict.fromkeys((license_.status_reason, *sources))),
+        evidence=tuple(dict.fromkeys((*concluded, *sources))),
         fields=fields,
     )
 

@@ -10,6 +10,7 @@ from potashwatch.errors import ArchiveError, InputError, ParseError, Potashwatch
 from potashwatch.guards import FactsCounter
 from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Watch, ignore, name_of, open_documents
+from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, again, dating_of, keep, named_day
 from potashwatch.pipeline.remembering import new_record, states_of
@@ -73,7 +74,7 @@ class Importing:
 
     def _all(self, paths: Sequence[Path]) -> Iterator[Imported]:
         for path in paths:
-            skipped: list[InputError] = []
+            skipped: list[InputError] = [_no_look(page) for page in sorted(path.rglob(PROGRAM_NAME))]
             try:
                 for found in editions_under(path, skipped.append):
                     yield self._one(found)
@@ -124,3 +125,11 @@ class Importing:
         if self.published_on:
             return Dating(self.published_on, "option", self.published_on.isoformat())
         return named_day(found.path.name, found.path.parent.name)
+
+
+def _no_look(page: Path) -> InputError:
+    return InputError(
+        "input.licenses",
+        f"{page.parent}: pages of the general licenses are not imported: of which day they are, they do not say",
+        hint="potashwatch run --list ofac-licenses --mirror takes them up as of today",
+    )

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from potashwatch import __version__
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.party import Feature, Identifier, PartyKind, PartyRecord, Relationship
@@ -26,7 +27,7 @@ class Watcher:
         self.targets: tuple[Target, ...] = tuple(targets)
         """In the order of the answers."""
         known = json.dumps([target.model_dump(mode="json") for target in self.targets], sort_keys=True)
-        self.rules: str = hashlib.sha256(f"{RULES_VERSION}\n{known}".encode()).hexdigest()[:16]
+        self.rules: str = hashlib.sha256(f"{__version__} {RULES_VERSION}\n{known}".encode()).hexdigest()[:16]
         """Digest of the targets and of the rules: names what was remembered under them."""
         self._index: Index = index_of(self.targets)
         self._names: dict[PartyKind, dict[str, tuple[Hit, ...]]] = {kind: {} for kind in KINDS}
