@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet
 SETUP := $(VENV)/.complete
 SDN := fixtures/ofac/csv/sdn_2021-12-02
+SDN_ALL := fixtures/ofac/csv/sdn_2021-0* fixtures/ofac/csv/sdn_2021-12* fixtures/ofac/csv/sdn_2023*
 FSF := fixtures/eu/fsf/fsf_1_1_rebuilt_2022-06
 DEMO := POTASHWATCH_GUARDS_STALE_TROUBLE_DAYS_OFAC_SDN=99999 $(BIN)/potashwatch
 LOWEST := .venv-lowest/.complete
@@ -30,19 +31,32 @@ $(LOWEST): requirements/lowest.txt pyproject.toml
 
 demo: $(SETUP)   ## run the main job on real published data
 	@rm -rf build/demo
+	@echo "The story of Belaruskali, the Belarusian Potash Company and Belavia, from the real editions of 2021 to 2023. Nobody kept the"
+	@echo "SDN editions of 2025-11-04 and 2026-03-26: those two are MADE here, the last real one without the parties removed by then."
+	@$(BIN)/python -m tests.story.made build/demo/made
+	@echo "\$$ potashwatch snapshots import $(SDN_ALL) fixtures/eu/fsf build/demo/made"
+	@$(BIN)/potashwatch snapshots import $(SDN_ALL) fixtures/eu/fsf build/demo/made --archive build/demo/story
+	@for day in 2021-12-03 2025-12-20 2026-03-27; do \
+		echo; echo "\$$ potashwatch status --as-of $$day"; \
+		$(BIN)/potashwatch status --as-of $$day --archive build/demo/story; done
+	@echo; echo "\$$ potashwatch history belaruskali"
+	@$(BIN)/potashwatch history belaruskali --archive build/demo/story
+	@echo; echo "\$$ potashwatch licenses --in-force"
+	@$(BIN)/potashwatch licenses --in-force --archive build/demo/story
+	@echo
 	@echo "The daily run, OFAC, 2 December 2021: in the morning a baseline; in the evening the Belarusian Potash Company and"
 	@echo "Agrorozkvit appear. The folders stand in for the authority, and the lists are old on purpose."
 	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T0141"
-	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo
-	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850"
-	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T1850 --archive build/demo --exit-zero
+	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo/daily
+	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850 --targets-only"
+	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T1850 --targets-only --archive build/demo/daily --exit-zero
 	@echo "\$$ potashwatch ledger"
-	@$(DEMO) ledger --archive build/demo
+	@$(DEMO) ledger --archive build/demo/daily
 	@echo
-	@echo "EU, 4 to 5 June 2022, the parties under programme BLR: Belaruskali and BPC appear."
+	@echo "EU, 4 to 5 June 2022: Belaruskali and BPC appear."
 	@echo "(Rebuilt from daily copies: the parties are real, programmes and acts are placeholders; see fixtures/README.md.)"
-	@echo "\$$ potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR"
-	@$(BIN)/potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --program BLR --exit-zero
+	@echo "\$$ potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --targets-only"
+	@$(BIN)/potashwatch diff $(FSF)-04.xml.gz $(FSF)-05.xml.gz --targets-only --exit-zero
 
 test: lint types unit lowest  ## every check that CI runs
 

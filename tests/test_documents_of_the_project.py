@@ -14,7 +14,9 @@ PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
 _EXAMPLE = re.compile(
     r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
 )
-_CODE = re.compile(r"\b(?:input|parse|compare|output|config|fetch|archive|guard|run)\.[a-z]+(?:-[a-z]+)*\b")
+_CODE = re.compile(
+    r"\b(?:input|parse|compare|output|config|fetch|archive|guard|license|status|run)\.[a-z]+(?:-[a-z]+)*\b"
+)
 
 EXAMPLES = [
     pytest.param(match["arguments"].split(), match["output"], id=f"{page.name}: {match['arguments']}")

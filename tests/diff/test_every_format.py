@@ -6,6 +6,7 @@ import pytest
 
 from potashwatch.pipeline.compare import compare_editions
 from potashwatch.pipeline.filters import Filters
+from potashwatch.targets import Watcher
 from tests.parsers.support import below, bytes_of, first, sample
 
 NAMES = {
@@ -32,7 +33,7 @@ def test_one_name_that_differs_is_one_change(name: str, tmp_path: Path) -> None:
     else:
         element.text = "ANOTHER NAME"
     new.write_bytes(bytes_of(root))
-    (found,) = compare_editions(str(old), str(new), filters=Filters()).lists
+    (found,) = compare_editions(str(old), str(new), filters=Filters(), watcher=Watcher(())).lists
     (change,) = found.changes
     (field,) = change.fields
     assert (change.kind, change.significance, field.field, field.op) == (
@@ -44,5 +45,5 @@ def test_one_name_that_differs_is_one_change(name: str, tmp_path: Path) -> None:
     assert found.counts
     assert found.new
     assert found.counts.unchanged == found.new.records - 1
-    (same,) = compare_editions(str(new), str(new), filters=Filters()).lists
+    (same,) = compare_editions(str(new), str(new), filters=Filters(), watcher=Watcher(())).lists
     assert same.changes == ()

@@ -8,6 +8,7 @@ from potashwatch.errors import ParseError
 from potashwatch.parsers import read_edition
 from potashwatch.pipeline.compare import compare_editions
 from potashwatch.pipeline.filters import Filters
+from potashwatch.targets import Watcher
 from tests.parsers.support import published
 
 FOLDER = "ofac/csv/cons_2018-04-06"
@@ -132,7 +133,7 @@ def test_tables_of_which_one_may_be_cut_are_not_compared(tmp_path: Path) -> None
         folder.mkdir()
         (folder / "sdn.csv").write_bytes(kept)
     with pytest.raises(ParseError) as refusal:
-        compare_editions(str(whole), str(cut), filters=Filters())
+        compare_editions(str(whole), str(cut), filters=Filters(), watcher=Watcher(()))
     assert refusal.value.code == "parse.truncated"
 
 

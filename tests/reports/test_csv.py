@@ -43,5 +43,6 @@ def test_every_field_change_is_a_row() -> None:
 def test_text_comes_back_as_it_was() -> None:
     """Commas, quotes and line breaks survive; an apostrophe before a formula is all that is added."""
     for text in HOSTILE:
-        titles = [row[-1] for row in rows(text) if (row[-5], row[-3]) == ("title", "added")]
+        found = [dict(zip(COLUMNS, row, strict=True)) for row in rows(text)]
+        titles = [row["new"] for row in found if (row["field"], row["op"]) == ("title", "added")]
         assert {title.removeprefix("'") for title in titles} == {text}

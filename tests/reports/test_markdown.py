@@ -32,13 +32,15 @@ def tokens(markdown: str) -> Iterator[Token]:
 def tables(markdown: str) -> list[list[list[str]]]:
     """Return the cells of each table as a reader sees them."""
     found: list[list[list[str]]] = []
+    is_cell = False
     for token in PARSER.parse(markdown):
         if token.type == "table_open":
             found.append([])
         elif token.type == "tr_open":
             found[-1].append([])
-        elif token.type == "inline" and token.level >= 4 and found:
+        elif token.type == "inline" and is_cell:
             found[-1][-1].append("".join(child.content for child in token.children or ()))
+        is_cell = token.type in ("th_open", "td_open")
     return found
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.pipeline.run import Surroundings, run
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import ByList, GuardSettings, Settings
+from potashwatch.targets import Watcher
 from tests.published import FIXTURES
 
 STARTER = Starter(kind="cron", user="desk", host="bank", pid=1)
@@ -82,6 +84,11 @@ class Desk:
         """Start a run over one list and return what it says of it."""
         (found,) = self.run(is_offline=is_offline, days=days).lists
         return found
+
+
+def nobody(archive: Archive) -> Lookout:
+    """Return a lookout for nobody."""
+    return Lookout(archive, Watcher(()))
 
 
 def classic(content: bytes, *, drop: int = 0, date_text: str | None = None) -> bytes:

@@ -16,7 +16,7 @@ from potashwatch.pipeline.importing import Importing
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import Settings
 from tests.published import FIXTURES, published
-from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes
+from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, nobody
 from tests.run.net import ADVANCED, CLASSIC, FALLBACK, WRONG, Net, sha256
 
 _TIE = re.search(rb"\s*<ProfileRelationship .*?</ProfileRelationship>", ADVANCED, re.DOTALL)
@@ -39,7 +39,7 @@ def told(found: ListReport) -> tuple[str, int]:
 def imported(net: Net, body: bytes) -> None:
     path = net.folder / "import.xml"
     path.write_bytes(body)
-    (done,) = Importing(net.archive, STARTER, net.clock.now).run([path])
+    (done,) = Importing(net.archive, STARTER, net.clock.now, nobody(net.archive)).run([path])
     assert done.error is None
 
 
@@ -253,7 +253,7 @@ def test_an_odd_file_stops_no_list(tmp_path: Path, content: bytes) -> None:
     (desk.mirror / "round").symlink_to(".")
     report = desk.run()
     assert [found.outcome for found in report.lists] == ["baseline", "baseline"]
-    done = list(Importing(desk.archive, STARTER, desk.clock.now).run([desk.mirror]))
+    done = list(Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive)).run([desk.mirror]))
     assert [one.error is None for one in done].count(True) == 2
     assert len(done) == 3
 
@@ -277,7 +277,7 @@ def test_a_damaged_snapshot_of_one_list_stops_no_other(tmp_path: Path) -> None:
 def test_a_full_disk_ends_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is full for one file is full for the next: said once."""
     desk = Desk(tmp_path)
-    importing = Importing(desk.archive, STARTER, desk.clock.now)
+    importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive))
 
     def full(*_arguments: object, **_more: object) -> None:
         raise ArchiveError("archive.disk-full", "no space", hint="make room")
@@ -343,7 +343,9 @@ def test_a_day_to_come_is_not_imported(tmp_path: Path) -> None:
     """Nothing can take a wrong date back."""
     desk = Desk(tmp_path)
     folder = FIXTURES / "ofac/csv/cons_2018-04-06"
-    importing = Importing(desk.archive, STARTER, desk.clock.now, published_on=date(2999, 1, 1))
+    importing = Importing(
+        desk.archive, STARTER, desk.clock.now, nobody(desk.archive), published_on=date(2999, 1, 1)
+    )
     (done,) = importing.run([folder])
     assert done.error is not None
     assert done.error.code == "input.future-date"

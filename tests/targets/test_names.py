@@ -16,8 +16,8 @@ from tests.targets.samples import WATCHER, named, target, told, touched
 SPELLINGS = {
     "belaruskali": (
         "Belaruskali", "BELARUSKALIY", "Bielaruskalij", "Byelaruskaliy", "Belorus'kaliy", "Belarus-kali",
-        "O.A.O. «Belaruskali»", "O.J.S.C. Belaruskali",
-        "ОАО«Беларуськалий»", "Беларуськалiй", "Belaruskali PJSC", "“Belaruskali„  ,  JSC",
+        "O.A.O. «Belaruskali»", "O.J.S.C. Belaruskali", "ОАО«Беларуськалий»", "Беларуськалiй", "Belaruskali PJSC",
+        "“Belaruskali„  ,  JSC",
         "BeIaruskaIi", "Belaruska1i",
         "Belarus\u00adkali", "Ｂｅｌａｒｕｓｋａｌｉ",
         "Беларуськалий, ОАО", "belaruskali (OJSC)",

@@ -5,6 +5,6 @@ from potashwatch.archive.archive import Archive
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.packing import Kept
 from potashwatch.archive.pruning import PrunePlan
-from potashwatch.archive.snapshots import Sighting
+from potashwatch.archive.snapshots import Sighting, edition_digest
 
-__all__ = ["Archive", "Finding", "Kept", "PrunePlan", "Sighting", "is_address"]
+__all__ = ["Archive", "Finding", "Kept", "PrunePlan", "Sighting", "edition_digest", "is_address"]

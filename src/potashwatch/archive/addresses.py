@@ -9,7 +9,7 @@ from potashwatch.archive.snapshots import Sighting
 from potashwatch.errors import ArchiveError
 from potashwatch.records.edition import LIST_TITLES, ListId
 
-_ADDRESS: Final = re.compile(r"(ofac-sdn|ofac-consolidated|eu-fsf)@(.+)", re.DOTALL)
+_ADDRESS: Final = re.compile(r"(ofac-sdn|ofac-consolidated|eu-fsf|ofac-licenses)@(.+)", re.DOTALL)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PREFIX: Final = re.compile(r"[0-9a-f]{6,64}")
 _LISTS: Final[dict[str, ListId]] = {list_id: list_id for list_id in LIST_TITLES}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from potashwatch.archive import addresses, pruning, verifying
+from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.ledger import Ledger, moved
@@ -44,6 +45,8 @@ class Archive:
         self._objects = Objects(store)
         self._snapshots = Snapshots(store)
         self._ledger = Ledger(store)
+        self.derived = Derived(store)
+        """What was worked out from editions; no part of the evidence, and written without the lock."""
         self._is_locked = False
         self._here: tuple[Sighting, ...] | None = None
         """What is there, remembered while no one else can add to it."""
@@ -145,6 +148,16 @@ class Archive:
         found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
         return self._snapshots.read(found) if found else None
 
+    def accepted(self, list_id: ListId) -> Iterator[Sighting]:
+        """Yield the sightings of a list, newest day first, without editions that are kept apart."""
+        kept_apart = self._kept_apart(self.state(list_id))
+        here = (s for s in self.sightings(list_id) if s.sha256 not in kept_apart)
+        return self._snapshots.newest_first(here)
+
+    @staticmethod
+    def _kept_apart(state: ListState) -> frozenset[str]:
+        return frozenset({*state.rejected, *(q.sha256 for q in state.quarantined)} - {state.approved})
+
     def find(self, address: str) -> Snapshot:
         """Return what an address names: see ``potashwatch.archive.addresses``.
 
@@ -153,10 +166,9 @@ class Archive:
         wanted = addresses.parse(address)
         last = self._ledger.tail()
         state = _state_of(wanted.list, last.record if last else None)
-        kept_apart = {*state.rejected, *(q.sha256 for q in state.quarantined)} - {state.approved}
         here = self.sightings(wanted.list)
         return self._snapshots.read(
-            addresses.choose(wanted, here, frozenset(kept_apart), self._snapshots.newest_first)
+            addresses.choose(wanted, here, self._kept_apart(state), self._snapshots.newest_first)
         )
 
     def last(self) -> LedgerRecord | None:
@@ -236,6 +248,7 @@ class Archive:
             self._store.remove(sighting.key)
         for encoded in plan.files:
             self._store.remove(encoded.key)
+        self.derived.forget(frozenset(s.sha256 for s in self.sightings()))
         return written
 
     def _want_lock(self) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from potashwatch.archive.derived import edition_of
 from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.objects import Encoded, Objects
 from potashwatch.archive.snapshots import Sighting, Snapshots
@@ -52,8 +53,9 @@ def plan(
 
 
 def basis_of(store: Store) -> str:
-    """Return a digest of all keys."""
-    return hashlib.sha256("\n".join(store.keys("")).encode("utf-8", "surrogateescape")).hexdigest()
+    """Return a digest of all keys of evidence."""
+    keys = (key for key in store.keys("") if edition_of(key) is None)
+    return hashlib.sha256("\n".join(keys).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def editions_of(state: ListState) -> Iterator[str]:

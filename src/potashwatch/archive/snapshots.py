@@ -12,7 +12,7 @@ from potashwatch.archive.sealed import seal, unseal
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, reading
 from potashwatch.records.edition import ListId
-from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.snapshot import Snapshot, StoredDocument
 
 FOLDER: Final = "snapshots/"
 
@@ -101,12 +101,21 @@ class Snapshots:
             yield from day
 
 
+def edition_digest(documents: Iterable[StoredDocument]) -> str:
+    """Return the SHA-256 of an edition that is made of several answers: of the lines ``name sha256``."""
+    lines = (f"{document.name} {document.sha256}\n" for document in documents)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 def holds_its_edition(snapshot: Snapshot) -> bool:
     """Tell whether the digest of an edition follows from those of its documents.
 
     One document: it is the same. Tables of a CSV set: SHA-256 of the lines ``table sha256``, in the order of
-    ``Snapshot.tables``; which document is which table is found by trying. Source: ``Origin.sha256``.
+    ``Snapshot.tables``; which document is which table is found by trying. Source: ``Origin.sha256``. Pages and papers
+    of licenses: the same, with the names of the documents, in their order.
     """
+    if snapshot.format == "ofac-license-pages":
+        return edition_digest(snapshot.documents) == snapshot.sha256
     digests = [document.sha256 for document in snapshot.documents]
     if len(digests) == 1:
         return digests[0] == snapshot.sha256

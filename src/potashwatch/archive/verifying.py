@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from potashwatch.archive import ledger, objects, snapshots
+from potashwatch.archive import derived, ledger, objects, snapshots
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.pruning import editions_of
@@ -71,7 +71,12 @@ def verify(store: Store, watch: Watch) -> Iterator[Finding]:
 
 def _strays(store: Store) -> Iterator[Finding]:
     for key in store.keys(""):
-        known = (objects.parse_key(key), snapshots.parse_key(key), ledger.parse_key(key))
+        known = (
+            objects.parse_key(key),
+            snapshots.parse_key(key),
+            ledger.parse_key(key),
+            derived.edition_of(key),
+        )
         if key != FORMAT_KEY and all(found is None for found in known):
             yield Finding(
                 "archive.stray",

@@ -8,7 +8,21 @@ from potashwatch import __version__
 
 _COMMANDS = {
     name: name
-    for name in ("config", "diff", "doctor", "info", "ledger", "run", "schema", "show", "snapshots")
+    for name in (
+        "config",
+        "diff",
+        "doctor",
+        "history",
+        "info",
+        "ledger",
+        "licenses",
+        "run",
+        "schema",
+        "show",
+        "snapshots",
+        "status",
+        "targets",
+    )
 }
 """Command to module; a module is loaded when its command is called, so that ``--version`` is quick."""
 
@@ -34,9 +48,11 @@ class _LazyGroup(click.Group):
 def cli() -> None:
     """Watch the OFAC and EU sanctions lists, and report exactly what changed.
 
-    "run" is the daily check: it fetches the OFAC SDN, OFAC consolidated and EU lists, keeps every byte, refuses what
-    is implausible, and reports what changed since its last run. "diff" compares any two editions, from files (classic,
-    advanced and enhanced XML, legacy CSV, FSF XML 1.1; plain or .gz, .zip, .zst) or from the archive.
+    "run" is the daily check: it fetches the OFAC SDN, OFAC consolidated and EU lists and OFAC's general licenses on
+    Belarus, keeps every byte, refuses what is implausible, and reports what changed since its last run. "status" says
+    where each watched party stands on a day, "history" how it came there, "licenses" what is licensed. "diff" compares
+    any two editions, from files (classic, advanced and enhanced XML, legacy CSV, FSF XML 1.1; plain or .gz, .zip,
+    .zst) or from the archive.
 
     \b
     Examples:

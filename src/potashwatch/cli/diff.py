@@ -6,7 +6,7 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
-from potashwatch.cli.settings import archive_option, source
+from potashwatch.cli.settings import archive_option, configured, source
 from potashwatch.errors import ExitCode, one_line
 from potashwatch.pipeline.compare import compare_editions
 from potashwatch.pipeline.filters import Filters
@@ -14,6 +14,7 @@ from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Signific
 from potashwatch.records.edition import ListId
 from potashwatch.reports import RENDERERS
 from potashwatch.reports.table import warnings
+from potashwatch.targets import Watcher, targets_of
 
 
 @click.command("diff")
@@ -39,6 +40,7 @@ from potashwatch.reports.table import warnings
 @click.option(
     "--match", help="Only changes with this text in the name, the keys, or what changed; case does not count."
 )
+@options.targets_only_option
 @options.list_option
 @click.option("--strict", is_flag=True, help="Treat format drift as an error.")
 @click.option(
@@ -59,6 +61,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     kinds: tuple[ChangeKind, ...],
     programs: tuple[str, ...],
     match: str | None,
+    targets_only: bool,
     list_id: ListId | None,
     strict: bool,
     across_formats: bool,
@@ -81,12 +84,14 @@ def command(  # noqa: PLR0913 - one parameter an option
       curl -sL $URL | potashwatch diff yesterday.xml - --format json --output report.json
     """  # noqa: D301 - click reads the backspace itself
     options.refuse_overwriting(output, old, new)
-    filters = Filters(min_significance, kinds, programs, match)
+    filters = Filters(min_significance, kinds, programs, match, targets_only)
+    watcher = Watcher(targets_of(configured({}, config).settings.targets))
     with progress.reading() as watch:
         report = compare_editions(
             source(old, archive, config),
             source(new, archive, config),
             filters=filters,
+            watcher=watcher,
             list_id=list_id,
             strict=strict,
             across_formats=across_formats,

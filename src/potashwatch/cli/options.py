@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -62,8 +63,38 @@ def report_format_option(function: F) -> F:
         type=click.Choice(list(RENDERERS)),
         default="table",
         show_default=True,
-        help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv) or tickets (markdown).",
+        help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv), tickets (markdown), or in"
+        " the shape of OFAC's notices (notice).",
     )(function)
+
+
+def as_of_option(function: F) -> F:
+    """Add ``--as-of``."""
+    return click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="As of the end of this day, from what had been published by then. Today otherwise.",
+    )(function)
+
+
+def day_of(given: datetime | None, now: datetime) -> date:
+    """Return the day asked for; today (UTC) where none was given. Raises InputError for one to come."""
+    day = given.date() if given else now.date()
+    if day > now.date():
+        raise InputError(
+            "input.future-date",
+            f"{day} is to come: nobody knows what will have been published",
+            hint="give a day up to today",
+        )
+    return day
+
+
+targets_only_option = click.option(
+    "--targets-only",
+    is_flag=True,
+    help="Only what touches a watched party (potashwatch targets shows them); decides the exit code too.",
+)
 
 
 def refuse_overwriting(output: Path | None, *sources: str) -> None:

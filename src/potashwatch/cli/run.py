@@ -12,6 +12,7 @@ from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
 from potashwatch.errors import ExitCode, InputError, one_line
 from potashwatch.pipeline.configuration import Configuration
+from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report
@@ -25,7 +26,7 @@ from potashwatch.reports.table import trouble, warnings
     "--list",
     type=click.Choice(options.LIST_IDS),
     multiple=True,
-    help="Only this list; repeatable. All three otherwise.",
+    help="Only this list; repeatable. All of them otherwise; ofac-licenses are the general licenses.",
 )
 @options.report_format_option
 @options.output_option
@@ -35,6 +36,7 @@ from potashwatch.reports.table import trouble, warnings
 @click.option("--offline", is_flag=True, help="Fetch nothing: take up what was imported into the archive.")
 @archive_option
 @options.config_option
+@options.targets_only_option
 @click.option("--strict", is_flag=True, help="Put an edition with format drift under quarantine.")
 @click.option(
     "--quiet",
@@ -52,6 +54,7 @@ def command(
     offline: bool,
     archive: Path | None,
     config: Path | None,
+    targets_only: bool,
     strict: bool,
     quiet: bool,
     exit_zero: bool,
@@ -90,19 +93,22 @@ def command(
             Surroundings(SystemClock(), starter(), watch_of),
             deliver,
             is_offline=offline,
+            filters=Filters(targets_only=targets_only),
         )
     is_told = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_told:  # a table on standard output says it all
         _say(report)
     if report.errors:
         return ExitCode.TROUBLE
-    is_changed = any(of_list.changes for of_list in report.lists)
+    is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
 
 
 def is_news(report: Report) -> bool:
     """Tell whether there is anything that a person must hear of: a new beginning is, too."""
-    return bool(report.errors) or any(found.changes or found.outcome == "baseline" for found in report.lists)
+    return bool(report.errors or report.licenses) or any(
+        found.changes or found.outcome == "baseline" for found in report.lists
+    )
 
 
 def refuse_own(output: Path | None, found: Configuration) -> None:

@@ -1,4 +1,4 @@
-"""``potashwatch schema``: the JSON Schema of the report."""
+"""``potashwatch schema``: the JSON Schemas of what the other commands print."""
 
 import json
 from pathlib import Path
@@ -8,17 +8,22 @@ import click
 from potashwatch.cli import options
 from potashwatch.cli.output import write
 from potashwatch.errors import ExitCode
-from potashwatch.reports.json_ import schema
+from potashwatch.reports.json_ import SCHEMAS, schema
 
 
 @click.command("schema")
+@click.argument("name", type=click.Choice(list(SCHEMAS)), default="report")
 @options.output_option
-def command(*, output: Path | None) -> int:
-    """Print the JSON Schema of what diff --format json prints.
+def command(*, name: str, output: Path | None) -> int:
+    """Print the JSON Schema of what --format json prints.
+
+    "report", the default, is what diff and run print; "status", "history" and "licenses" are of the commands of
+    that name.
 
     \b
-    Example:
+    Examples:
       potashwatch schema > report.schema.json
+      potashwatch schema status
     """  # noqa: D301 - click reads the backspace itself
-    write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", output)
+    write(json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n", output)
     return ExitCode.SAME

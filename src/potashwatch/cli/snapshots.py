@@ -18,8 +18,10 @@ from potashwatch.pipeline.exporting import export as export_edition
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.looking import find, listed
 from potashwatch.pipeline.pruning import prune as prune_archive
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots
+from potashwatch.targets import Watcher, targets_of
 
 
 @click.group("snapshots")
@@ -31,8 +33,8 @@ def command() -> None:
     """
 
 
-def _open(archive: Path | None, config: Path | None, *, create: bool = False) -> Archive:
-    return Archive.open(configured({("archive",): archive}, config).archive_path, create=create)
+def _open(archive: Path | None, config: Path | None) -> Archive:
+    return Archive.open(configured({("archive",): archive}, config).archive_path)
 
 
 def _now() -> datetime:
@@ -116,11 +118,13 @@ def import_(
       potashwatch snapshots import backup/2019 backup/2020
       potashwatch snapshots import sdn.csv --published 2021-12-02
     """  # noqa: D301 - click reads the backspace itself
-    opened = _open(archive, config, create=True)
+    found = configured({("archive",): archive}, config)
+    opened = Archive.open(found.archive_path, create=True)
+    lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)))
     counts = {"new": 0, "known": 0, "failed": 0}
     day: date | None = published_on.date() if published_on else None
     with progress.reading() as watch:
-        importing = Importing(opened, starter(), _now, list_id, day, watch)
+        importing = Importing(opened, starter(), _now, lookout, list_id, day, watch)
         for done in importing.run(paths):
             if done.error:
                 counts["failed"] += 1

@@ -5,8 +5,6 @@ never takes stored bytes for fetched ones.
 """
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime
 
 from potashwatch.errors import FetchError
 from potashwatch.fetchers.addresses import (
@@ -19,7 +17,7 @@ from potashwatch.fetchers.addresses import (
     is_address,
     with_token,
 )
-from potashwatch.fetchers.answers import Claim, Clock, Fetched, Unmoved
+from potashwatch.fetchers.answers import Claim, Clock, Fetched, Reached, Unmoved
 from potashwatch.fetchers.eu import FILE_NAME, Eu
 from potashwatch.fetchers.eu import SUCCESSOR as EU_SUCCESSOR
 from potashwatch.fetchers.ofac import SUCCESSOR as OFAC_SUCCESSOR
@@ -56,18 +54,6 @@ def fetch(
         if list_id == "eu-fsf":
             return Eu(settings.eu, transport, mirror, hosts).fetch(known)
         return Ofac(list_id, settings.ofac, transport, mirror).fetch(known)
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A source that answered with the beginning of a list."""
-
-    address: str
-    """Without its query."""
-    server_at: datetime | None
-    """The server's time, UTC; None where it gives none."""
-    failure: FetchError | None = None
-    """Of the file that is asked for first, where another answered."""
 
 
 def reach(list_id: ListId, settings: Settings, *, clock: Clock, stop: threading.Event) -> Reached:

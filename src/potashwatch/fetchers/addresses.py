@@ -12,6 +12,14 @@ OFAC_HOSTS = frozenset(
         "wc2h-sls-prod-public-published.s3.us-gov-west-1.amazonaws.com",  # where the signed addresses lead
     }
 )
+LICENSE_HOSTS = frozenset(
+    {
+        "ofac.treasury.gov",
+        "home.treasury.gov",  # documents from before 2022
+        "www.treasury.gov",
+        "www.federalregister.gov",
+    }
+)
 EU_HOSTS = frozenset({"webgate.ec.europa.eu"})
 
 MAX_HOPS = 5

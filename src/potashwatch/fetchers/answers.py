@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Literal, Protocol
 
+from potashwatch.errors import FetchError
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Transfer
 
@@ -80,3 +81,15 @@ class Unmoved:
     """One line for the ledger."""
     claims: tuple[Claim, ...]
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A source that answered with the beginning of a list."""
+
+    address: str
+    """Without its query."""
+    server_at: datetime | None
+    """The server's time, UTC; None where it gives none."""
+    failure: FetchError | None = None
+    """Of the file that is asked for first, where another answered."""

@@ -16,13 +16,14 @@ HEAD_BYTES = 65536
 class Body(AbstractContextManager["Body"]):
     """Bytes as they arrive. Leaving the context closes the file unless it was released."""
 
-    def __init__(self, address: str, max_bytes: int) -> None:
+    def __init__(self, address: str, max_bytes: int, *, is_list: bool = True) -> None:
         self.file = temporary_file()
         self.size_bytes = 0
         self.head = b""
         """The first 64 KiB, or all there is so far."""
         self.address = address
         self._max_bytes = max_bytes
+        self._is_list = is_list
         self._sha256, self._sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
         self._is_released = False
 
@@ -82,7 +83,9 @@ class Body(AbstractContextManager["Body"]):
         return FetchError(
             "fetch.too-large",
             f"{self.address}: the server {what}; the limit is {self._max_bytes:,}",
-            hint="no sanctions list is that large; where it is one, raise max_body_bytes in [fetch]",
+            hint="no sanctions list is that large; where it is one, raise max_body_bytes in [fetch]"
+            if self._is_list
+            else "nothing that is published of licenses is that large; open the address in a browser",
         )
 
 

@@ -1,11 +1,16 @@
 """Whether what we had still stands: the questions put to the server, and what its answer proves. Pure."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from potashwatch.fetchers.answers import Claim
 from potashwatch.records.snapshot import Transfer
 
 _VALIDATOR_CHARACTERS = 256
+
+
+Expected = Literal["list", "page", "document", "answer"]
+"""A sanctions list; a web page; a PDF; JSON. What comes must begin as one does, but for a page: its parser looks."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,11 @@ class Wanted:
     """What is said of it."""
     known: Transfer | None = None
     """What we had last time, of this address or another."""
+    expects: Expected = "list"
+    max_bytes: int | None = None
+    """Beside ``max_body_bytes`` of the settings, which are for lists."""
+    is_brief: bool = False
+    """Whether to get it quickly or not at all, as a catalogue."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from potashwatch.fetchers.answers import Clock
 from potashwatch.fetchers.body import HEAD_BYTES, Body, CutCoding, unpacked
 from potashwatch.fetchers.client import Answer, Broken, Client, Query
 from potashwatch.fetchers.pauses import Backoff, parse_instant, parse_retry_after
-from potashwatch.fetchers.standing import Standing, Wanted, grounds, validators
-from potashwatch.fetchers.verdicts import REDIRECTS, RESTING, not_the_list, refusal
+from potashwatch.fetchers.standing import Expected, Standing, Wanted, grounds, validators
+from potashwatch.fetchers.verdicts import REDIRECTS, RESTING, refusal, unexpected
 from potashwatch.fetchers.watchdog import Watchdog
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.settings import FetchSettings
@@ -108,24 +108,29 @@ class Transport(AbstractContextManager["Transport"]):
         unread once its first 64 KiB are those we had.
         Raises FetchError: the codes of docs/fetching.md.
         """
+        if wanted.is_brief:
+            return self._persist(self._be_brief(), wanted.url, partial(self._download, wanted))
         self._watchdog.deadline = self._deadline
         self._read_seconds = self._settings.read_timeout_seconds
         return self._persist(self._settings.attempts, wanted.url, partial(self._download, wanted))
 
-    def touch(self, url: str) -> datetime | None:
-        """Ask for a list once and leave all but its beginning unread.
+    def touch(self, url: str, expects: Expected = "list") -> datetime | None:
+        """Ask for a list, or another thing, once and leave all but its beginning unread.
 
         Returns the server's time (the ``Date`` of the last hop, UTC); None where it gives none. Raises FetchError.
         """
         self._watchdog.deadline = self._deadline
-        return self._persist(1, url, partial(self._touch, url))
+        return self._persist(1, url, partial(self._touch, url, expects))
 
     def look(self, url: str, *, post: bytes | None = None) -> bytes:
         """Get something small, quickly or not at all; ``post`` is JSON to send. Raises FetchError."""
+        return self._persist(self._be_brief(), url, partial(self._look, url, post))
+
+    def _be_brief(self) -> int:
+        """Limit the time of what comes next; return how often it is tried."""
         self._watchdog.deadline = min(self._deadline, self._clock.monotonic() + LOOK_SECONDS)
         self._read_seconds = min(self._settings.read_timeout_seconds, LOOK_SECONDS / 2)
-        attempts = min(LOOK_ATTEMPTS, self._settings.attempts)
-        return self._persist(attempts, url, partial(self._look, url, post))
+        return min(LOOK_ATTEMPTS, self._settings.attempts)
 
     def _persist(self, attempts: int, url: str, once: Callable[[], T]) -> T:
         """Try until it works, or fails for good, or the attempts or the time are used up."""
@@ -189,18 +194,19 @@ class Transport(AbstractContextManager["Transport"]):
             answer = self._open("GET", wanted.url, asked, None, stack)
             if answer.status == _NOT_MODIFIED:
                 return Standing("304 Not Modified")
-            body = stack.enter_context(Body(address, self._settings.max_body_bytes))
+            limits = filter(None, (self._settings.max_body_bytes, wanted.max_bytes))
+            body = stack.enter_context(Body(address, min(limits), is_list=wanted.expects == "list"))
             if basis := self._receive(answer, body, self._watch, partial(_judge, answer, body, wanted)):
                 return Standing(basis)
             etag, last_modified = answer.headers.get("etag"), answer.headers.get("last-modified")
             body.release()
             return Download(body.file, body.transfer(etag, last_modified), self._clock.now())
 
-    def _touch(self, url: str) -> datetime | None:
+    def _touch(self, url: str, expects: Expected) -> datetime | None:
         with ExitStack() as stack:
             answer = self._open("GET", url, {}, None, stack)
             body = stack.enter_context(Body(bare(url), self._settings.max_body_bytes))
-            self._receive(answer, body, ignore, partial(_begun, answer, body))
+            self._receive(answer, body, ignore, partial(_begun, answer, body, expects))
             return parse_instant(answer.headers.get("date"))
 
     def _look(self, url: str, post: bytes | None) -> bytes:
@@ -308,16 +314,16 @@ class Transport(AbstractContextManager["Transport"]):
         return _Passing(FetchError("fetch.truncated", message, hint=hint))
 
 
-def _begun(answer: Answer, body: Body) -> str:
-    """Look at the head of a list; it is enough."""
-    if error := not_the_list(body.head, answer.headers.get("content-type", ""), body.address):
+def _begun(answer: Answer, body: Body, expects: Expected) -> str:
+    """Look at the head; it is enough."""
+    if error := unexpected(expects, body.head, answer.headers.get("content-type", ""), body.address):
         raise error
     return "the beginning is enough"
 
 
 def _judge(answer: Answer, body: Body, wanted: Wanted) -> str | None:
-    """Look at the head of a list: raise when it is none; return on what grounds it is the one we had."""
-    if error := not_the_list(body.head, answer.headers.get("content-type", ""), body.address):
+    """Look at the head: raise when it is another thing; return on what grounds it is the one we had."""
+    if error := unexpected(wanted.expects, body.head, answer.headers.get("content-type", ""), body.address):
         raise error
     announced = None if answer.headers.get("content-encoding") else answer.length_bytes
     return grounds(wanted, body.head_sha256, len(body.head), announced)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from potashwatch.errors import FetchError
+from potashwatch.fetchers.standing import Expected
 
 RESTING = frozenset({408, 425, 429, *range(500, 600)})
 """Answers that may be others a little later (RFC 9110; 425 of RFC 8470)."""
@@ -15,6 +16,7 @@ _HTML_HEAD = re.compile(
     rb"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _BOM = b"\xef\xbb\xbf"
+_PDF = b"%PDF-"
 _QUOTED_CHARACTERS = 80
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
 
@@ -46,6 +48,23 @@ def refusal(status: int, headers: Mapping[str, str], address: str, successor: st
         "fetch.unavailable",
         f"{address}: the server answered {status}",
         hint="the baseline stands; run again later",
+    )
+
+
+def unexpected(expects: Expected, head: bytes, content_type: str, address: str) -> FetchError | None:
+    """Return an error when a body begins as another thing than was expected."""
+    if expects == "list":
+        return not_the_list(head, content_type, address)
+    text = head.removeprefix(_BOM).lstrip()
+    if expects == "page" or (expects == "document" and head.startswith(_PDF)):
+        return None
+    if expects == "answer" and text.startswith((b"{", b"[")):
+        return None
+    kind = "PDF" if expects == "document" else "JSON"
+    return FetchError(
+        "fetch.not-a-document",
+        f'{address}: no {kind} came with status 200: "{quotation(text)}"',
+        hint="the server has a fault or the document moved; open the address in a browser",
     )
 
 

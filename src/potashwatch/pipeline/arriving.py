@@ -1,14 +1,15 @@
 """What comes of asking for a list: an edition, the word that the last one still stands, or trouble."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
-from potashwatch.errors import InputError, PotashwatchError
+from potashwatch.errors import InputError, LicenseError, PotashwatchError
 from potashwatch.fetchers import Claim
 from potashwatch.parsers.documents import Source
 from potashwatch.pipeline.keeping import Dating
 from potashwatch.records.report import Notice
-from potashwatch.records.snapshot import Provenance, Transfer
+from potashwatch.records.snapshot import Obtained, Provenance, Transfer
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,46 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A page or a paper, fresh."""
+
+    name: str
+    """Plain, as an archive keeps it: ``belarus-sanctions.html``."""
+    file: IO[bytes]
+    """At 0; closed by the run."""
+    transfer: Transfer | None
+    """None for a file of a folder."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at the pages of the licenses, and the papers they lead to."""
+
+    source: str
+    obtained: Obtained
+    seen_at: datetime
+    """When the last of it came, UTC."""
+    fresh: tuple[Document, ...]
+    standing: tuple[str, ...] = ()
+    """Names of documents of the last look that still stand."""
+    notices: tuple[Notice, ...] = ()
+    refused: LicenseError | None = None
+    """Why the page is not the page; it is among ``fresh``, to be kept."""
+
+    def close(self) -> None:
+        """Close every file."""
+        for document in self.fresh:
+            document.file.close()
+
+
+@dataclass(frozen=True)
 class Missing:
     """No edition."""
 
     error: PotashwatchError
 
 
-Arrival = Arrived | Standing | Missing
+Arrival = Arrived | Standing | Missing | Look
 
 
 def internal(error: Exception) -> PotashwatchError:

@@ -1,18 +1,20 @@
 """Comparing two editions of one list."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from potashwatch import __version__
-from potashwatch.diff.engine import diff
+from potashwatch.diff import Difference, Differences, parties, told
 from potashwatch.diff.projection import not_compared, projection
 from potashwatch.errors import CompareError, InputError, ParseError, printable
 from potashwatch.parsers import EditionStream, open_edition
 from potashwatch.parsers.documents import Source, Watch, ignore, name_of
 from potashwatch.parsers.seen import Seen
 from potashwatch.pipeline.filters import Filters, folded
-from potashwatch.records.delta import Delta
+from potashwatch.pipeline.renames import explained
+from potashwatch.pipeline.touching import Past, touched
+from potashwatch.records.delta import Change, Delta
 from potashwatch.records.edition import LIST_TITLES, FormatDrift, FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 from potashwatch.records.report import (
@@ -25,6 +27,8 @@ from potashwatch.records.report import (
     ReportDrift,
     Tool,
 )
+from potashwatch.reports.ordering import ordered
+from potashwatch.targets import Watcher
 
 Observer = Callable[[PartyRecord], None]
 """Told of every record of the new edition as it is read."""
@@ -50,6 +54,9 @@ class Comparison:
     old: Side
     new: Side
     delta: Delta
+    differences: Differences[PartyRecord]
+    """In the order of the delta, with the records as the editions have them."""
+    old_records: Sequence[PartyRecord]
     not_compared: tuple[str, ...]
 
     def outcome(self) -> Outcome:
@@ -69,6 +76,12 @@ class Comparison:
             unchanged=self.delta.unchanged_count,
         )
 
+    def changes(self, watcher: Watcher, past: Past) -> tuple[Change, ...]:
+        """Return the changes with whom they concern."""
+        list_id, found = self.new.header.list, self.differences.found
+        changes = explained(self.delta.changes, found, self.old_records)
+        return touched(list_id, changes, found, self.old_records, watcher, past)
+
     def drift(self) -> tuple[ReportDrift, ...]:
         """Return the format drift of both editions."""
         old = tuple(ReportDrift(edition="old", **dict(found)) for found in self.old.drift)
@@ -80,6 +93,7 @@ def compare_editions(
     new: Source,
     *,
     filters: Filters,
+    watcher: Watcher,
     list_id: ListId | None = None,
     strict: bool = False,
     across_formats: bool = False,
@@ -96,7 +110,8 @@ def compare_editions(
     if strict:
         refuse_drift(found.old)
         refuse_drift(found.new)
-    changes = tuple(change for change in found.delta.changes if filters.keep(change))
+    changes = found.changes(watcher, Past(on=found.new.summary.published_on))
+    changes = ordered(tuple(change for change in changes if filters.keep(change)))
     return Report(
         tool=Tool(version=__version__),
         complete=True,
@@ -152,11 +167,17 @@ def compare(
                 hint="compare editions of one format, or add --across-formats for what both carry",
             )
         counted = Counted(before), Counted(after, observe)
-        delta, left_out = _diff(*counted, across_formats=across_formats)
+        old_records = list(counted[0].read())
+        found, whole, left_out = _diff(old_records, *counted, across_formats=across_formats)
         _refuse_others(before, after, across_formats=across_formats)
         if not across_formats:
             _refuse_cut(before, after, is_old_accepted=is_old_accepted)
-        return Comparison(counted[0].side(), counted[1].side(), delta, left_out)
+        list_id = after.header.list
+        delta = Delta(
+            changes=tuple(told(list_id, difference) for difference in found.found),
+            unchanged_count=found.unchanged_count,
+        )
+        return Comparison(counted[0].side(), counted[1].side(), delta, whole, old_records, left_out)
 
 
 class Counted:
@@ -204,16 +225,38 @@ def _told(filters: tuple[str, ...]) -> str:
     return f"filtered by {filters[-1]}{more}"
 
 
-def _diff(before: Counted, after: Counted, *, across_formats: bool) -> tuple[Delta, tuple[str, ...]]:
-    records = list(before.read())
+Found = Differences[PartyRecord]
+
+
+def _diff(
+    records: Sequence[PartyRecord], before: Counted, after: Counted, *, across_formats: bool
+) -> tuple[Found, Found, tuple[str, ...]]:
+    """Return what differs as it is compared, the same with the whole records, and what was left out."""
     if not across_formats:
-        return diff(before.stream.header.list, records, after.read()), ()
+        found = parties(records, after.read())
+        return found, found, ()
     # Which tables a CSV set has is known before its records; what both carry needs both headers.
     others = list(after.read())
     headers = before.stream.header, after.stream.header
     project = projection(*headers)
-    delta = diff(headers[1].list, map(project, records), map(project, others))
-    return delta, not_compared(*headers)
+    found = parties(map(project, records), map(project, others))
+    return found, _whole(found, records, others), not_compared(*headers)
+
+
+def _whole(found: Found, old: Sequence[PartyRecord], new: Sequence[PartyRecord]) -> Found:
+    """Return differences with the records as they stand in the editions."""
+    before, after = ({record.uid: record for record in records} for records in (old, new))
+    whole = [
+        Difference(
+            each.kind,
+            each.old and before[each.old.uid],
+            each.new and after[each.new.uid],
+            each.evidence,
+            each.fields,
+        )
+        for each in found.found
+    ]
+    return Differences(tuple(whole), found.unchanged_count)
 
 
 def _refuse_others(before: EditionStream, after: EditionStream, *, across_formats: bool) -> None:

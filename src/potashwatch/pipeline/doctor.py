@@ -12,11 +12,12 @@ from potashwatch import fetchers
 from potashwatch.archive import Archive
 from potashwatch.errors import PotashwatchError
 from potashwatch.fetchers import Clock, Reached
+from potashwatch.fetchers.licenses import reach_licenses
 from potashwatch.guards import on_its_own
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.folders import editions_under
 from potashwatch.pipeline.obtaining import is_folder
-from potashwatch.records.edition import LIST_TITLES, ListId
+from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import Settings
@@ -36,7 +37,12 @@ def reaching(settings: Settings, clock: Clock) -> Reach | None:
     """Return what asks the configured sources; None where there is nothing to ask but a folder."""
     if is_folder(settings.mirror):
         return None
-    return lambda list_id: fetchers.reach(list_id, settings, clock=clock, stop=threading.Event())
+
+    def reach(list_id: ListId) -> Reached:
+        ask = reach_licenses if list_id == LICENSES else partial(fetchers.reach, list_id)
+        return ask(settings, clock=clock, stop=threading.Event())
+
+    return reach
 
 
 def examine(configuration: Configuration, now: datetime, reach: Reach | None) -> Iterator[Notice]:
@@ -161,7 +167,12 @@ def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: 
             )
         else:
             yield _well("list", told)
-        for notice in on_its_own(newest.published_on, newest.dated_on, now.date(), list_id, settings):
+        aging = (
+            ()
+            if list_id == LICENSES
+            else on_its_own(newest.published_on, newest.dated_on, now.date(), list_id, settings)
+        )
+        for notice in aging:
             yield _notice("list", notice.level, f"{title}: {notice.message}", notice.hint)
     for found in state.quarantined:
         yield _notice(

@@ -16,11 +16,18 @@ class Filters:
     kinds: tuple[ChangeKind, ...] = ()
     programs: tuple[str, ...] = ()
     match: str | None = None
+    targets_only: bool = False
 
     def keep(self, change: Change) -> bool:
-        """Tell whether a change passes every filter."""
+        """Tell whether a change passes every filter.
+
+        That a watched party leaves a list, or returns to it, passes any (F56).
+        """
+        if change.targets and (change.kind == "removal" or change.relisted):
+            return True
         return (
-            SIGNIFICANCES.index(change.significance) <= SIGNIFICANCES.index(self.min_significance)
+            (bool(change.targets) or not self.targets_only)
+            and SIGNIFICANCES.index(change.significance) <= SIGNIFICANCES.index(self.min_significance)
             and (not self.kinds or change.kind in self.kinds)
             and (not self.programs or not folded(self.programs).isdisjoint(folded(_programs(change))))
             and (not self.match or any(fold(self.match) in fold(text) for text in _texts(change)))

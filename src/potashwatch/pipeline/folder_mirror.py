@@ -8,15 +8,24 @@ from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.errors import FetchError, PotashwatchError, printable
-from potashwatch.guards import FactsCounter
 from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Source, Watch, open_documents
-from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
+from potashwatch.parsers.paper_names import PROGRAM_NAME
+from potashwatch.pipeline.arriving import (
+    Arrival,
+    Arrived,
+    Document,
+    Look,
+    Missing,
+    Standing,
+    internal,
+)
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, dating_of, named_day
+from potashwatch.pipeline.looks import is_license_document
 from potashwatch.pipeline.remembering import states_of
-from potashwatch.pipeline.taking import read_alone
-from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
+from potashwatch.pipeline.taking import read_through
+from potashwatch.records.edition import LICENSES, LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Provenance
@@ -59,6 +68,9 @@ def from_folder(
     except PotashwatchError as error:
         trouble = error
     for state in states:
+        if state.list == LICENSES:
+            yield LICENSES, _look(folder, now)
+            continue
         ours = [candidate for candidate in candidates if candidate.list_id == state.list]
         if trouble or not ours:
             yield state.list, Missing(trouble or _nothing(folder, state.list, len(candidates), skipped))
@@ -74,6 +86,26 @@ def from_folder(
             yield state.list, _arrived(newest, now, tuple(skipped))
 
 
+def _look(folder: Path, now: datetime) -> Arrival:
+    """Return the look at the licenses that lies in a folder; of several the one whose folder sorts last."""
+    pages = sorted(path for path in folder.rglob(PROGRAM_NAME) if path.is_file())
+    if not pages:
+        return Missing(
+            FetchError(
+                "fetch.not-in-mirror",
+                f"{folder}: no {PROGRAM_NAME} in it or below",
+                hint=f"put OFAC's program page there as {PROGRAM_NAME}, with its papers as license-<media id>.pdf;"
+                " or leave ofac-licenses out of the lists",
+            )
+        )
+    beside = sorted(path for path in pages[-1].parent.iterdir() if is_license_document(path.name))
+    try:
+        opened = tuple(Document(path.name, path.open("rb"), None) for path in beside)
+    except OSError as error:
+        return Missing(internal(error))
+    return Look(source=printable(str(pages[-1].parent)), obtained="mirror", seen_at=now, fresh=opened)
+
+
 def _candidate(archive: Archive, found: Found, now: datetime, watch: Watch) -> _Candidate:
     names = (found.path.name, found.path.parent.name)
     day = now.date()
@@ -86,7 +118,7 @@ def _candidate(archive: Archive, found: Found, now: datetime, watch: Watch) -> _
                 if known.dated_by == "document":
                     dating = Dating(known.dated_on, known.dated_by, known.dated_text)
                 return _Candidate(known.list, known.format, dating, found, known.sha256)
-    side = read_alone(found.source, None, watch, FactsCounter())
+    side = read_through(found.source, None, watch)
     return _Candidate(side.header.list, side.format, dating_of(side, otherwise), found)
 
 

@@ -10,6 +10,8 @@ from typing import IO
 from potashwatch.errors import InputError
 from potashwatch.parsers.csv_set import table_in
 from potashwatch.parsers.documents import Source, Stored, peek
+from potashwatch.parsers.paper_names import PROGRAM_NAME
+from potashwatch.pipeline.looks import is_license_document
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ def _unreadable(path: Path, error: OSError) -> InputError:
 
 def _in_folder(folder: Path, skip: Skip) -> Iterator[Found]:
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    if any(
+        entry.name == PROGRAM_NAME for entry in entries
+    ):  # a look at the licenses: no lists of parties there
+        entries = [entry for entry in entries if not is_license_document(entry.name)]
     files = [entry for entry in entries if entry.is_file()]
     tables: dict[Path, str] = {}
     alone: list[Path] = []

@@ -14,6 +14,7 @@ from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.keeping import Dating, again, dating_of, keep, named_day
 from potashwatch.pipeline.remembering import new_record, states_of
 from potashwatch.pipeline.taking import read_alone
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
 from potashwatch.records.snapshot import Provenance, Snapshot
@@ -36,6 +37,7 @@ class Importing:
     archive: Archive
     starter: Starter
     now: Callable[[], datetime]
+    lookout: Lookout
     list_id: ListId | None = None
     """Overrules which list a document is taken for."""
     published_on: date | None = None
@@ -85,7 +87,9 @@ class Importing:
             with open_documents(found.source, self.watch) as documents:
                 identity = identify(documents)
                 counter = FactsCounter()
-                side = read_alone(again(name, documents), self.list_id, ignore, counter)
+                side, watched = read_alone(
+                    again(name, documents), self.list_id, ignore, counter, self.lookout
+                )
                 list_id = side.header.list
                 if side.content_list not in (None, list_id):
                     raise ParseError(
@@ -109,6 +113,7 @@ class Importing:
                         hint="give the right day with --published; what is imported cannot be dated anew",
                     )
                 snapshot = keep(self.archive, list_id, identity, side, counter.facts(), dating, provenance)
+                self.lookout.remember(list_id, snapshot.sha256, watched)
                 return Imported(name, snapshot, None, len(self.archive.sightings(list_id)) > before)
         except ArchiveError:
             raise  # a disk that is full is full for the next file too

@@ -8,7 +8,7 @@ from potashwatch import guards
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.parsers.documents import Watch
-from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
+from potashwatch.pipeline.arriving import Arrival, Arrived, Look, Missing, Standing, internal
 from potashwatch.pipeline.compare import Comparison, compare
 from potashwatch.pipeline.keeping import Dating, stored
 from potashwatch.pipeline.standing import accepted, failing, suspected
@@ -23,8 +23,11 @@ from potashwatch.pipeline.telling import (
     troubles,
     waived,
 )
+from potashwatch.pipeline.touching import Past
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import ListEntry, ListState
+from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Counts, ListReport, Notice, ReportError
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
@@ -38,13 +41,21 @@ class Judgement:
     entry: ListEntry
     state: ListState
     errors: tuple[ReportError, ...]
+    events: tuple[LicenseEvent, ...] = ()
+    """Of licenses alone."""
 
 
 class Judge:
     """Judges one list. ``now`` is aware, UTC; nothing else of the clock is used."""
 
     def __init__(
-        self, archive: Archive, settings: Settings, list_id: ListId, now: datetime, watch: Watch
+        self,
+        archive: Archive,
+        settings: Settings,
+        list_id: ListId,
+        now: datetime,
+        watch: Watch,
+        lookout: Lookout,
     ) -> None:
         self._archive = archive
         self._settings = settings
@@ -52,12 +63,14 @@ class Judge:
         self._now = now
         self._watch = watch
         self._state = archive.state(list_id)
-        self._taker = Taker(archive, self._state, watch)
+        self._lookout = lookout
+        self._taker = Taker(archive, self._state, watch, lookout)
         self._source: str | None = None
         """Where the edition came from; None for one of the archive."""
 
     def judge(self, arrival: Arrival) -> Judgement:
         """Return what the arrival means. Never raises for trouble of this list alone."""
+        assert not isinstance(arrival, Look)  # noqa: S101 - licenses have a judge of their own
         if isinstance(arrival, Missing):
             return self._unavailable(arrival.error, ())
         try:
@@ -202,8 +215,15 @@ class Judge:
             ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
+            changes=comparison.changes(self._lookout.watcher, self._past(snapshot)) if comparison else (),
         )
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
+
+    def _past(self, snapshot: Snapshot) -> Past:
+        return Past(
+            on=snapshot.dated_on,
+            earlier=lambda: tuple(self._lookout.earlier(self._list, snapshot)),
+        )
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
         doubts += self._taker.notices

@@ -5,20 +5,24 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from potashwatch import fetchers
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.fetchers import Clock, Fetched
+from potashwatch.fetchers.licenses import fetch_licenses
 from potashwatch.parsers.documents import Stored, Watch, view
-from potashwatch.pipeline.arriving import Arrival, Arrived, Missing, Standing, internal
+from potashwatch.parsers.paper_names import PROGRAM_NAME
+from potashwatch.pipeline.arriving import Arrival, Arrived, Document, Look, Missing, Standing, internal
 from potashwatch.pipeline.keeping import Dating
-from potashwatch.records.edition import ListId
+from potashwatch.pipeline.looks import known_transfers
+from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.settings import Settings
-from potashwatch.records.snapshot import Provenance
+from potashwatch.records.snapshot import Provenance, Snapshot
 
 WatchOf = Callable[[ListId], Watch]
 
@@ -31,6 +35,14 @@ class Asking:
     clock: Clock
     watch_of: WatchOf
     stop: threading.Event
+    last_look: Snapshot | None
+    """At the pages of the licenses: its papers are not downloaded again."""
+
+
+_FIRST_LOOK = timedelta(days=60)
+"""How far back the first look goes through OFAC's recent actions."""
+_OVERLAP = timedelta(days=3)
+"""How far every other look goes back before the last one: an action can be dated before it is published."""
 
 
 def from_network(asking: Asking, states: Sequence[ListState]) -> Iterator[tuple[ListId, Arrival]]:
@@ -52,7 +64,9 @@ def _close(arrivals: "queue.Queue[tuple[ListId, Arrival]]") -> None:
     with suppress(queue.Empty):
         while True:
             _, arrival = arrivals.get_nowait()
-            if isinstance(arrival, Arrived) and arrival.file:
+            if isinstance(arrival, Look):
+                arrival.close()
+            elif isinstance(arrival, Arrived) and arrival.file:
                 arrival.file.close()
 
 
@@ -67,7 +81,33 @@ def _ask(asking: Asking, state: ListState, arrivals: "queue.Queue[tuple[ListId, 
     arrivals.put((state.list, arrival))
 
 
+def _looked(asking: Asking, state: ListState) -> Look:
+    """Look at the pages of the licenses."""
+    since_at = state.checked_at or asking.clock.now() - _FIRST_LOOK
+    found = fetch_licenses(
+        asking.settings,
+        known_transfers(asking.last_look),
+        (since_at - _OVERLAP).date(),
+        clock=asking.clock,
+        watch=asking.watch_of(state.list),
+        stop=asking.stop,
+    )
+    pages = (paper.transfer.url for paper in found.fresh if paper.name == PROGRAM_NAME)
+    last = asking.last_look.provenance.source if asking.last_look else asking.settings.licenses.base_url
+    return Look(
+        source=next(pages, last),
+        obtained="mirror" if asking.settings.mirror else "fetched",
+        seen_at=asking.clock.now(),
+        fresh=tuple(Document(paper.name, paper.file, paper.transfer) for paper in found.fresh),
+        standing=found.standing,
+        notices=found.notices,
+        refused=found.refused,
+    )
+
+
 def _fetched(asking: Asking, state: ListState) -> Arrival:
+    if state.list == LICENSES:
+        return _looked(asking, state)
     known = state.arrival
     answer = fetchers.fetch(
         state.list,

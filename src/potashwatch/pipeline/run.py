@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +14,18 @@ from potashwatch.archive import Archive
 from potashwatch.errors import OutputError
 from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
-from potashwatch.pipeline.arriving import Arrival, Arrived
+from potashwatch.pipeline.arriving import Arrival, Arrived, Look
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.folder_mirror import from_folder
 from potashwatch.pipeline.judging import Judge, Judgement
+from potashwatch.pipeline.licensing import LicenseJudge
+from potashwatch.pipeline.looks import last_look
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
 from potashwatch.pipeline.remembering import merged, new_record, undelivered
-from potashwatch.records.edition import ListId
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.ledger import LedgerRecord, ListState, Starter
+from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import (
     FilterSettings,
     ListReport,
@@ -31,6 +36,8 @@ from potashwatch.records.report import (
     Tool,
 )
 from potashwatch.records.settings import Settings
+from potashwatch.reports.ordering import ordered
+from potashwatch.targets import Watcher, targets_of
 
 Deliver = Callable[[Report], None]
 """Puts a report where it is wanted; raises OutputError when that fails."""
@@ -52,6 +59,7 @@ def run(
     deliver: Deliver,
     *,
     is_offline: bool = False,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
 ) -> Report:
     """Check every list of the settings once, deliver the report, and record what was seen.
 
@@ -59,26 +67,43 @@ def run(
     the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
     """
     started_at = around.clock.now()
+    lookout = Lookout(archive, Watcher(targets_of(settings.targets)))
     with archive.lock(around.starter, started_at):
         judgements: dict[ListId, Judgement] = {}
+        licenses: Arrival | None = None
         for list_id, arrival in _arrivals(archive, settings, around, is_offline=is_offline):
-            judge = Judge(archive, settings, list_id, started_at, around.watch_of(list_id))
-            try:
+            if list_id == LICENSES:
+                licenses = arrival
+                continue
+            judge = Judge(archive, settings, list_id, started_at, around.watch_of(list_id), lookout)
+            with closing(arrival):
                 judgements[list_id] = judge.judge(arrival)
-            finally:
-                if isinstance(arrival, Arrived) and arrival.file:
-                    arrival.file.close()
+        if licenses:  # last: a delisting found today can be why a license ended
+            with closing(licenses):
+                judgements[LICENSES] = LicenseJudge(archive, settings, started_at, lookout).judge(licenses)
         found = [judgements[list_id] for list_id in settings.lists]
-        report = _report(found, started_at, _clock_notices(archive, started_at))
+        report = _report(found, started_at, _clock_notices(archive, started_at), filters)
         record = _record(report, found, around, started_at)
         try:
             deliver(report)
         except OutputError as error:
-            archive.append(undelivered(record, merged(archive, _unmoved(found)), error))
+            archive.append(undelivered(record, merged(archive, _unmoved(archive, found)), error))
             raise
         states = merged(archive, [judgement.state for judgement in found])
         archive.append(record.model_copy(update={"states": states, "finished_at": around.clock.now()}))
     return report
+
+
+@contextmanager
+def closing(arrival: Arrival) -> Iterator[None]:
+    """Close the files of an arrival in the end."""
+    try:
+        yield
+    finally:
+        if isinstance(arrival, Look):
+            arrival.close()
+        elif isinstance(arrival, Arrived) and arrival.file:
+            arrival.file.close()
 
 
 def _arrivals(
@@ -90,13 +115,18 @@ def _arrivals(
     if settings.mirror and is_folder(settings.mirror):
         watch = around.watch_of(settings.lists[0])
         return from_folder(archive, Path(settings.mirror), states, around.clock.now(), watch)
-    return from_network(Asking(settings, around.clock, around.watch_of, threading.Event()), states)
+    asking = Asking(settings, around.clock, around.watch_of, threading.Event(), last_look(archive))
+    return from_network(asking, states)
 
 
-def _unmoved(found: Sequence[Judgement]) -> list[ListState]:
+def _unmoved(archive: Archive, found: Sequence[Judgement]) -> list[ListState]:
     """Return the states of lists whose baseline stays anyway: a quarantine is kept though nobody was told of it."""
     outcomes = ("quarantined", "unavailable")
-    return [judgement.state for judgement in found if judgement.report.outcome in outcomes]
+    return [
+        judgement.state.model_copy(update={"told_at": archive.state(judgement.state.list).told_at})
+        for judgement in found
+        if judgement.report.outcome in outcomes
+    ]
 
 
 def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:
@@ -114,20 +144,29 @@ def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:
     )
 
 
-def _report(found: Sequence[Judgement], checked_at: datetime, notices: tuple[Notice, ...]) -> Report:
+def _report(
+    found: Sequence[Judgement], checked_at: datetime, notices: tuple[Notice, ...], filters: Filters
+) -> Report:
     lists = [
         judgement.report.model_copy(update={"notices": (*notices, *judgement.report.notices)})
         for judgement in found
+    ]
+    events = tuple(event for judgement in found for event in judgement.events)
+    identity = report_id(lists, events)
+    shown = [
+        each.model_copy(update={"changes": ordered(tuple(c for c in each.changes if filters.keep(c)))})
+        for each in lists
     ]
     # What was not read is named first.
     errors = sorted((error for judgement in found for error in judgement.errors), key=_is_about_less)
     return Report(
         tool=Tool(version=__version__),
         complete=not errors,
-        lists=tuple(lists),
+        lists=tuple(shown),
+        licenses=tuple(event for event in events if event.targets or not filters.targets_only),
         errors=tuple(errors),
-        filters=FilterSettings(**asdict(Filters())),
-        run=RunSummary(report_id=report_id(lists), checked_at=checked_at),
+        filters=FilterSettings(**asdict(filters)),
+        run=RunSummary(report_id=identity, checked_at=checked_at),
     )
 
 
@@ -135,7 +174,7 @@ def _is_about_less(error: ReportError) -> bool:
     return error.code.startswith("guard.")
 
 
-def report_id(lists: Sequence[ListReport]) -> str:
+def report_id(lists: Sequence[ListReport], events: Sequence[LicenseEvent] = ()) -> str:
     """Return the SHA-256 of what was found: which editions, which changes; not when, and not how old they were."""
     found = [
         [
@@ -147,7 +186,8 @@ def report_id(lists: Sequence[ListReport]) -> str:
         ]
         for report in lists
     ]
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    said = [*found, [event.id for event in events]] if events else found
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _record(

@@ -11,10 +11,12 @@ from potashwatch.parsers.documents import Document, Source, Stored, Watch, open_
 from potashwatch.pipeline.arriving import Arrived
 from potashwatch.pipeline.compare import Comparison, Counted, Side, compare
 from potashwatch.pipeline.keeping import again, dating_of, keep, stored
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Snapshot
+from potashwatch.records.target import WatchedRecord
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Taken:
 class _Read:
     side: Side
     facts: Facts
+    watched: list[WatchedRecord] | None
+    """Of an edition that was read alone, who of the watched parties is in it."""
     base: Snapshot | None
     comparison: Comparison | None
 
@@ -39,8 +43,9 @@ class _Read:
 class Taker:
     """Takes in arrivals of one list."""
 
-    def __init__(self, archive: Archive, state: ListState, watch: Watch) -> None:
+    def __init__(self, archive: Archive, state: ListState, watch: Watch, lookout: Lookout) -> None:
         self._archive = archive
+        self._lookout = lookout
         self._state = state
         self._list = state.list
         self._watch = watch
@@ -117,7 +122,15 @@ class Taker:
         snapshot = keep(
             self._archive, self._list, identity, read.side, read.facts, dating, arrived.provenance
         )
+        self._watch_for(read, snapshot)
         return Taken(snapshot, read.base, read.comparison)
+
+    def _watch_for(self, read: _Read, snapshot: Snapshot) -> None:
+        """Remember who of the watched parties is in a new edition, as far as that costs no second reading."""
+        if read.watched is not None:
+            self._lookout.remember(self._list, snapshot.sha256, read.watched)
+        elif read.base and read.comparison and not read.comparison.not_compared:
+            self._lookout.take_over(read.base, snapshot, read.comparison)
 
     def _keep_refused(self, documents: Sequence[Document]) -> None:
         for document in documents:
@@ -151,7 +164,8 @@ class Taker:
     def _read(self, source: Stored, identity: Identity, base: Snapshot | None) -> _Read:
         counter = FactsCounter()
         if base is None:
-            return _Read(read_alone(source, self._list, self._watch, counter), counter.facts(), None, None)
+            side, watched = read_alone(source, self._list, self._watch, counter, self._lookout)
+            return _Read(side, counter.facts(), watched, None, None)
         found = compare(
             stored(self._archive, base),
             source,
@@ -161,7 +175,7 @@ class Taker:
             watch=self._watch,
             observe=counter.add,
         )
-        return _Read(found.new, counter.facts(), base, found)
+        return _Read(found.new, counter.facts(), None, base, found)
 
     def _base(self, arrived: Arrived, identity: Identity) -> Snapshot | None:
         """Return what to compare with: an accepted edition of the same format, else the baseline.
@@ -186,13 +200,25 @@ class Taker:
         return arrived.is_fallback and baseline is not None and self.known(baseline).format != format_id
 
 
-def read_alone(source: Source, list_id: ListId | None, watch: Watch, counter: FactsCounter) -> Side:
-    """Read an edition to its end and count it. Raises ParseError."""
+def read_through(source: Source, list_id: ListId | None, watch: Watch) -> Side:
+    """Read an edition to its end, to know what it is. Raises ParseError."""
     with open_edition(source, list_id=list_id, watch=watch) as stream:
-        counted = Counted(stream, counter.add)
+        counted = Counted(stream)
         for _ in counted.read():
             pass
         return counted.side()
+
+
+def read_alone(
+    source: Source, list_id: ListId | None, watch: Watch, counter: FactsCounter, lookout: Lookout
+) -> tuple[Side, list[WatchedRecord]]:
+    """Read an edition to its end, count it, and look for watched parties. Raises ParseError."""
+    with open_edition(source, list_id=list_id, watch=watch) as stream:
+        counted = Counted(stream, counter.add)
+        records = list(counted.read())
+        side = counted.side()
+    shorts = (lookout.short(side.header.list, record) for record in records)
+    return side, [short for short in shorts if short]
 
 
 def _is_alike(base: Snapshot, identity: Identity) -> bool:

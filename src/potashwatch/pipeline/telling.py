@@ -9,6 +9,7 @@ from potashwatch.archive import Sighting
 from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import summary
 from potashwatch.pipeline.taking import Taken
+from potashwatch.records.delta import Change
 from potashwatch.records.edition import FormatDrift, ListId
 from potashwatch.records.ledger import ListEntry, ListState
 from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportDrift, ReportError
@@ -32,6 +33,7 @@ class Told:
         *,
         counts: Counts | None = None,
         comparison: Comparison | None = None,
+        changes: tuple[Change, ...] = (),
     ) -> ListReport:
         """Return what the report says of the list."""
         newest = new or base
@@ -46,7 +48,7 @@ class Told:
             notices=notices,
             drift=comparison.drift() if comparison else _drift(new.drift if new and new != base else ()),
             not_compared=comparison.not_compared if comparison else (),
-            changes=comparison.delta.changes if comparison else (),
+            changes=changes,
         )
 
 

@@ -78,6 +78,8 @@ class ListState(Frozen):
     arrival: Arrival | None = None
     checked_at: datetime | None = None
     """The last time the list was read and accepted, changed or not."""
+    told_at: datetime | None = None
+    """Of the licenses: the instant up to which reports told what happened, also what the clock alone brought."""
     failing_since_at: datetime | None = None
     """The first of an unbroken row of runs that did not get an acceptable edition."""
 

@@ -120,6 +120,16 @@ class PageLine(Frozen):
     """The whole line."""
 
 
+class ActionLine(Frozen):
+    """A recent action of OFAC, as the list of them names it."""
+
+    on: date
+    category: str
+    title: str
+    url: str
+    """Of its page, without a query."""
+
+
 class LicensePaper(Frozen):
     """A document that was read."""
 

@@ -191,17 +191,18 @@ class PartyRecord(Frozen):
 
 
 _ENGLISH = re.compile(
-    r"\b(?:and|bank|company|corporation|enterprise|for|limited|ministry|of|stock|the)\b", re.IGNORECASE
+    r"\b(?:and|bank|company|corporation|enterprise|for|joint|limited|ministry|of|open|stock|the)\b",
+    re.IGNORECASE,
 )
 """Words that tell an English name of the EU list, which seldom says the language."""
 
 
-def _display_rank(name: Name) -> tuple[bool, bool, bool, bool, bool, str]:
+def _display_rank(name: Name) -> tuple[bool, bool, bool, int, bool, str]:
     return (
         name.kind != "primary",
         name.weak,
         (name.language or "").upper() != "EN",
-        name.kind == "unstated" and not _ENGLISH.search(name.text),
+        -len(_ENGLISH.findall(name.text)) if name.kind == "unstated" else 0,
         not "".join(filter(str.isalpha, name.text)).isascii()
         if name.script is None
         else name.script != "Latin",

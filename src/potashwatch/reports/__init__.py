@@ -7,6 +7,7 @@ from potashwatch.reports.csv_ import render_csv
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.jsonl import render_jsonl
 from potashwatch.reports.markdown import render_markdown
+from potashwatch.reports.notice import render_notice
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
 
@@ -16,4 +17,5 @@ RENDERERS: dict[str, Callable[[Report, Style], str]] = {
     "jsonl": render_jsonl,
     "csv": render_csv,
     "markdown": render_markdown,
+    "notice": render_notice,
 }

@@ -1,4 +1,8 @@
-"""The report as CSV for a spreadsheet: one row for each field change.
+"""The report as CSV for a spreadsheet: one row for each field change; what touches a target first.
+
+An event of a license has a row for each thing that is known of it (``op`` is empty: nothing is compared), and one for
+each field that differs. Its ``kind`` is ``license`` and the kind of the event, ``uid`` series and number, ``name`` the
+title, ``programs`` the series; a license has neither significance nor reference.
 
 Text from the lists is never a formula: a cell that begins as one gets an apostrophe in front
 (https://owasp.org/www-community/attacks/CSV_Injection). The byte order mark makes spreadsheets read UTF-8.
@@ -6,10 +10,17 @@ Text from the lists is never a formula: a cell that begins as one gets an apostr
 
 import csv
 import io
+from collections.abc import Iterator
 
+from potashwatch.records.delta import Change, FieldChange
+from potashwatch.records.edition import LICENSES, ListId
+from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Report
+from potashwatch.records.target import Touch
 from potashwatch.reports.describe import describe, describe_change
+from potashwatch.reports.license_events import instant
 from potashwatch.reports.style import Style
+from potashwatch.reports.touching import shortly, told
 
 COLUMNS = (
     "list",
@@ -28,6 +39,9 @@ COLUMNS = (
     "op",
     "old",
     "new",
+    "targets",
+    "target_evidence",
+    "relisted",
 )
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
@@ -39,32 +53,92 @@ def render_csv(report: Report, _style: Style) -> str:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
+    for row in _rows(report):
+        writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+    return "\ufeff" + target.getvalue()
+
+
+def _rows(report: Report) -> Iterator[dict[str, str]]:
     for error in report.errors:
         # A table of changes that is empty because a list was not read must not look like one without changes.
-        told = {"list": error.list or "", "kind": "trouble", "field": error.code, "new": error.message}
-        writer.writerow([_cell(told.get(column, "")) for column in COLUMNS])
+        yield {"list": error.list or "", "kind": "trouble", "field": error.code, "new": error.message}
+    for item in told(report):
+        if isinstance(item.found, LicenseEvent):
+            yield from _event(item.found)
+        else:
+            yield from _change(item.list, item.found)
     for found in report.lists:
         for change in found.changes:
-            party = (
-                found.list,
-                change.id,
-                change.kind,
-                change.significance,
-                change.uid,
-                change.old_uid or "",
-                change.reference or "",
-                change.old_reference or "",
-                change.name,
-                change.party_kind,
-                "; ".join(change.programs),
-            )
-            for field in change.fields:
-                old, new = describe(field.old), describe(field.new)
-                if field.op == "changed" and old == new:  # told by what differs: a number, an act cited
-                    _, old, new = describe_change(field)
-                row = (*party, field.field, field.significance, field.op, old, new)
-                writer.writerow([_cell(text) for text in row])
-    return "\ufeff" + target.getvalue()
+            if not change.targets:
+                yield from _change(found.list, change)
+    for event in report.licenses:
+        if not event.targets:
+            yield from _event(event)
+
+
+def _change(list_id: ListId, change: Change) -> Iterator[dict[str, str]]:
+    party = {
+        "list": list_id,
+        "change_id": change.id,
+        "kind": change.kind,
+        "significance": change.significance,
+        "uid": change.uid,
+        "old_uid": change.old_uid or "",
+        "reference": change.reference or "",
+        "old_reference": change.old_reference or "",
+        "name": change.name,
+        "party_kind": change.party_kind,
+        "programs": "; ".join(change.programs),
+        "relisted": change.relisted or "",
+        **_touches(change.targets),
+    }
+    for field in change.fields:
+        yield {**party, **_field(field)}
+
+
+def _event(event: LicenseEvent) -> Iterator[dict[str, str]]:
+    license_ = {
+        "list": LICENSES,
+        "change_id": event.id,
+        "kind": f"license {event.kind}",
+        "uid": f"{event.program} {event.number}",
+        "name": event.title or "",
+        "programs": event.program,
+        **_touches(event.targets),
+    }
+    known = [
+        ("message", event.message),
+        ("status", event.status),
+        ("issued", event.issued_on.isoformat() if event.issued_on else ""),
+        ("expires", instant(event.expires_at) if event.expires_at else ""),
+        ("expires_text", event.expires_text or ""),
+        *(("evidence", text) for text in event.evidence),
+    ]
+    for field, text in known:
+        if text:
+            yield {**license_, "field": field, "new": text}
+    for change in event.fields:
+        yield {**license_, **_field(change)}
+
+
+def _field(field: FieldChange) -> dict[str, str]:
+    old, new = describe(field.old), describe(field.new)
+    if field.op == "changed" and old == new:  # told by what differs: a number, an act cited
+        _, old, new = describe_change(field)
+    return {
+        "field": field.field,
+        "field_significance": field.significance,
+        "op": field.op,
+        "old": old,
+        "new": new,
+    }
+
+
+def _touches(touches: tuple[Touch, ...]) -> dict[str, str]:
+    return {
+        "targets": "; ".join(map(shortly, touches)),
+        "target_evidence": "; ".join(f"{touch.target}: {touch.evidence}" for touch in touches),
+    }
 
 
 def _cell(text: str) -> str:

@@ -1,6 +1,9 @@
-"""One line for a detail of a party, and for a change of one. Plain text: no markup of any kind."""
+"""One line for a detail of a party or a license, and for a change of one. Plain text: no markup of any kind."""
+
+from collections.abc import Sequence
 
 from potashwatch.records.delta import FieldChange, Value
+from potashwatch.records.license import Clause, NamedEntity
 from potashwatch.records.party import (
     Address,
     Birth,
@@ -30,7 +33,19 @@ _LABELS = {
     "remarks": "remark",
     "unmapped": "unmapped leaf",
     "kind_text": "kind as printed",
+    "issued": "day of issue",
+    "expires": "end (UTC)",
+    "expires_text": "end as printed",
+    "covers_owned": "covers entities owned by 50 percent or more",
+    "superseded_by": "superseded by",
+    "entities": "party named",
+    "clauses": "clause",
 }
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its word."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def label(field: str) -> str:
@@ -92,8 +107,18 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
         case Relationship():
             to = " ".join(text for text in (value.target_name, f"({value.target_uid})") if text)
             return [f"{value.kind_text} {to}", "former" if value.is_former else None, value.quality_text]
+        case Clause():
+            return [clause_text(value)]
+        case NamedEntity():
+            return [value.text]
         case _:
             return [value.model_dump_json(exclude_defaults=True)]
+
+
+def clause_text(clause: Clause) -> str:
+    """Return a clause under its label; a text that is ours and not OFAC's is marked."""
+    mark = "(summary)" if clause.is_summary else None
+    return " ".join(text for text in (clause.key, clause.text, mark) if text)
 
 
 def describe_change(change: FieldChange) -> tuple[str, str, str]:
@@ -117,8 +142,20 @@ def is_renumbered(change: FieldChange) -> bool:
     return (
         isinstance(old, Part)
         and isinstance(new, Part)
+        and not isinstance(new, Clause)  # its key is its label, which is printed
         and [leaf for leaf, before in old if before != getattr(new, leaf)] == ["key"]
     )
+
+
+def renumbered(fields: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
+    """Return the details that are told together as renumbered; one alone is told like any other."""
+    found = tuple(filter(is_renumbered, fields))
+    return found if len(found) > 1 else ()
+
+
+def renumbered_line(count: int) -> str:
+    """Return what is said of details that have another number and are the same otherwise."""
+    return f"{count} details have another number in the source, and say the same"
 
 
 def _leaves(part: Part, leaves: list[str]) -> str:

@@ -1,9 +1,13 @@
-"""The report as JSON Lines: for each list a line about it, then a line for each change."""
+"""The report as JSON Lines: for each list a line about it, then a line for each change, then events and errors.
+
+Of one list, and of the events, those that touch a target come first.
+"""
 
 import json
 from collections.abc import Iterator
 
 from potashwatch.records.report import Report
+from potashwatch.reports.ordering import ordered
 from potashwatch.reports.style import Style
 
 
@@ -13,7 +17,9 @@ def render_jsonl(report: Report, _style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
-    data = report.model_dump(mode="json", by_alias=True)
+    lists = [found.model_copy(update={"changes": ordered(found.changes)}) for found in report.lists]
+    touching_first = {"lists": tuple(lists), "licenses": ordered(report.licenses)}
+    data = report.model_copy(update=touching_first).model_dump(mode="json", by_alias=True)
     common = {key: data[key] for key in ("schema", "tool", "complete", "filters", "run")}
     for found in data["lists"]:
         changes = found.pop("changes")

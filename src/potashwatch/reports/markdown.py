@@ -1,13 +1,31 @@
 """The report as Markdown, for tickets. Every character of the lists that Markdown or HTML could read is escaped."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from potashwatch.errors import one_line
-from potashwatch.records.delta import Change
+from potashwatch.records.delta import KINDS, Change
+from potashwatch.records.edition import LICENSES, LIST_TITLES
+from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import ListReport, Report
+from potashwatch.reports.changes import RELISTED, TITLES, key
 from potashwatch.reports.describe import describe, describe_change
+from potashwatch.reports.license_events import details, head
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import TITLES, edition_lines, footnotes, notes, title, trouble, warnings
+from potashwatch.reports.table import (
+    EVENTS,
+    WATCHED,
+    edition_lines,
+    elsewhere,
+    footnotes,
+    notes,
+    shortly_named,
+    title,
+    trouble,
+    warnings,
+    where,
+)
+from potashwatch.reports.touching import Watched, watched, why
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
 """Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
@@ -16,9 +34,13 @@ _TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
 
 
 def render_markdown(report: Report, _style: Style) -> str:
-    """Return the report with a table of field changes for each kind of change."""
-    errors = [f"**{escape(trouble(error))}**\n" for error in report.errors]
-    return "\n".join([*errors, *(line for found in report.lists for line in _list(found))]) + "\n"
+    """Return what touches the targets, then the report with a table of field changes for each kind of change."""
+    lines = [f"**{escape(trouble(error))}**\n" for error in report.errors]
+    lines += _watched(report)
+    lines += [line for found in report.lists for line in _list(found, report)]
+    if report.licenses and all(found.list != LICENSES for found in report.lists):
+        lines += [f"## {escape(LIST_TITLES[LICENSES])}", "", *_events(report.licenses)]
+    return "\n".join(lines) + "\n"
 
 
 def escape(text: str) -> str:
@@ -26,38 +48,95 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
-def _list(found: ListReport) -> list[str]:
+def _watched(report: Report) -> Iterator[str]:
+    targets = watched(report)
+    if targets:
+        yield from (f"## {WATCHED}", "")
+    for target, items in targets:
+        yield from (f"### {escape(target)}", "")
+        for item in items:
+            yield from _touching(item)
+        yield ""
+
+
+def _touching(item: Watched) -> Iterator[str]:
+    found = item.found
+    if not item.is_told_here:
+        yield from _item(where(item) + elsewhere(item), why(item.touch))
+    elif isinstance(found, LicenseEvent):
+        yield from _item(where(item) + head(found), why(item.touch), *details(found), *_differing(found))
+    else:
+        said = ", ".join([found.party_kind, *found.programs, found.significance])
+        kind = "re-issue" if found.kind == "reissue" else found.kind
+        what = f"{RELISTED}, {kind}" if found.relisted is not None else kind
+        because = [f"re-listed: {found.relisted}"] if found.relisted is not None else []
+        because += [item.standing] if item.standing else []
+        evidence = (f"evidence: {text}" for text in found.evidence)
+        texts = _differing(found) if found.kind in ("change", "reissue") else [_told(found)]
+        yield from _item(
+            f"{where(item)}{what}: {key(found)} {found.name} ({said})",
+            *because,
+            why(item.touch),
+            *evidence,
+            *texts,
+        )
+
+
+def _item(said: str, *below: str) -> Iterator[str]:
+    yield f"- {escape(said)}"
+    yield from (f"  - {escape(text)}" for text in below)
+
+
+def _differing(found: Change | LicenseEvent) -> Iterator[str]:
+    for field in found.fields:
+        what, old, new = describe_change(field)
+        sides = {"added": new, "removed": old, "changed": f"{old or 'nothing'} -> {new or 'nothing'}"}
+        yield f"{what} {field.op}: {sides[field.op]}"
+
+
+def _list(found: ListReport, report: Report) -> list[str]:
     lines = [f"## {escape(title(found))}", ""]
     lines += [f"- {side}: {escape(told)}" for side, told in edition_lines(found)]
     lines += [f"- note: {escape(note)}" for note in notes(found)]
     lines += [f"- warning: {escape(warning)}" for warning in warnings(found)]
     lines.append("")
-    for kind, heading in TITLES.items():
+    for kind in KINDS:
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
-            lines += [f"### {heading} ({len(changes)})", ""]
+            lines += [f"### {TITLES[kind]} ({len(changes)})", ""]
             lines += [
                 "| key | name | programs | significance | what | old | new |",
                 "|---|---|---|---|---|---|---|",
             ]
             lines += [row for change in changes for row in _rows(change)]
             lines.append("")
-    return [*lines, *(f"{escape(note)}\n" for note in footnotes(found))]
+    if found.list == LICENSES and report.licenses:
+        lines += _events(report.licenses)
+    return [*lines, *(f"{escape(note)}\n" for note in footnotes(found, report.filters))]
+
+
+def _events(events: Sequence[LicenseEvent]) -> Iterator[str]:
+    yield from (f"### {EVENTS} ({len(events)})", "")
+    for event in events:
+        if event.targets:
+            yield from _item(f"above: {shortly_named(event)}")
+        else:
+            yield from _item(head(event), *details(event), *_differing(event))
+    yield ""
 
 
 def _rows(change: Change) -> list[str]:
-    key = change.reference or change.uid
-    if change.kind == "reissue":
-        key = f"{change.old_reference or change.old_uid} is now {key}"
-    head = [key, change.name, ", ".join(change.programs), change.significance]
+    head_ = [key(change), change.name, ", ".join(change.programs), change.significance]
+    if change.targets:  # told in full above
+        return [_row([*head_, "above", "", ""])]
     if change.kind == "addition":
-        return [_row([*head, "added", "", _told(change)])]
+        return [_row([*head_, "added", "", _told(change)])]
     if change.kind == "removal":
-        return [_row([*head, "removed", _told(change), ""])]
-    rows = [_row([*head, "evidence", "", why]) for why in change.evidence]
+        return [_row([*head_, "removed", _told(change), ""])]
+    rows = [_row([*head_, "evidence", "", why]) for why in change.evidence]
     for field in change.fields:
         what, old, new = describe_change(field)
-        rows.append(_row([*head, f"{what} {field.op}", old, new]))
+        rows.append(_row([*head_, f"{what} {field.op}", old, new]))
     return rows
 
 

@@ -9,8 +9,8 @@ from potashwatch.errors import one_line
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.ledger import LedgerRecord
 from potashwatch.records.snapshot import DatedBy, Snapshot
+from potashwatch.reports.describe import plural
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import plural
 from potashwatch.reports.terminal import print_lines
 
 _DATED: dict[DatedBy, str] = {

@@ -3,34 +3,32 @@
 Text from the lists is put in as data, never as markup (F53), with control and bidirectional characters shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.delta import Change, ChangeKind
-from potashwatch.records.edition import LIST_TITLES
-from potashwatch.records.report import EditionSummary, ListReport, Outcome, Report, ReportError
-from potashwatch.reports.describe import describe, describe_change, is_renumbered, label
-from potashwatch.reports.grouping import Group, group, shape
+from potashwatch.records.delta import KINDS, SIGNIFICANCES, Change
+from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
+from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.report import (
+    EditionSummary,
+    FilterSettings,
+    ListReport,
+    Outcome,
+    Report,
+    ReportError,
+)
+from potashwatch.reports.changes import change_lines, kind_lines
+from potashwatch.reports.changes import key as key_of
+from potashwatch.reports.describe import plural
+from potashwatch.reports.license_events import SIGN, event_lines, number
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.touching import Watched, strength, watched, why
 
-TITLES: dict[ChangeKind, str] = {
-    "addition": "Additions",
-    "removal": "Removals",
-    "reissue": "Re-issued under a new key",
-    "change": "Changes",
-}
-_SIGNS: dict[ChangeKind, tuple[str, str]] = {
-    "addition": ("+", "green"),
-    "removal": ("-", "red"),
-    "reissue": (">", "magenta"),
-    "change": ("~", "yellow"),
-}
-_SHOWN = ("names", "identifiers", "births", "remarks")
-"""What is told of an added or removed party; ``show`` and JSON tell the rest."""
-_MOST = 4
+WATCHED = "Watched parties"
+EVENTS = "Events"
 
 SOURCES = {
     "ofac": "Source: OFAC, US Department of the Treasury.",
@@ -48,10 +46,56 @@ def _lines(report: Report) -> Iterator[Text]:
         yield Text(one_line(trouble(error)), "bold red")
     if report.errors:
         yield Text("")
-    for number, found in enumerate(report.lists):
-        if number:
+    yield from _watched(report)
+    for place, found in enumerate(report.lists):
+        if place:
             yield Text("")
-        yield from _list(found)
+        yield from _list(found, report)
+    if report.licenses and all(found.list != LICENSES for found in report.lists):
+        yield Text("")
+        yield Text(LIST_TITLES[LICENSES], "bold")
+        yield from _events(report.licenses)
+
+
+def _watched(report: Report) -> Iterator[Text]:
+    targets = watched(report)
+    if targets:
+        yield Text(WATCHED, "bold")
+        yield Text("")
+    for target, items in targets:
+        yield Text(one_line(target), "bold")
+        for item in items:
+            yield from _touching(item)
+        yield Text("")
+
+
+def _touching(item: Watched) -> Iterator[Text]:
+    prefix, reason = where(item), why(item.touch)
+    if not item.is_told_here:
+        yield Text(f"  {prefix}{one_line(elsewhere(item))}")
+        yield Text(f"    {one_line(reason)}", "bold")
+    elif isinstance(item.found, LicenseEvent):
+        yield from event_lines(item.found, [reason], prefix)
+    else:
+        yield from change_lines(item.found, [item.standing, reason] if item.standing else [reason], prefix)
+
+
+def where(item: Watched) -> str:
+    """Return the list, and for a near name that the party is no more than possible."""
+    return f"{LIST_TITLES[item.list]}: {'possible: ' if item.is_possible else ''}"
+
+
+def elsewhere(item: Watched) -> str:
+    """Return the line that stands for what is told in full under another target."""
+    strongest = min(item.found.targets, key=strength)
+    return f"under {strongest.target}: {shortly_named(item.found)}"
+
+
+def shortly_named(found: Change | LicenseEvent) -> str:
+    """Return a change or an event in a few words."""
+    if isinstance(found, LicenseEvent):
+        return f"{number(found.program, found.number)} {found.kind}"
+    return f"{key_of(found)} {found.name}"
 
 
 def trouble(error: ReportError) -> str:
@@ -66,7 +110,7 @@ def title(found: ListReport) -> str:
     if counts is None or found.new is None:
         stays = "the baseline stays" if found.old else "there is no baseline yet"
         return f"{name}: {_NOT_COMPARED[found.outcome].format(stays=stays)}"
-    parties = plural(found.new.records, "party", "parties")
+    parties = counted(found.list, found.new.records)
     if (
         found.not_compared
         and not found.changes
@@ -81,7 +125,7 @@ def title(found: ListReport) -> str:
         plural(counts.reissues, "re-issue"),
         plural(counts.changes, "change"),
     ]
-    return f"{name}: {', '.join(told)}; {plural(counts.unchanged, 'party', 'parties')} unchanged"
+    return f"{name}: {', '.join(told)}; {counted(found.list, counts.unchanged)} unchanged"
 
 
 _NOT_COMPARED: dict[Outcome, str] = {
@@ -95,39 +139,52 @@ _NOT_CHANGED: dict[Outcome, str] = {
 }
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return a count with its word."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def counted(list_id: ListId, count: int) -> str:
+    """Return how many records, in the word for what the list holds."""
+    return plural(count, "license") if list_id == LICENSES else plural(count, "party", "parties")
 
 
-def edition_line(summary: EditionSummary, age_days: int | None = None) -> str:
-    """Return an edition in one line: source, date, age, digest, parties."""
+def edition_line(list_id: ListId, summary: EditionSummary, age_days: int | None = None) -> str:
+    """Return an edition in one line: source, date, age, digest, parties or licenses."""
     published = f"published {summary.published_on}" if summary.published_on else "no date in the file"
     if summary.dated_on and not summary.published_on:
         published += f", kept as of {summary.dated_on}"
     if age_days is not None:
         published += f", {plural(age_days, 'day')} ago"
-    parties = plural(summary.records, "party", "parties")
-    return f"{one_line(summary.source)}: {published}, {parties}, sha256 {summary.sha256}"
+    records = counted(list_id, summary.records)
+    return f"{one_line(summary.source)}: {published}, {records}, sha256 {summary.sha256}"
 
 
 def edition_lines(found: ListReport) -> Iterator[tuple[str, str]]:
     """Yield ``old`` and ``new``, each with its edition in one line; the newest that is known also says its age."""
     if found.old:
-        yield "old", edition_line(found.old, None if found.new else found.age_days)
+        yield "old", edition_line(found.list, found.old, None if found.new else found.age_days)
     if found.new:
-        yield "new", edition_line(found.new, found.age_days)
+        yield "new", edition_line(found.list, found.new, found.age_days)
 
 
-def footnotes(found: ListReport) -> Iterator[str]:
+def footnotes(found: ListReport, filters: FilterSettings) -> Iterator[str]:
     """Yield what the reader must know besides the changes."""
     counts = found.counts
     total = counts.additions + counts.removals + counts.changes + counts.reissues if counts else 0
-    if len(found.changes) < total:
+    if found.list == LICENSES:
+        # Its counts are of licenses, and one can have several events: no figure to set against the other.
+        if filters.targets_only:
+            yield "Only what touches a watched party is shown."
+    elif total and filters.targets_only:
+        asked = " and passes the other filters" if _is_filtered(filters) else ""
+        yield f"Only what touches a watched party{asked} is shown: {len(found.changes)} of {plural(total, 'change')}."
+    elif len(found.changes) < total:
         yield f"{len(found.changes)} of {total} changes pass the filters and are shown."
     if found.not_compared:
         yield f"Across formats, not compared: {', '.join(found.not_compared)}."
     yield SOURCES[found.list.partition("-")[0]]
+
+
+def _is_filtered(filters: FilterSettings) -> bool:
+    return bool(
+        filters.min_significance != SIGNIFICANCES[-1] or filters.kinds or filters.programs or filters.match
+    )
 
 
 def notes(found: ListReport) -> Iterator[str]:
@@ -149,7 +206,8 @@ def warnings(found: ListReport) -> Iterator[str]:
     if old and new and is_by_hand and _is_after(old, new):
         yield f"the old edition is of {old.published_on}, after the new one of {new.published_on}: swapped?"
     for drift in found.drift:
-        example = f", e.g. party {drift.example_uid}" if drift.example_uid else ""
+        record = "license" if found.list == LICENSES else "party"
+        example = f", e.g. {record} {drift.example_uid}" if drift.example_uid else ""
         yield f"format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}"
 
 
@@ -157,93 +215,31 @@ def _is_after(old: EditionSummary, new: EditionSummary) -> bool:
     return bool(old.published_on and new.published_on and old.published_on > new.published_on)
 
 
-def _list(found: ListReport) -> Iterator[Text]:
+def _list(found: ListReport, report: Report) -> Iterator[Text]:
     yield Text(title(found), "bold")
-    for side, told in edition_lines(found):
-        yield Text(f"  {side}  {told}", "dim")
+    for side, said in edition_lines(found):
+        yield Text(f"  {side}  {said}", "dim")
     for note in notes(found):
         yield Text(f"  i    {one_line(note)}", "dim")
     for warning in warnings(found):
         yield Text(f"  !    {one_line(warning)}", "bold yellow")
-    for kind, heading in TITLES.items():
+    for kind in KINDS:
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
             yield Text("")
-            yield Text(f"{heading} ({len(changes)})", "bold")
-            groups = group(changes) if kind == "change" else [Group((c,), is_same_text=True) for c in changes]
-            for same in groups:
-                yield from _group(same)
+            yield from kind_lines(kind, changes)
+    if found.list == LICENSES and report.licenses:
+        yield Text("")
+        yield from _events(report.licenses)
     yield Text("")
-    for note in footnotes(found):
+    for note in footnotes(found, report.filters):
         yield Text(one_line(note), "dim")
 
 
-def _group(same: Group) -> Iterator[Text]:
-    first = same.changes[0]
-    if len(same.changes) == 1:
-        yield from _change(first)
-        return
-    sign, color = _SIGNS[first.kind]
-    line = Text.assemble((f"{sign} ", color), (plural(len(same.changes), "party", "parties"), "bold"))
-    line.append(f", all {first.significance}: " if same.is_same_text else f" [{first.significance}]: ")
-    if same.is_same_text:
-        line.append("the same change on each, e.g. ")
-    else:
-        line.append("; ".join(_shape(change) for change in shape(first)) + ", e.g. ")
-    line.append(one_line(f"{_key(first)} {first.name}"))
-    yield line
-    yield from _fields(first)
-    parties = "; ".join(f"{_key(change)} {change.name}" for change in same.changes)
-    yield Text(f"    all of them: {one_line(parties)}", "dim")
-    if not same.is_same_text:
-        yield Text("    each has its own text: --format json, csv or markdown tells it", "dim")
-
-
-def _shape(change: tuple[str, str, str]) -> str:
-    field, op, sort = change
-    return one_line(f"{label(field)} {op} ({sort})" if sort else f"{label(field)} {op}")
-
-
-def _change(change: Change) -> Iterator[Text]:
-    sign, color = _SIGNS[change.kind]
-    line = Text.assemble((f"{sign} ", color), (f"{_key(change)}  ", ""), (one_line(change.name), "bold"))
-    told = [change.party_kind, *change.programs]
-    line.append(f"  ({one_line(', '.join(told))})", "dim")
-    if change.kind in ("change", "reissue"):
-        line.append(f" [{change.significance}]")
-    yield line
-    for why in change.evidence:
-        yield Text(f"    evidence: {one_line(why)}")
-    yield from _party(change) if change.kind in ("addition", "removal") else _fields(change)
-
-
-def _key(change: Change) -> str:
-    new, old = change.reference or change.uid, change.old_reference or change.old_uid
-    return one_line(f"{old} is now {new}" if change.kind == "reissue" and old else new)
-
-
-def _party(change: Change) -> Iterator[Text]:
-    for field in _SHOWN:
-        texts = [describe(found.new or found.old) for found in change.fields if found.field == field]
-        texts = [text for text in texts if text != change.name]
-        if texts:
-            more = f"; and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
-            yield Text(f"    {label(field)}: {one_line('; '.join(texts[:_MOST]))}{more}", "dim")
-
-
-def _fields(change: Change) -> Iterator[Text]:
-    renumbered = sum(map(is_renumbered, change.fields))
-    for field in change.fields:
-        if renumbered > 1 and is_renumbered(field):
-            continue
-        what, old, new = (one_line(text) for text in describe_change(field))
-        line = Text(f"    {what} {field.op}: ")
-        if field.op != "added":
-            line.append(old or "nothing", "red")
-        if field.op == "changed":
-            line.append(" -> ")
-        if field.op != "removed":
-            line.append(new or "nothing", "green")
-        yield line
-    if renumbered > 1:
-        yield Text(f"    {renumbered} details have another number in the source, and say the same", "dim")
+def _events(events: Sequence[LicenseEvent]) -> Iterator[Text]:
+    yield Text(f"{EVENTS} ({len(events)})", "bold")
+    for event in events:
+        if event.targets:
+            yield Text.assemble((f"{SIGN} ", "cyan"), one_line(f"above: {shortly_named(event)}"))
+        else:
+            yield from event_lines(event)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
@@ -9,7 +10,26 @@ from rich.text import Text
 from potashwatch.reports.style import Style
 
 
-def print_lines(lines: Iterable[Text], style: Style) -> str:
+@dataclass(frozen=True)
+class Row:
+    """A text behind a label; where lines are wrapped, it goes on below itself and not below the label."""
+
+    label: Text
+    text: Text
+
+    def whole(self) -> Text:
+        """Return the row as one line."""
+        return Text.assemble(self.label, self.text)
+
+    def wrapped(self, console: Console) -> Iterable[Text]:
+        """Yield the lines of the row, none wider than the console."""
+        indent = self.label.cell_len
+        lines = self.text.wrap(console, max(1, console.width - indent)) or [Text("")]
+        for place, line in enumerate(lines):
+            yield Text.assemble(Text(" " * indent) if place else self.label, line)
+
+
+def print_lines(lines: Iterable[Text | Row], style: Style) -> str:
     """Return the lines, colored and wrapped as the style says.
 
     Nothing in them is markup: text from the lists goes in as data (F53).
@@ -27,5 +47,9 @@ def print_lines(lines: Iterable[Text], style: Style) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        console.print(line, soft_wrap=style.width is None)
+        if isinstance(line, Row) and style.width is not None:
+            for part in line.wrapped(console):
+                console.print(part)
+        else:
+            console.print(line.whole() if isinstance(line, Row) else line, soft_wrap=style.width is None)
     return target.getvalue()

@@ -1,0 +1,49 @@
+"""``potashwatch history``: how a watched party came to stand where it does."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options, progress
+from potashwatch.cli.clock import SystemClock
+from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, desk
+from potashwatch.errors import ExitCode
+from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.history import find_target, history
+from potashwatch.reports.history import HISTORY_RENDERERS
+
+
+@click.command("history")
+@click.argument("target")
+@options.as_of_option
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def command(
+    *,
+    target: str,
+    as_of: datetime | None,
+    format_: str,
+    output: Path | None,
+    archive: Path | None,
+    config: Path | None,
+) -> int:
+    """Show the time line of TARGET: listings, removals, renames, licenses.
+
+    Over every edition in the archive, with the editions as evidence; parties linked to the target are on it too.
+
+    \b
+    Examples:
+      potashwatch history belaruskali
+      potashwatch history belavia --format json
+    """  # noqa: D301 - click reads the backspace itself
+    day = options.day_of(as_of, SystemClock().now())
+    with progress.reading() as watch:
+        found = desk(archive, config, watch)
+        board = Board(found.archive, found.watcher, found.lookout)
+        told = history(board, find_target(found.watcher, target), day)
+    write(HISTORY_RENDERERS[format_](told, options.style(output)), output)
+    return ExitCode.SAME

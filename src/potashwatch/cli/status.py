@@ -1,0 +1,41 @@
+"""``potashwatch status``: where each watched party stands."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from potashwatch.cli import options, progress
+from potashwatch.cli.clock import SystemClock
+from potashwatch.cli.output import write
+from potashwatch.cli.settings import archive_option, desk
+from potashwatch.errors import ExitCode
+from potashwatch.pipeline.board import Board
+from potashwatch.reports.status import STATUS_RENDERERS
+
+
+@click.command("status")
+@options.as_of_option
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def command(
+    *, as_of: datetime | None, format_: str, output: Path | None, archive: Path | None, config: Path | None
+) -> int:
+    """Show where each watched party stands: listed or not, licensed or not.
+
+    From the newest editions in the archive, the register of general licenses that is shipped, and what was fetched
+    since; nobody is asked. An authority of which no edition is known for that day is said to be unknown.
+
+    \b
+    Examples:
+      potashwatch status
+      potashwatch status --as-of 2025-12-20 --format json
+    """  # noqa: D301 - click reads the backspace itself
+    day = options.day_of(as_of, SystemClock().now())
+    with progress.reading() as watch:
+        found = desk(archive, config, watch)
+        status = Board(found.archive, found.watcher, found.lookout).status(day)
+    write(STATUS_RENDERERS[format_](status, options.style(output)), output)
+    return ExitCode.SAME

@@ -1,0 +1,169 @@
+"""What is known of each license at an instant: register, documents, lines of pages, put side by side."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from potashwatch.errors import LicenseError
+from potashwatch.licenses.numbers import NUMBER, fold_number
+from potashwatch.records.license import GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
+
+Identity = tuple[str, str]
+"""Series and number, folded."""
+
+
+@dataclass
+class Evidence:
+    """All that had been published on one license. Every list is in the order in which it was seen."""
+
+    known: GeneralLicense | None = None
+    papers: list[tuple[datetime, LicensePaper]] = field(default_factory=list)
+    lines: list[tuple[datetime, PageLine]] = field(default_factory=list)
+    """Of the program page."""
+    others: list[tuple[datetime, PageLine]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    citations: list[str] = field(default_factory=list)
+
+    @property
+    def paper(self) -> LicensePaper | None:
+        """The newest document."""
+        return self.papers[-1][1] if self.papers else None
+
+    @property
+    def line(self) -> PageLine | None:
+        """The newest line of the program page, else of recent actions."""
+        found = self.lines or self.others
+        return found[-1][1] if found else None
+
+    @property
+    def changed(self) -> tuple[datetime, datetime] | None:
+        """The looks between which the text of the document last changed; None where it never did."""
+        for (before, old), (after, new) in reversed(list(zip(self.papers, self.papers[1:], strict=False))):
+            if content(old.license) != content(new.license):
+                return before, after
+        return None
+
+
+def identity(program: str, number: str) -> Identity:
+    """Return what a license is recognised by: ``2-H`` and ``2H`` of one series are one license."""
+    return program.casefold(), fold_number(number)
+
+
+def content(paper: GeneralLicense) -> tuple[object, ...]:
+    """Return what a document says, whatever its address and bytes: a PDF saved anew is no amendment."""
+    return (
+        paper.title,
+        paper.issued_on,
+        paper.expires_at,
+        paper.expires_text,
+        paper.covers_owned,
+        paper.entities,
+        paper.clauses,
+        paper.supersedes,
+    )
+
+
+def looks_until(at: datetime, pages: Iterable[LicensePages]) -> list[LicensePages]:
+    """Return the looks at OFAC's pages up to the instant, the oldest first.
+
+    Raises LicenseError ``license.page`` for a look without a line: an empty page is a broken one, never the end of all
+    licenses.
+    """
+    looks = sorted(
+        (look for look in pages if look.seen_at <= at), key=lambda look: (look.seen_at, look.sha256)
+    )
+    for look in looks:
+        if not look.lines:
+            raise LicenseError(
+                "license.page",
+                f"the program page seen {look.seen_at:%Y-%m-%d %H:%M} UTC names no license at all",
+                hint="the page was not read as it should be; remove that snapshot, or look at the page yourself",
+            )
+    return looks
+
+
+def gather(
+    at: datetime, known: Sequence[GeneralLicense], looks: Sequence[LicensePages], printed: Iterable[Printed]
+) -> dict[Identity, Evidence]:
+    """Return what had been published by the instant, license by license.
+
+    Raises LicenseError ``license.duplicate`` where one look has two documents of one number that say different things.
+    """
+    found: dict[Identity, Evidence] = defaultdict(Evidence)
+    for row in known:
+        if _was_issued(row, known, at):
+            found[identity(row.program, row.number)].known = row
+    for look in looks:
+        for line in look.lines:
+            found[identity(line.program, line.number)].lines.append((look.seen_at, line))
+        for line in look.others:
+            found[identity(line.program, line.number)].others.append((look.seen_at, line))
+        _take_papers(look, found)
+    told = [*printed, *(document for look in looks for document in look.printed)]
+    _cite([document for document in told if document.published_on <= at.date()], found)
+    return dict(found)
+
+
+def _was_issued(row: GeneralLicense, known: Sequence[GeneralLicense], at: datetime) -> bool:
+    """Tell whether a row counts: one without a day of issue does, unless what it replaces is still to come."""
+    if row.issued_on is not None:
+        return row.issued_on <= at.date()
+    by_number = {identity(each.program, each.number): each for each in known}
+    waiting, seen = [row], set[Identity]()
+    while waiting:
+        each = waiting.pop()
+        for number in each.supersedes:
+            older = by_number.get(key := identity(each.program, number))
+            if older is None or key in seen:
+                continue
+            seen.add(key)
+            if older.issued_on is None:
+                waiting.append(older)
+            elif older.issued_on > at.date():
+                return False
+    return True
+
+
+def _take_papers(look: LicensePages, found: dict[Identity, Evidence]) -> None:
+    named = defaultdict[str, set[Identity]](set)
+    for line in (*look.lines, *look.others):
+        named[line.url].add(identity(line.program, line.number))
+    first: dict[Identity, LicensePaper] = {}
+    for paper in sorted(look.papers, key=lambda each: (each.url, each.sha256)):
+        key = identity(paper.license.program, paper.license.number)
+        if key not in first:
+            first[key] = paper
+            found[key].papers.append((look.seen_at, paper))
+        elif content(first[key].license) != content(paper.license):
+            raise LicenseError(
+                "license.duplicate",
+                f"{paper.license.key} has two documents with different text on {look.seen_at:%Y-%m-%d}: "
+                f"{first[key].url} and {paper.url}",
+                hint="open both; one may be attached to the wrong line of the page",
+            )
+        for wrong in sorted(named[paper.url] - {key}):
+            # A register elsewhere attached documents to the wrong licenses, and nobody saw it (F50).
+            remark = f"the page links {paper.url}, which calls itself {paper.license.key}"
+            if remark not in found[wrong].remarks:
+                found[wrong].remarks.append(remark)
+
+
+_CITED = re.compile(
+    rf"\b(?:GLs?|General\s+Licenses?)\s+(?:Nos?\.?\s*)?({NUMBER}(?:\s*(?:,\s*(?:and\s+)?|\s+and\s+){NUMBER})*)"
+)
+
+
+def _cite(printed: Sequence[Printed], found: dict[Identity, Evidence]) -> None:
+    """Give each license the citations that name its series in the title and its number in the title or abstract."""
+    for document in sorted(printed, key=lambda each: (each.published_on, each.number)):
+        text = f"{document.title} {document.abstract or ''}"
+        numbers = {
+            fold_number(each) for match in _CITED.finditer(text) for each in re.findall(NUMBER, match[1])
+        }
+        for (program, number), evidence in found.items():
+            is_series = program.removesuffix("-related") in document.title.casefold()
+            cited = document.citation or f"FR Doc. {document.number}"
+            if is_series and number in numbers and cited not in evidence.citations:
+                evidence.citations.append(cited)

@@ -1,0 +1,160 @@
+"""The time line of a target: what every edition in the archive and every license says, day by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from potashwatch import __version__
+from potashwatch.errors import InputError
+from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.keeping import named
+from potashwatch.pipeline.register import Register, end_of
+from potashwatch.pipeline.stretch import Stretch
+from potashwatch.pipeline.verdict import silence
+from potashwatch.pipeline.watching import Seen
+from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS
+from potashwatch.records.license import GeneralLicense
+from potashwatch.records.report import Tool
+from potashwatch.records.status import History, HistoryEvent, HistoryKind
+from potashwatch.records.target import Target, WatchedParty, WatchedRecord
+from potashwatch.targets import Watcher
+
+
+def find_target(watcher: Watcher, text: str) -> Target:
+    """Return the target of an id, whatever its case. Raises InputError."""
+    for target in watcher.targets:
+        if target.id == text.lower():
+            return target
+    raise InputError(
+        "input.no-such-target",
+        f"no target has the id {text}",
+        hint=f"one of {', '.join(target.id for target in watcher.targets)}",
+    )
+
+
+def history(board: Board, target: Target, as_of: date) -> History:
+    """Return the time line of a target up to a day, over every edition of the archive.
+
+    Raises ArchiveError, ParseError.
+    """
+    stretches = [stretch for list_id in PARTY_LISTS if (stretch := board.stretch(list_id, as_of))]
+    licenses = Register(board.archive, board.lookout).at(end_of(as_of))
+    events = [
+        event for stretch in stretches for party in _parties(target) for event in _of_party(stretch, party)
+    ]
+    touching = [
+        found
+        for found in licenses
+        if any(t.target == target.id for t in board.watcher.touches_license(found))
+    ]
+    events += [event for found in touching for event in _of_license(target, found, as_of)]
+    return History(
+        schema="potashwatch/history/1",
+        tool=Tool(version=__version__),
+        target=target.id,
+        title=target.title,
+        events=tuple(sorted(events, key=lambda event: event.on)),
+        silence=silence(target, stretches, tuple(board.licenses(target, licenses)), as_of),
+        notices=tuple(board.notices(stretches)),
+    )
+
+
+def _parties(target: Target) -> Iterator[WatchedParty]:
+    yield target
+    yield from target.linked
+
+
+def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
+    last: Seen | None = None
+    before: tuple[WatchedRecord, ...] = ()
+    was_there = False
+    for edition in stretch.editions:
+        here = tuple(edition.of(party.id))
+        evidence = _evidence(last, edition)
+        for kind, message in _moves(before, here, is_first=last is None, was_there=was_there):
+            if kind == "renamed" and not (last and _is_alike(last, edition)):
+                continue  # the other format, or the table that is missing, explains it
+            yield HistoryEvent(
+                on=edition.on,
+                kind=kind,
+                list=stretch.list,
+                party=party.id,
+                message=f"{LIST_TITLES[stretch.list]}: {message}",
+                evidence=evidence,
+            )
+        was_there = was_there or bool(here)
+        last, before = edition, here
+
+
+def _is_alike(one: Seen, other: Seen) -> bool:
+    """Tell whether two editions carry the same things."""
+    return (one.snapshot.format, one.snapshot.tables) == (other.snapshot.format, other.snapshot.tables)
+
+
+def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
+    found = [f"edition of {edition.on}, {named(edition.snapshot)}"]
+    if before:
+        found.append(f"the edition before: {before.on}, {named(before.snapshot)}")
+    return tuple(found)
+
+
+def _moves(
+    before: Sequence[WatchedRecord], here: Sequence[WatchedRecord], *, is_first: bool, was_there: bool
+) -> Iterator[tuple[HistoryKind, str]]:
+    """Yield what happened to the records of one party from one edition to the next."""
+    old, new = ({record.uid: record for record in records} for records in (before, here))
+    come = [record for uid, record in new.items() if uid not in old]
+    gone = [record for uid, record in old.items() if uid not in new]
+    if come and gone:
+        yield "re-issued", f"{_told(gone)} is now {_told(come)}"
+    elif come and is_first:
+        yield "first-seen", f"{_told(come)}, in the first edition of the archive already{_since(come)}"
+    elif come:
+        yield (
+            "re-listed" if was_there and not before else "listed",
+            f"{_told(come)} is on the list{_since(come)}",
+        )
+    elif gone:
+        yield "not-listed", f"{_told(gone)} is no longer on the list"
+    for uid in sorted(old.keys() & new.keys()):
+        yield from _changes(old[uid], new[uid])
+
+
+def _changes(old: WatchedRecord, new: WatchedRecord) -> Iterator[tuple[HistoryKind, str]]:
+    key = new.reference or new.uid
+    if old.names != new.names:
+        added = [name for name in new.names if name not in old.names]
+        removed = [name for name in old.names if name not in new.names]
+        told = [f"new: {'; '.join(added)}"] * bool(added) + [f"gone: {'; '.join(removed)}"] * bool(removed)
+        yield "renamed", f"{key} {new.name}: names changed, {', '.join(told)}"
+    if old.programs != new.programs:
+        yield "programs", f"{key} {new.name}: {_programs(old)} became {_programs(new)}"
+
+
+def _told(records: Iterable[WatchedRecord]) -> str:
+    return "; ".join(f"{r.reference or r.uid} {r.name} ({_programs(r)})" for r in records)
+
+
+def _programs(record: WatchedRecord) -> str:
+    return ", ".join(record.programs) or "no program"
+
+
+def _since(records: Iterable[WatchedRecord]) -> str:
+    days = [record.listed_on for record in records if record.listed_on]
+    return f", listed {min(days)} by the authority's own date" if days else ""
+
+
+def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[HistoryEvent]:
+    name = f"{found.program} General License {found.number}"
+    evidence = tuple(source.sha256 or source.url for source in found.sources)
+
+    def event(on: date, message: str) -> HistoryEvent:
+        return HistoryEvent(
+            on=on, kind="license", list=None, party=target.id, message=message, evidence=evidence
+        )
+
+    if found.issued_on and found.issued_on <= as_of:
+        until = f"; {found.expires_text}" if found.expires_text else ""
+        title = f": {found.title}" if found.title else ""
+        yield event(found.issued_on, f"{name} issued{title}{until}")
+    if found.ended_on and found.ended_on <= as_of:
+        yield event(found.ended_on, f"{name} {found.status}: {found.status_reason}")

@@ -1,0 +1,63 @@
+"""What happened to the licenses between two instants, by the one differ, and whom it concerns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from potashwatch import diff
+from potashwatch.diff import Differences
+from potashwatch.licenses import events, expiring, predecessor, reissue_terms, terms
+from potashwatch.records.delta import FieldChange
+from potashwatch.records.license import GeneralLicense, LicenseTerms
+from potashwatch.records.license_event import LicenseEvent
+from potashwatch.targets import Watcher
+
+
+def compared(before: Iterable[GeneralLicense], after: Iterable[GeneralLicense]) -> Differences[LicenseTerms]:
+    """Return what differs between the licenses at two instants."""
+    return diff.licenses(map(terms, before), map(terms, after))
+
+
+def happened(
+    before: Sequence[GeneralLicense], after: Sequence[GeneralLicense], watcher: Watcher
+) -> tuple[LicenseEvent, ...]:
+    """Return what happened between two instants."""
+    found = events(before, after, compared(before, after).found, _reissues(before, after))
+    return _touching(found, (*after, *before), watcher)
+
+
+def ending_soon(
+    before: Sequence[GeneralLicense],
+    told_at: datetime | None,
+    after: Sequence[GeneralLicense],
+    at: datetime,
+    due_days: int,
+    watcher: Watcher,
+) -> tuple[LicenseEvent, ...]:
+    """Return the licenses whose end came near since ``told_at``; None means since ever."""
+    return _touching(expiring(told_at, at, after, due_days, before=before), after, watcher)
+
+
+def _reissues(
+    before: Sequence[GeneralLicense], after: Sequence[GeneralLicense]
+) -> dict[str, tuple[FieldChange, ...]]:
+    """Return, by the key of each new license that replaces another, what differs from that one."""
+    known = {found.key for found in before}
+    pairs = [(predecessor(found, list(after)), found) for found in after if found.key not in known]
+    return {
+        new.key: change.fields
+        for old, new in pairs
+        if old
+        for change in diff.licenses(*([side] for side in reissue_terms(old, new))).found
+    }
+
+
+def _touching(
+    found: Iterable[LicenseEvent], licenses: Iterable[GeneralLicense], watcher: Watcher
+) -> tuple[LicenseEvent, ...]:
+    by_key = {each.key: each for each in reversed(tuple(licenses))}
+    return tuple(
+        event.model_copy(
+            update={"targets": watcher.touches_license(by_key[f"{event.program} {event.number}"])}
+        )
+        for event in found
+    )

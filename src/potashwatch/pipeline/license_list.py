@@ -1,0 +1,103 @@
+"""The licenses as they stand on a day, one of them in full, and what happened to them between two days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from potashwatch import __version__
+from potashwatch.archive import Archive
+from potashwatch.errors import InputError
+from potashwatch.licenses.known import KNOWN_TO
+from potashwatch.licenses.numbers import fold_number
+from potashwatch.pipeline.license_events import happened
+from potashwatch.pipeline.looks import last_look
+from potashwatch.pipeline.register import Register, end_of
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.license import IN_FORCE, GeneralLicense
+from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.report import Tool
+from potashwatch.records.status import LicenseList, TouchingLicense
+from potashwatch.records.target import Target
+from potashwatch.targets import Watcher
+
+
+@dataclass(frozen=True)
+class Licenses:
+    """What answers: the register shipped and, where there is an archive, what was fetched."""
+
+    archive: Archive | None
+    watcher: Watcher
+    lookout: Lookout | None
+
+    def listed(
+        self,
+        day: date,
+        *,
+        is_in_force: bool = False,
+        target: Target | None = None,
+        due_days: int | None = None,
+    ) -> LicenseList:
+        """Return the licenses issued by the end of a day, as they stood then. Raises ArchiveError, ParseError."""
+        at = end_of(day)
+        found = [self._touching(each) for each in self._at(at)]
+        return LicenseList(
+            schema="potashwatch/licenses/1",
+            tool=Tool(version=__version__),
+            as_of=day,
+            known_to=self._known_to(at),
+            licenses=tuple(
+                each
+                for each in found
+                if (not is_in_force or each.license.status in IN_FORCE)
+                and (target is None or any(touch.target == target.id for touch in each.targets))
+                and (due_days is None or _is_due(each.license, at, due_days))
+            ),
+        )
+
+    def find(self, day: date, text: str) -> TouchingLicense:
+        """Return the license that a number means, with its series in front where several have it. Raises InputError."""
+        found = [
+            each
+            for each in self._at(end_of(day))
+            if fold_number(text) in (fold_number(each.number), fold_number(each.key))
+        ]
+        if len(found) == 1:
+            return self._touching(found[0])
+        if found:
+            raise InputError(
+                "input.no-such-license",
+                f"several licenses have the number {text}",
+                hint=f"put the series in front: {', '.join(each.key for each in found)}",
+            )
+        raise InputError(
+            "input.no-such-license",
+            f"no license {text} is known to have been issued by {day}",
+            hint="potashwatch licenses lists them all",
+        )
+
+    def between(self, old: date, new: date) -> tuple[LicenseEvent, ...]:
+        """Return what happened between the ends of two days. Raises InputError, ArchiveError, ParseError."""
+        if new < old:
+            raise InputError(
+                "input.days", f"{new} is before {old}", hint="name the earlier day first: FROM, then TO"
+            )
+        return happened(self._at(end_of(old)), self._at(end_of(new)), self.watcher)
+
+    def _at(self, at: datetime) -> tuple[GeneralLicense, ...]:
+        return Register(self.archive, self.lookout).at(at)
+
+    def _touching(self, found: GeneralLicense) -> TouchingLicense:
+        return TouchingLicense(license=found, targets=self.watcher.touches_license(found))
+
+    def _known_to(self, at: datetime) -> str:
+        shipped = f"the register shipped with this version, of {KNOWN_TO}"
+        look = last_look(self.archive) if self.archive else None
+        if look is None:
+            return f"{shipped}; no page of OFAC is in the archive"
+        seen_at = look.provenance.fetched_at
+        told = f"OFAC's page as last seen {seen_at:%Y-%m-%d %H:%M} UTC"
+        return f"{told}; {shipped}" if seen_at <= at else f"{shipped}; {told}, after the day asked for"
+
+
+def _is_due(found: GeneralLicense, at: datetime, days: int) -> bool:
+    end = found.expires_at
+    return end is not None and found.status in IN_FORCE and at < end <= at + timedelta(days=days)

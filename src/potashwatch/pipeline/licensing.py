@@ -1,0 +1,161 @@
+"""What a look at the licenses means: outcome, events, and where the licenses stand afterwards."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from potashwatch.archive import Archive
+from potashwatch.errors import ArchiveError, LicenseError, PotashwatchError
+from potashwatch.pipeline.arriving import Arrival, Look, Missing, Standing, internal
+from potashwatch.pipeline.judging import Judgement
+from potashwatch.pipeline.license_events import compared, ending_soon, happened
+from potashwatch.pipeline.looks import keep_refused, last_look, looks, take
+from potashwatch.pipeline.register import Register
+from potashwatch.pipeline.standing import failing
+from potashwatch.pipeline.telling import Told, entry_of, troubles
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.edition import LICENSES
+from potashwatch.records.ledger import ListState
+from potashwatch.records.license import GeneralLicense
+from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportError
+from potashwatch.records.settings import Settings
+from potashwatch.records.snapshot import Snapshot
+
+
+class LicenseJudge:
+    """Judges a look at the licenses. ``now`` is aware, UTC, and when the run began."""
+
+    def __init__(self, archive: Archive, settings: Settings, now: datetime, lookout: Lookout) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._now = now
+        self._lookout = lookout
+        self._state = archive.state(LICENSES)
+        self._register = Register(archive, lookout)
+
+    def judge(self, arrival: Arrival) -> Judgement:
+        """Return what the arrival means. Never raises for trouble of the licenses alone."""
+        try:
+            if isinstance(arrival, Missing):
+                return self._unavailable(arrival.error, ())
+            if isinstance(arrival, Standing):
+                return self._stand(arrival)
+            assert isinstance(arrival, Look)  # noqa: S101 - editions have a judge of their own
+            return self._look(arrival)
+        except PotashwatchError as error:
+            return self._unavailable(error, ())
+        except Exception as error:  # noqa: BLE001 - a fault of ours here must not keep the lists waiting
+            return self._unavailable(internal(error), ())
+
+    def _look(self, look: Look) -> Judgement:
+        if look.refused:
+            return self._unavailable(look.refused, look.notices, keep_refused(self._archive, look))
+        try:
+            taken = take(self._archive, look, last_look(self._archive))
+            at = max(self._now, look.seen_at)
+            before, after = self._before(at), self._after(at)
+        except LicenseError as error:
+            return self._unavailable(error, look.notices, keep_refused(self._archive, look))
+        base = self._base()
+        differences = compared(before, after)
+        counts = Counts(
+            additions=sum(1 for each in differences.found if each.kind == "addition"),
+            removals=sum(1 for each in differences.found if each.kind == "removal"),
+            changes=sum(1 for each in differences.found if each.kind == "change"),
+            reissues=0,
+            unchanged=differences.unchanged_count,
+        )
+        events = self._events(before, after, at)
+        outcome: Outcome
+        if base is None:
+            outcome = "baseline"
+        elif base.sha256 == taken.snapshot.sha256:
+            outcome = "unchanged"
+        else:
+            outcome = "changed" if differences.found else "republished"
+        report = Told(LICENSES, self._now, look.source).report(
+            outcome, base, taken.snapshot, look.notices, counts=counts
+        )
+        state = self._state.model_copy(
+            update={
+                "baseline": taken.snapshot.sha256,
+                "settled": taken.snapshot.number,
+                "checked_at": at,
+                "told_at": at,
+                "failing_since_at": None,
+            }
+        )
+        return _judged(report, state, events=events)
+
+    def _stand(self, standing: Standing) -> Judgement:
+        """Judge from the archive alone: only the clock can bring anything."""
+        base = self._archive.snapshot_of(LICENSES, standing.sha256)
+        before, after = self._before(self._now), self._after(self._now)
+        counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=len(after))
+        outcome: Outcome = "unchanged" if self._state.baseline else "baseline"
+        report = Told(LICENSES, self._now, None).report(
+            outcome, base if self._state.baseline else None, base, standing.notices, counts=counts
+        )
+        state = self._state.model_copy(
+            update={"baseline": self._state.baseline or standing.sha256, "told_at": self._now}
+        )
+        return _judged(report, state, events=self._events(before, after, self._now))
+
+    def _unavailable(
+        self, error: PotashwatchError, notices: tuple[Notice, ...], refused_sha256: str | None = None
+    ) -> Judgement:
+        """Tell that OFAC could not be asked, and what the clock brought all the same."""
+        trouble = ReportError(list=LICENSES, code=error.code, message=error.message, hint=error.hint)
+        base: Snapshot | None = None
+        events: tuple[LicenseEvent, ...] = ()
+        state = failing(self._state, now=self._now)
+        with suppress(PotashwatchError):
+            base = self._base()
+            if self._state.told_at:
+                events = self._events(self._before(self._now), self._after(self._now), self._now)
+                state = state.model_copy(update={"told_at": self._now})
+        report = Told(LICENSES, self._now, None).report("unavailable", base, None, notices)
+        return _judged(report, state, (trouble,), events, refused_sha256)
+
+    def _base(self) -> Snapshot | None:
+        sha256 = self._state.baseline
+        if sha256 is None:
+            return None
+        found = self._archive.snapshot_of(LICENSES, sha256)
+        if found is None:
+            raise ArchiveError(
+                "archive.no-such-snapshot",
+                f"the look {sha256[:16]} at the licenses is not in the archive",
+                hint="potashwatch snapshots verify tells what is missing",
+            )
+        return found
+
+    def _before(self, at: datetime) -> tuple[GeneralLicense, ...]:
+        """Return what reports have told: at first what the register that is shipped knows."""
+        told_at = self._state.told_at
+        if told_at is None:
+            return self._register.at(at, ())
+        return self._register.at(told_at, looks(self._archive, told_at))
+
+    def _after(self, at: datetime) -> tuple[GeneralLicense, ...]:
+        return self._register.at(at, looks(self._archive, at))
+
+    def _events(
+        self, before: tuple[GeneralLicense, ...], after: tuple[GeneralLicense, ...], at: datetime
+    ) -> tuple[LicenseEvent, ...]:
+        watcher, due_days = self._lookout.watcher, self._settings.licenses.due_days
+        return (
+            *happened(before, after, watcher),
+            *ending_soon(before, self._state.told_at, after, at, due_days, watcher),
+        )
+
+
+def _judged(
+    report: ListReport,
+    state: ListState,
+    errors: tuple[ReportError, ...] = (),
+    events: tuple[LicenseEvent, ...] = (),
+    refused_sha256: str | None = None,
+) -> Judgement:
+    errors += troubles(report)
+    return Judgement(report, entry_of(report, errors, refused_sha256), state, errors, events)

@@ -1,0 +1,212 @@
+"""Looks at the pages of the licenses: into the archive, out of it, and what each showed."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from potashwatch import __version__
+from potashwatch.archive import Archive, edition_digest
+from potashwatch.licenses import read_license
+from potashwatch.parsers.pages import action_page, program_page
+from potashwatch.parsers.paper_names import PROGRAM_NAME, PROGRAM_PATH, REGISTER_NAME, paper_name
+from potashwatch.parsers.pdf import read_text
+from potashwatch.parsers.register import federal_register
+from potashwatch.pipeline.arriving import Look
+from potashwatch.records.edition import LICENSES
+from potashwatch.records.license import LicensePages, LicensePaper, PageLine, Printed
+from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument, Transfer
+
+_WEBSITE = "https://ofac.treasury.gov"
+_KIND = "licenses"
+_RULES_VERSION = 1
+"""Raised when the same bytes are read differently."""
+RULES = hashlib.sha256(f"{__version__} {_RULES_VERSION}".encode()).hexdigest()[:16]
+
+_OURS = "31 CFR part 548"
+"""Belarus Sanctions Regulations: what ties a license of another series to this list."""
+
+
+_DOCUMENT = re.compile(
+    rf"{re.escape(PROGRAM_NAME)}|{re.escape(REGISTER_NAME)}|(?:action|recent-actions)-[0-9a-z-]+\.html|license-[0-9a-z]+\.pdf"
+)
+
+
+def is_license_document(name: str) -> bool:
+    """Tell whether a file name is that of a document that looks are made of."""
+    return _DOCUMENT.fullmatch(name) is not None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A look in the archive, and what it showed."""
+
+    snapshot: Snapshot
+    pages: LicensePages
+
+
+class Reader:
+    """Reads the documents of a look."""
+
+    def __init__(self, sha256: str, seen_at: datetime) -> None:
+        self._sha256 = sha256
+        self._seen_at = seen_at
+        self._lines: tuple[PageLine, ...] = ()
+        self._others: list[PageLine] = []
+        self._papers: dict[str, LicensePaper] = {}
+        self._printed: tuple[Printed, ...] = ()
+
+    def add(self, document: StoredDocument, file: IO[bytes]) -> None:
+        """Read one document. Raises LicenseError."""
+        name = document.name
+        # A file of a folder does not say where it was; relative links lead to OFAC's website.
+        url = document.transfer.url if document.transfer else f"{_WEBSITE}/{PROGRAM_PATH}"
+        if name == PROGRAM_NAME:
+            self._lines = program_page(file.read(), url)
+        elif name.startswith("action-"):
+            self._others.extend(action_page(file.read(), url))
+        elif name == REGISTER_NAME:
+            self._printed = federal_register(file.read())
+        elif name.endswith(".pdf"):
+            found = read_license(read_text(file, name), url=url, sha256=document.sha256)
+            self._papers[name] = LicensePaper(url=url, sha256=document.sha256, license=found)
+
+    def pages(self) -> LicensePages:
+        """Return what the documents showed; licenses of other series only where they name part 548."""
+        on_page = {paper_name(line.url): line for line in self._lines}
+        beside = {paper_name(line.url): line for line in self._others}
+        ours = {n: p for n, p in self._papers.items() if n in on_page or _OURS in p.license.cfr_parts}
+        papers = [_at(paper, on_page.get(name) or beside.get(name)) for name, paper in sorted(ours.items())]
+        return LicensePages(
+            sha256=self._sha256,
+            seen_at=self._seen_at,
+            lines=self._lines,
+            others=tuple(line for name, line in beside.items() if name in ours and name not in on_page),
+            papers=tuple(papers),
+            printed=self._printed,
+        )
+
+
+def _at(paper: LicensePaper, line: PageLine | None) -> LicensePaper:
+    """Return a paper under the address by which a page names it."""
+    if line is None or line.url == paper.url:
+        return paper
+    sources = tuple(
+        source.model_copy(update={"url": line.url}) if source.url == paper.url else source
+        for source in paper.license.sources
+    )
+    found = paper.license.model_copy(update={"sources": sources})
+    return paper.model_copy(update={"url": line.url, "license": found})
+
+
+def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
+    """Read a look and store it; the papers of the last one that still stand are part of it.
+
+    Raises LicenseError, after which nothing is stored but by ``keep_refused``, and ArchiveError.
+    """
+    standing = {document.name: document for document in last.documents} if last else {}
+    documents = {name: standing[name] for name in look.standing if name in standing}
+    for fresh in look.fresh:
+        content = fresh.file.read()
+        fresh.file.seek(0)
+        documents[fresh.name] = StoredDocument(
+            name=fresh.name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size_bytes=len(content),
+            transfer=fresh.transfer,
+        )
+    ordered = tuple(documents[name] for name in sorted(documents))
+    reader = Reader(edition_digest(ordered), look.seen_at)
+    files = {fresh.name: fresh.file for fresh in look.fresh}
+    for document in ordered:
+        if document.name in files:
+            reader.add(document, files[document.name])
+            files[document.name].seek(0)
+        else:
+            with archive.read(document.sha256) as file:
+                reader.add(document, file)
+    pages = reader.pages()
+    for document in ordered:
+        if document.name in files:
+            like = standing.get(document.name)
+            archive.put(files[document.name], like=like.sha256 if like else None)
+    snapshot = archive.add(_snapshot(look, ordered, pages))
+    archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
+    return Taken(snapshot, pages)
+
+
+def keep_refused(archive: Archive, look: Look) -> str | None:
+    """Keep what came and could not be read, as evidence; return the digest of the page."""
+    page = None
+    for fresh in look.fresh:
+        fresh.file.seek(0)
+        kept = archive.put(fresh.file)
+        if fresh.name == PROGRAM_NAME:
+            page = kept.sha256
+    return page
+
+
+def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
+    """Return what a look of the archive showed. Raises ArchiveError and LicenseError."""
+    known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
+    if known is not None:
+        return known
+    reader = Reader(snapshot.sha256, snapshot.provenance.fetched_at)
+    for document in snapshot.documents:
+        with archive.read(document.sha256) as file:
+            reader.add(document, file)
+    pages = reader.pages()
+    archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
+    return pages
+
+
+def looks(archive: Archive, until: datetime) -> tuple[LicensePages, ...]:
+    """Return what the looks up to an instant showed, oldest first. Raises ArchiveError and LicenseError."""
+    found: list[LicensePages] = []
+    for sighting in archive.sightings(LICENSES):
+        snapshot = archive.snapshot(sighting)
+        seen_at = snapshot.provenance.fetched_at
+        if seen_at > until:
+            continue
+        if found and found[-1].sha256 == snapshot.sha256:
+            found.append(found[-1].model_copy(update={"seen_at": seen_at}))
+        else:
+            found.append(pages_of(archive, snapshot).model_copy(update={"seen_at": seen_at}))
+    return tuple(found)
+
+
+def last_look(archive: Archive) -> Snapshot | None:
+    """Return the last look in the archive; None where there is none."""
+    here = archive.sightings(LICENSES)
+    return archive.snapshot(here[-1]) if here else None
+
+
+def known_transfers(snapshot: Snapshot | None) -> dict[str, Transfer]:
+    """Return the answers that brought the documents of a look, by name."""
+    documents = snapshot.documents if snapshot else ()
+    return {document.name: document.transfer for document in documents if document.transfer}
+
+
+def _snapshot(look: Look, documents: tuple[StoredDocument, ...], pages: LicensePages) -> Snapshot:
+    day = look.seen_at.date()
+    return Snapshot(
+        schema="potashwatch/snapshot/1",
+        number=0,
+        list=LICENSES,
+        format="ofac-license-pages",
+        sha256=pages.sha256,
+        size_bytes=sum(document.size_bytes for document in documents),
+        documents=documents,
+        dated_on=day,
+        dated_by="fetched",
+        dated_text=look.seen_at.isoformat(),
+        published_on=None,
+        published_text=None,
+        namespace=None,
+        declared_count=None,
+        tables=tuple(document.name for document in documents),
+        facts=Facts(records=len(pages.lines), kinds={}, programs={}, filled={}),
+        provenance=Provenance(source=look.source, obtained=look.obtained, fetched_at=look.seen_at),
+        tool_version=__version__,
+    )

@@ -1,0 +1,79 @@
+"""Which changes of a comparison concern watched parties, and which are the return of one that had left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from potashwatch.diff import Difference, canonical
+from potashwatch.records.delta import Change
+from potashwatch.records.edition import ListId
+from potashwatch.records.party import PartyRecord
+from potashwatch.records.target import Touch, TouchReason, WatchedRecord
+from potashwatch.targets import Watcher, is_party
+from potashwatch.targets.relisting import relisted
+
+Earlier = Sequence[tuple[date, str, WatchedRecord]]
+
+
+def _nothing() -> Earlier:
+    return ()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of the time before a comparison's new edition."""
+
+    on: date | None
+    """The day of the new edition; None where it does not say."""
+    earlier: Callable[[], Earlier] = _nothing
+    """Gives day, digest and record of everyone who touched in editions before, newest first; asked for only in need."""
+
+
+def touched(
+    list_id: ListId,
+    changes: Sequence[Change],
+    differences: Sequence[Difference[PartyRecord]],
+    old_records: Sequence[PartyRecord],
+    watcher: Watcher,
+    past: Past,
+) -> tuple[Change, ...]:
+    """Return the changes with whom they concern; ``differences`` are the same changes, with their records."""
+    told = []
+    for change, difference in zip(changes, differences, strict=True):
+        own = touches_of(watcher, list_id, difference)
+        update: dict[str, object] = {"targets": own}
+        if change.kind == "addition" and difference.new and any(is_party(touch) for touch in own):
+            update["relisted"] = relisted(
+                list_id,
+                difference.new,
+                own,
+                watcher.targets,
+                on=past.on,
+                was_there=_parties_in(list_id, old_records, watcher),
+                earlier=past.earlier(),
+            )
+        told.append(change.model_copy(update=update) if own else change)
+    return tuple(told)
+
+
+def _parties_in(list_id: ListId, records: Sequence[PartyRecord], watcher: Watcher) -> frozenset[str]:
+    """Return the watched parties in an edition."""
+    touches = (watcher.touches(list_id, record) for record in records)
+    return frozenset(touch.party for own in touches for touch in own if is_party(touch))
+
+
+def touches_of(watcher: Watcher, list_id: ListId, difference: Difference[PartyRecord]) -> tuple[Touch, ...]:
+    """Return whom a change concerns, as the record stood before or stands now: the stronger reason of the two."""
+    found: dict[str, Touch] = {}
+    for record in (difference.new, difference.old):
+        for touch in watcher.touches(list_id, canonical(record)) if record else ():
+            if touch.target not in found or _rank(touch) < _rank(found[touch.target]):
+                found[touch.target] = touch
+    return tuple(found[target.id] for target in watcher.targets if target.id in found)
+
+
+_REASONS: tuple[TouchReason, ...] = ("key", "identifier", "name", "linked", "text", "owned", "possible")
+
+
+def _rank(touch: Touch) -> int:
+    return _REASONS.index(touch.reason)

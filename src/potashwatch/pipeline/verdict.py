@@ -1,0 +1,105 @@
+"""What the authorities say of a target, in factual words: who lists it, who does not, since when. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+from potashwatch.pipeline.stretch import Stretch
+from potashwatch.records.edition import ListId
+from potashwatch.records.license import IN_FORCE
+from potashwatch.records.status import StatusLicense, StatusList
+from potashwatch.records.target import Target
+from potashwatch.targets import is_party
+
+Authority = Literal["OFAC", "EU"]
+
+
+def authority_of(list_id: ListId) -> Authority:
+    """Return who publishes a list."""
+    return "EU" if list_id.startswith("eu-") else "OFAC"
+
+
+def verdict(lists: Sequence[StatusList], licenses: Sequence[StatusLicense]) -> str:
+    """Return one sentence: who lists it, who does not, and what is licensed."""
+    by_authority = {
+        authority: [found for found in lists if authority_of(found.list) == authority]
+        for authority in ("EU", "OFAC")
+    }
+    words = [_listing(authority, found) for authority, found in by_authority.items() if _is_listed(found)]
+    short = "does not" if words else "does not list it"
+    words += [
+        _absence(authority, found, short)
+        for authority, found in by_authority.items()
+        if not _is_listed(found)
+    ]
+    in_force = [found for found in licenses if found.status in IN_FORCE]
+    for verb, reasons in (("names it", _NAMING), ("concerns a party linked to it", _LINKING)):
+        if numbers := [found.number for found in in_force if found.touch.reason in reasons]:
+            words.append(f"OFAC's general license {', '.join(numbers)}, in force, {verb}")
+    return "; ".join(words)
+
+
+_NAMING = ("key", "identifier", "name", "text", "owned")
+_LINKING = ("linked", "possible")
+
+
+def _is_listed(lists: Sequence[StatusList]) -> bool:
+    return any(found.listed for found in lists)
+
+
+def _listing(authority: str, lists: Sequence[StatusList]) -> str:
+    return f"{authority} lists it{_since(next(found for found in lists if found.listed))}"
+
+
+def _absence(authority: str, lists: Sequence[StatusList], short: str) -> str:
+    known = [found for found in lists if found.listed is False]
+    if not known:
+        return f"of {authority} no edition is known for that day"
+    left = [found for found in known if found.uid]
+    return f"{authority} {short}{_since((left or known)[0])}"
+
+
+def _since(found: StatusList) -> str:
+    if found.since is None:
+        return ""
+    if found.since_basis == "authority":
+        return f", since {found.since} by its own date"
+    if found.since_basis == "first-edition":
+        return f", as in every edition known since {found.since}"
+    return f", since the edition of {found.since}"
+
+
+def silence(
+    target: Target, stretches: Sequence[Stretch], licenses: Sequence[StatusLicense], as_of: date
+) -> str:
+    """Return since when nothing that touches a target was published, in what was checked."""
+    days = [*_moves(target, stretches), *_license_days(licenses, as_of)]
+    checked = min((stretch.editions[-1].on for stretch in stretches), default=None)
+    if checked is None:
+        return "no edition is in the archive: whether anything was published is not known"
+    begin = max((day + timedelta(days=1) for day in days), default=min(s.editions[0].on for s in stretches))
+    end = max(stretch.editions[-1].on for stretch in stretches)
+    if begin > end:
+        return f"the newest instrument touching this target is of {begin - timedelta(days=1)}"
+    return f"no instrument touching this target published between {begin} and {end}, in what was checked"
+
+
+def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
+    """Yield the days of editions that show the target, or one linked to it, otherwise than the edition before."""
+    ids = {target.id, *(party.id for party in target.linked)}
+    for stretch in stretches:
+        before = None
+        for edition in stretch.editions:
+            here = [
+                record.model_copy(update={"touches": ()})
+                for record in edition.watched.records
+                if any(touch.party in ids and is_party(touch) for touch in record.touches)
+            ]
+            if before is not None and here != before:
+                yield edition.on
+            before = here
+
+
+def _license_days(licenses: Sequence[StatusLicense], as_of: date) -> Iterator[date]:
+    for found in licenses:
+        yield from (day for day in (found.issued_on, found.ended_on) if day and day <= as_of)

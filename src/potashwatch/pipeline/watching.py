@@ -1,0 +1,137 @@
+"""Which records of an edition touch a watched party: worked out once an edition, then remembered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from potashwatch.archive import Archive, Sighting
+from potashwatch.parsers import open_edition
+from potashwatch.parsers.documents import Watch, ignore
+from potashwatch.pipeline.compare import Comparison
+from potashwatch.pipeline.keeping import stored
+from potashwatch.records.edition import ListId
+from potashwatch.records.party import PartyRecord
+from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.target import WatchedEdition, WatchedRecord
+from potashwatch.targets import Watcher, is_party
+
+_KIND = "watched"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An edition of the archive, and who of the watched parties is in it."""
+
+    snapshot: Snapshot
+    watched: WatchedEdition
+
+    @property
+    def on(self) -> date:
+        """The day it is of."""
+        return self.snapshot.dated_on
+
+    @property
+    def sha256(self) -> str:
+        """Of the edition."""
+        return self.snapshot.sha256
+
+    def of(self, party: str) -> Iterator[WatchedRecord]:
+        """Yield the records that are taken for a watched party."""
+        return (record for record in self.watched.records if party in parties_in(record))
+
+
+def parties_in(record: WatchedRecord) -> frozenset[str]:
+    """Return the watched parties that a record is taken for: by key, number or name, never by a near name."""
+    return frozenset(touch.party for touch in record.touches if is_party(touch))
+
+
+class Lookout:
+    """Looks for the watched parties in the editions of an archive."""
+
+    def __init__(self, archive: Archive, watcher: Watcher, watch: Watch = ignore) -> None:
+        self._archive = archive
+        self._watch = watch
+        self.watcher = watcher
+
+    def seen(self, snapshot: Snapshot) -> Seen:
+        """Return who is in an edition. Reads it in full where that is not remembered.
+
+        Raises ArchiveError, ParseError.
+        """
+        known = self._recall(snapshot.sha256)
+        if known is None:
+            source = stored(self._archive, snapshot)
+            with open_edition(source, list_id=snapshot.list, watch=self._watch) as stream:
+                known = self.take_in(snapshot.list, snapshot.sha256, stream)
+        return Seen(snapshot, known)
+
+    def take_in(self, list_id: ListId, sha256: str, records: Iterable[PartyRecord]) -> WatchedEdition:
+        """Work out who is in an edition from all its records, and remember it."""
+        return self.remember(
+            list_id, sha256, [short for record in records if (short := self.short(list_id, record))]
+        )
+
+    def take_over(self, base: Snapshot, new: Snapshot, found: Comparison) -> WatchedEdition:
+        """Work out who is in an edition from what differs from another of the same format, and remember it."""
+        known = self._recall(base.sha256) or self.take_in(base.list, base.sha256, found.old_records)
+        changed = found.differences.found
+        gone = {difference.old.uid for difference in changed if difference.old}
+        stay = [record for record in known.records if record.uid not in gone]
+        come = (self.short(new.list, difference.new) for difference in changed if difference.new)
+        return self.remember(new.list, new.sha256, stay + [short for short in come if short])
+
+    def editions(
+        self, list_id: ListId, *, until: date | None = None, since: date | None = None
+    ) -> Iterator[Seen]:
+        """Yield the accepted editions of a list, oldest first, each once in a row.
+
+        ``until``, ``since``: their days, both included; with ``since`` the last one before it too.
+        """
+        last = None
+        for snapshot in self._snapshots(list_id, until, since):
+            if snapshot.sha256 != last:
+                last = snapshot.sha256
+                yield self.seen(snapshot)
+
+    def _snapshots(self, list_id: ListId, until: date | None, since: date | None) -> list[Snapshot]:
+        chosen: list[Sighting] = []
+        for sighting in self._archive.accepted(list_id):
+            if until and sighting.dated_on > until:
+                continue
+            chosen.append(sighting)
+            if since and sighting.dated_on < since:
+                break
+        return [self._archive.snapshot(sighting) for sighting in reversed(chosen)]
+
+    def earlier(self, list_id: ListId, snapshot: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
+        """Yield day, digest and record of everyone who touched in the editions before one, newest first."""
+        for edition in reversed(list(self.editions(list_id, until=snapshot.dated_on))):
+            if edition.sha256 != snapshot.sha256:
+                yield from ((edition.on, edition.sha256, record) for record in edition.watched.records)
+
+    def short(self, list_id: ListId, record: PartyRecord) -> WatchedRecord | None:
+        """Return a record in short; None where it touches nobody."""
+        touches = self.watcher.touches(list_id, record)
+        if not touches:
+            return None
+        dates = [listing.listed.start_on for listing in record.listings if listing.listed]
+        return WatchedRecord(
+            uid=record.uid,
+            reference=record.reference,
+            name=record.name,
+            kind=record.kind,
+            names=tuple(sorted({name.text for name in record.names})),
+            programs=record.programs,
+            listed_on=min((day for day in dates if day), default=None),
+            touches=touches,
+        )
+
+    def _recall(self, sha256: str) -> WatchedEdition | None:
+        return self._archive.derived.recall(_KIND, sha256, self.watcher.rules, WatchedEdition)
+
+    def remember(self, list_id: ListId, sha256: str, found: list[WatchedRecord]) -> WatchedEdition:
+        """Keep who of the watched parties is in an edition."""
+        found.sort(key=lambda record: (len(record.uid), record.uid))
+        known = WatchedEdition(list=list_id, sha256=sha256, rules=self.watcher.rules, records=tuple(found))
+        self._archive.derived.remember(_KIND, sha256, self.watcher.rules, known)
+        return known

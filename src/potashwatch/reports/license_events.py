@@ -1,0 +1,92 @@
+"""What happened to general licenses, in lines for people."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+
+from pydantic import TypeAdapter
+from rich.text import Text
+
+from potashwatch.errors import one_line
+from potashwatch.records.license_event import LicenseEvent
+from potashwatch.reports.changes import field_lines
+from potashwatch.reports.style import Style
+from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.touching import why
+
+SIGN = "*"
+
+
+def number(program: str, printed: str) -> str:
+    """Return how a license is called: its series and its number."""
+    return f"{program} GL {printed}"
+
+
+def head(event: LicenseEvent) -> str:
+    """Return an event in one line: license, what happened, title, day of issue, end."""
+    told = [
+        f"{number(event.program, event.number)}: {event.kind}",
+        event.title,
+        issue(event.issued_on),
+        end(event.expires_at, event.expires_text),
+    ]
+    return "; ".join(text for text in told if text)
+
+
+def issue(issued_on: date | None) -> str:
+    """Return the day of issue; where none is known, that."""
+    return f"issued {issued_on}" if issued_on else "day of issue not known"
+
+
+def end(expires_at: datetime | None, expires_text: str | None) -> str:
+    """Return when a license ends, in UTC and in the words of the document; where neither is known, that."""
+    texts = [f"end {instant(expires_at)}"] if expires_at else []
+    if expires_text:
+        texts.append(f'{"as" if texts else "end as"} printed: "{expires_text}"')
+    return ", ".join(texts) or "no end date known"
+
+
+def instant(at: datetime) -> str:
+    """Return an instant in UTC, to the minute."""
+    return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%d %H:%M} UTC"
+
+
+def details(event: LicenseEvent) -> Iterator[str]:
+    """Yield what else there is to say of an event, but for its clauses."""
+    yield event.message
+    for found in event.evidence:
+        yield f"evidence: {found}"
+
+
+def event_lines(event: LicenseEvent, reasons: Sequence[str] = (), prefix: str = "") -> Iterator[Text]:
+    """Yield an event: its head, why it concerns a target, evidence, and what of its text differs."""
+    yield Text.assemble((f"{SIGN} ", "cyan"), prefix, (one_line(head(event)), "bold"))
+    for reason in reasons:
+        yield Text(f"    {one_line(reason)}", "bold")
+    for detail in details(event):
+        yield Text(f"    {one_line(detail)}")
+    yield from field_lines(event.fields)
+
+
+def render_license_events(events: Sequence[LicenseEvent], style: Style) -> str:
+    """Return the events, those that touch a target with the reason."""
+    return print_lines(_events(events), style)
+
+
+def _events(events: Sequence[LicenseEvent]) -> Iterator[Text]:
+    if not events:
+        yield Text("nothing happened to any general license")
+    for event in events:
+        yield from event_lines(event, [f"{touch.target}: {why(touch)}" for touch in event.targets])
+
+
+def render_license_events_json(events: Sequence[LicenseEvent], _style: Style) -> str:
+    """Return the events as a JSON array; each is shaped as in ``licenses`` of ``potashwatch/report/1``."""
+    return _EVENTS.dump_json(tuple(events), by_alias=True, indent=2).decode() + "\n"
+
+
+_EVENTS: TypeAdapter[tuple[LicenseEvent, ...]] = TypeAdapter(tuple[LicenseEvent, ...])
+
+LICENSE_EVENTS_RENDERERS: dict[str, Callable[[Sequence[LicenseEvent], Style], str]] = {
+    "table": render_license_events,
+    "json": render_license_events_json,
+}

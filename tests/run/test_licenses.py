@@ -1,0 +1,288 @@
+"""The licenses day by day: what is published is told once, what is not the page is trouble, what was known stands."""
+
+import gzip
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from potashwatch.errors import OutputError
+from potashwatch.records.report import Report
+from tests.fetchers.licenses_site import Action, LicenseSite
+from tests.fetchers.server import Reply
+from tests.licenses_documents import image_pdf, license_pdf
+from tests.run.office import Office, one, row, text
+from tests.story.made import LAST_KEPT, POTASH, without
+
+STANDING = [
+    row(
+        "12",
+        934731,
+        issued="November 04, 2025",
+        dated="November 4, 2025",
+        parties="EW-001PA, EW-001PB, and EW-001PH",
+    ),
+    row("14", 935366, issued="March 26, 2026", dated="March 26, 2026", parties="Belinvestbank JSC"),
+]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with LicenseSite(STANDING) as site:
+        yield Office(tmp_path, site)
+
+
+def test_a_quiet_week_says_nothing(office: Office) -> None:
+    """The register shipped knows what stands on the page: the first look is no news, nor is any after it."""
+    first = office.run()
+    assert (first.lists[0].outcome, first.licenses, first.errors) == ("baseline", (), ())
+    for _ in range(5):
+        report = office.run()
+        assert (report.lists[0].outcome, report.licenses, report.errors) == ("unchanged", (), ())
+
+
+def test_a_new_license_is_told_the_day_it_stands_on_the_page_and_once(office: Office) -> None:
+    """Number, day, whom it names, and the paper as evidence; its document is asked for once."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    report = office.run()
+    event = one(report)
+    assert (event.kind, event.number, str(event.issued_on)) == ("issued", "15", "2026-12-01")
+    assert {touch.target for touch in event.targets} == {"belaruskali", "bpc"}
+    assert report.lists[0].outcome == "changed"
+    assert office.events() == []
+    assert office.site.asked_for.count("license-936001.pdf") <= 2  # once, then whether it still stands
+
+
+def test_a_license_that_the_register_does_not_know_is_news_on_the_first_day(office: Office) -> None:
+    """The past is known on day one, so what is beyond it is told on day one."""
+    office.site.licenses.insert(0, row("15", 936001))
+    assert office.events() == [("issued", "15")]
+
+
+def test_other_words_under_the_same_number_are_an_amendment_clause_by_clause(office: Office) -> None:
+    """A corrected paper under a new address: which clause read what, and reads what."""
+    office.site.licenses.insert(0, row("15", 936001))
+    office.run()
+    office.site.licenses[0] = row("15", 936099, parties="Belaruskali OAO")
+    event = one(office.run())
+    assert (event.kind, event.number) == ("amended", "15")
+    changed = [field for field in event.fields if field.field == "clauses"]
+    assert any("Agrorozkvit" in str(field.old) and "Agrorozkvit" not in str(field.new) for field in changed)
+    assert office.events() == []
+
+
+def test_the_next_letter_is_one_event_with_its_predecessor(office: Office) -> None:
+    """15A replaces 15: re-issued, not one issued and one gone."""
+    office.site.licenses.insert(0, row("15", 936001))
+    office.run()
+    last = (
+        "\n(c) Effective December 3, 2026, General License No. 15, dated December 1, 2026, is replaced and superseded"
+        " in its entirety by this General License No. 15A.\n"
+    )
+    office.site.licenses[0] = row(
+        "15A", 936002, issued="December 03, 2026", dated="December 3, 2026", last=last
+    )
+    event = one(office.run())
+    assert (event.kind, event.number) == ("reissued", "15A")
+    assert office.events() == []
+
+
+def test_a_license_that_goes_without_a_cause_is_an_alert(office: Office) -> None:
+    """Off the page, no end passed, nobody delisted: withdrawn, for a person to look at (F49)."""
+    office.site.licenses.insert(0, row("15", 936001))
+    office.run()
+    del office.site.licenses[0]
+    assert office.events() == [("withdrawn", "15")]
+    assert office.events() == []
+
+
+def test_a_license_that_the_register_knows_and_the_page_does_not_name_is_an_alert(office: Office) -> None:
+    """The register shipped is the look before the first: what it holds to be in force cannot just be missing."""
+    office.site.licenses.pop()
+    assert office.events() == [("withdrawn", "14")]
+    assert office.events() == []
+
+
+def sdn(folder: Path, *, is_listed: bool) -> None:
+    """Put an SDN table into a mirror, with the three names or without them."""
+    content = gzip.decompress(LAST_KEPT.read_bytes())
+    for old in folder.glob("sdn_*"):
+        old.unlink()
+    day = "2026-12-02" if is_listed else "2026-12-05"
+    (folder / f"sdn_{day}.csv").write_bytes(content if is_listed else without(POTASH))
+
+
+def look(site: LicenseSite, folder: Path) -> None:
+    """Put the pages and papers of today into a mirror folder, as an export writes them."""
+    target = folder / "ofac-licenses"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name, content in site.files().items():
+        if not name.startswith("recent-actions"):
+            (target / name).write_bytes(content)
+
+
+@pytest.mark.parametrize("is_same_day", [True, False])
+def test_a_license_whose_parties_were_delisted_is_archived_in_one_explained_event(
+    office: Office, tmp_path: Path, *, is_same_day: bool
+) -> None:
+    """Off the page with the delisting, or days after it: archived, naming the keys and the editions (F49)."""
+    office.lists = ("ofac-sdn", "ofac-licenses")
+    office.mirror = tmp_path / "mirror"
+    office.site.licenses.insert(0, row("15", 936001))
+    look(office.site, office.mirror)
+    sdn(office.mirror, is_listed=True)
+    office.run()
+    sdn(office.mirror, is_listed=False)
+    if not is_same_day:
+        assert {change.kind for change in office.run(days=3).lists[0].changes} == {"removal"}
+    del office.site.licenses[0]
+    look(office.site, office.mirror)
+    report = office.run(days=3)
+    event = one(report)
+    assert (event.kind, event.number) == ("archived", "15")
+    assert "32746" in event.message
+    assert "2026-12-05" in event.message
+    assert office.run().licenses == ()
+
+
+def test_a_license_of_another_series_is_found_in_the_recent_actions(office: Office) -> None:
+    """Russia-related, and covering Belarus by its header; one that does not is none of ours."""
+    office.run()
+    ours = license_pdf(text("102").replace("Belarus Sanctions Regulations\n31 CFR part 548", BOTH))
+    other = license_pdf(text("103").replace("Belarus Sanctions Regulations\n31 CFR part 548", RUSSIA))
+    rows = (
+        ("102", "Authorizing Certain Transactions", "December 03, 2026", ours, 937001),
+        ("103", "Authorizing Other Transactions", "December 03, 2026", other, 937002),
+    )
+    office.site.actions.insert(
+        0,
+        Action("20261203", "December 03, 2026", "Issuance of Russia-related General Licenses", licenses=rows),
+    )
+    event = one(office.run())
+    assert (event.kind, event.program, event.number) == ("issued", "Russia-related", "102")
+    assert {touch.target for touch in event.targets} == {"belaruskali", "bpc"}
+    assert office.events() == []
+    assert office.events(days=40) == []
+
+
+RUSSIA = "Russian Harmful Foreign Activities Sanctions Regulations\n31 CFR part 587"
+BOTH = f"Belarus Sanctions Regulations\n31 CFR part 548\n\n{RUSSIA}"
+
+
+def test_without_the_recent_actions_the_run_is_not_complete(office: Office) -> None:
+    """Licenses of other series would be missed: trouble, and the page is taken up all the same."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    office.site.faults["recent-actions-0.html"] = Reply(503)
+    report = office.run()
+    assert [error.code for error in report.errors] == ["fetch.no-actions"]
+    assert one(report).number == "15"
+
+
+def test_without_the_federal_register_nothing_is_missed(office: Office) -> None:
+    """It only confirms, months later: a note."""
+    office.site.faults["federal-register.json"] = Reply(503)
+    report = office.run()
+    assert report.complete
+    assert "fetch.no-register" in [notice.code for notice in report.lists[0].notices]
+
+
+def test_a_license_that_returns_is_told(office: Office) -> None:
+    """A page that lost a line for a day: gone, then back, both told."""
+    office.site.licenses.insert(0, row("15", 936001))
+    office.run()
+    gone = office.site.licenses.pop(0)
+    assert office.events() == [("withdrawn", "15")]
+    office.site.licenses.insert(0, gone)
+    assert office.events() == [("returned", "15")]
+
+
+@pytest.mark.parametrize(
+    ("name", "reply", "code"),
+    [
+        (
+            "belarus-sanctions.html",
+            Reply(200, b"<html><body>We are down for maintenance</body></html>"),
+            "license.page",
+        ),
+        ("belarus-sanctions.html", Reply(200, b""), "fetch.empty"),
+        ("belarus-sanctions.html", Reply(403), "fetch.refused"),
+        ("belarus-sanctions.html", Reply(202), "fetch.challenged"),
+        ("license-936001.pdf", Reply(200, image_pdf()), "license.no-text"),
+        ("license-936001.pdf", Reply(200, b"%PDF-1.7 and then nothing"), "license.unreadable"),
+        ("license-936001.pdf", Reply(404), "fetch.gone"),
+    ],
+)
+def test_a_bad_page_or_paper_is_trouble_and_what_was_known_stands(
+    office: Office, name: str, reply: Reply, code: str
+) -> None:
+    """A clear error, no license invented or lost, and the news the day the page is back (F12)."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    office.site.faults[name] = reply
+    report = office.run()
+    assert [error.code for error in report.errors] == [code]
+    assert report.licenses == ()
+    assert report.lists[0].outcome == "unavailable"
+    office.site.faults.clear()
+    assert office.events() == [("issued", "15")]
+
+
+def test_a_page_whose_licenses_are_gone_is_drift(office: Office) -> None:
+    """No license where there were some: never all revoked."""
+    office.run()
+    office.site.licenses.clear()
+    report = office.run()
+    assert [error.code for error in report.errors] == ["license.page"]
+    assert report.licenses == ()
+
+
+def test_the_end_of_a_license_is_told_ahead_and_when_it_comes(office: Office) -> None:
+    """A month ahead, and at its own instant, each once, also on days on which OFAC cannot be reached."""
+    until = "12:01 a.m. eastern standard time, January 15, 2027"
+    office.site.licenses.insert(0, row("15", 936001, until=until))
+    assert office.events() == [("issued", "15")]
+    assert office.events(days=10) == []
+    assert office.events(days=3) == [("expiring", "15")]
+    assert office.events(days=20) == []
+    office.site.faults["belarus-sanctions.html"] = Reply(503)
+    assert office.events(days=10) == [("expired", "15")]
+    office.site.faults.clear()
+    assert office.events() == []
+
+
+def test_what_was_not_delivered_is_told_again(office: Office) -> None:
+    """A report that reached nobody moves nothing; the next one has the same event under the same id."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    told: list[Report] = []
+
+    def fail(report: Report) -> None:
+        told.append(report)
+        raise OutputError("output.unwritable", "no space", hint="make some")
+
+    office.deliver = fail
+    with pytest.raises(OutputError):
+        office.run()
+    office.deliver = told.append
+    office.run()
+    assert [event.id for event in told[1].licenses] == [event.id for event in told[0].licenses] != []
+
+
+def test_every_look_is_evidence(office: Office) -> None:
+    """Page and papers lie in the archive, which is whole, and the export gives them back by name."""
+    office.run()
+    office.run()
+    archive = office.archive
+    assert list(archive.verify()) == []
+    snapshot = archive.find("ofac-licenses@latest")
+    names = [document.name for document in snapshot.documents]
+    assert {"belarus-sanctions.html", "license-934731.pdf", "license-935366.pdf"} <= set(names)
+    assert all(document.transfer for document in snapshot.documents)
+    page = next(document for document in snapshot.documents if document.name == "belarus-sanctions.html")
+    with archive.read(page.sha256) as file:
+        assert re.search(rb"General License 12", file.read())

@@ -1,0 +1,1 @@
+"""The real story of the three names, replayed."""
