@@ -128,6 +128,19 @@ def test_linked_to_in_remarks(remark: str) -> None:
     assert "Linked To: " in touch.evidence
 
 
+def test_linked_to_a_common_personal_name_is_possible() -> None:
+    """First and last name alone prove as little here as in a name."""
+    touch = touched(stranger(remarks=("Linked To: RYBAKOU, Andrei",)))
+    assert (touch.party, touch.reason, touch.score) == ("rybakou", "possible", 100.0)
+
+
+def test_a_name_may_be_of_one_target_and_name_another() -> None:
+    """A target of one's own that bears the name of a built-in one hides nothing."""
+    watcher = Watcher((*known_targets(), target("Belavia Trading")))
+    touches = watcher.touches("eu-fsf", party("1", names=(Name(kind="unstated", text="BELAVIA TRADING"),)))
+    assert told(touches) == [("belavia", "belavia", "text"), ("own", "own", "name")]
+
+
 def test_linked_to_a_linked_party_belongs_to_the_target() -> None:
     """EW-001PH is linked to Slavkali: it is not Slavkali, and the evidence says which tie it is."""
     touch = touched(stranger(remarks=("Linked To: FOREIGN LIMITED LIABILITY COMPANY SLAVKALI",)))

@@ -37,13 +37,16 @@ class Hit:
 
 
 def in_name(index: Index, text: str, kind: PartyKind) -> tuple[Hit, ...]:
-    """Return what a name of a party of that kind has in common: the same, a near one, or one inside it."""
-    if same := tuple(_same(index, text, kind)):
-        return same
-    if kind == "aircraft":
-        return ()
-    near = tuple(_near(index, text, kind))
-    return near if kind == "person" else near + tuple(_inside(index, text))
+    """Return what a name of a party of that kind has in common: the same, a near one, or one inside it.
+
+    Each may be another target's: a name can be that of one and have that of another in it.
+    """
+    found = list(_same(index, text, kind))
+    if kind != "aircraft":
+        found += _near(index, text, kind)
+        if kind != "person":
+            found += _inside(index, text)
+    return tuple(found)
 
 
 def _inside(index: Index, text: str) -> Iterator[Hit]:
@@ -93,7 +96,7 @@ def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
         folded, index.near.get(kind, ()), scorer=fuzz.ratio, score_cutoff=cutoff, limit=None
     )
     for known, score, _ in near:
-        if Indel.distance(folded, known) > MOST_EDITS:
+        if known == folded or Indel.distance(folded, known) > MOST_EDITS:
             continue
         for each in index.names[kind][known]:
             evidence = f"the name {quoted(text)} is near {quoted(each.what)}"
@@ -108,7 +111,8 @@ def in_text(index: Index, text: str, whole: str | None = None) -> Iterator[Hit]:
     for clause in _LINKED_TO.finditer(text):
         for kind in KINDS:
             for hit in _same(index, clause["name"], kind):
-                yield Hit(hit.entry, "to", quoted(clause[0]))
+                grade: Grade = "to" if hit.grade == "same" else hit.grade
+                yield Hit(hit.entry, grade, quoted(clause[0]), hit.score)
     folded = words(text)
     if not index.phrases.keys().isdisjoint(folded):
         for phrase, known in index.inside(folded):

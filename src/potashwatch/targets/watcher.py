@@ -64,7 +64,7 @@ class Watcher:
             if found is None:
                 found = texts[text] = tuple(in_text(self._index, text))
             if found:
-                hits += (Hit(hit.entry, hit.grade, f"{where} {hit.evidence}") for hit in found)
+                hits += (Hit(hit.entry, hit.grade, f"{where} {hit.evidence}", hit.score) for hit in found)
         for relationship in record.relationships:
             hits += self._by_relationship(list_id, relationship)
         return strongest(hits) if hits else ()
