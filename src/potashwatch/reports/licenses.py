@@ -70,11 +70,10 @@ def _at(about: GeneralLicense) -> str:
         return f"end {instant(about.expires_at)}"
     if about.expires_text:
         return "end in words only"
-    # Only where the clauses are known does their silence about an end say anything.
-    if not about.clauses:
+    # Only where OFAC's own words are known does their silence about an end say anything.
+    if not about.clauses or any(clause.is_summary for clause in about.clauses):
         return "no end date known"
-    is_own_text = not any(clause.is_summary for clause in about.clauses)
-    return f"no end {'in its text' if is_own_text else 'date'}: until revoked"
+    return "no end in its text: until revoked"
 
 
 def _license(found: TouchingLicense) -> Iterator[Text | Row]:
