@@ -210,7 +210,7 @@ def test_a_second_run_is_told_who_holds_the_archive(world: World) -> None:
         assert b"archive.locked" in second.stderr
         assert str(first.pid).encode() in second.stderr
         first.send_signal(signal.SIGINT)
-        _, said = first.communicate(timeout=30)
+        _, said = first.communicate(timeout=100)
         assert first.returncode == 130, said.decode()
     world.eu.faults.clear()
     assert outcomes(world.run()) == ["unchanged"] * 3

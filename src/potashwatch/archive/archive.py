@@ -109,17 +109,19 @@ class Archive:
     def add(self, snapshot: Snapshot) -> Snapshot:
         """Keep a snapshot of documents that are there, under the next number; the one given is ignored.
 
-        The same edition of the same list and day is there once: what is there is returned. Raises archive.lost for
+        The same edition of the same list and day is there once: what is there is returned; but an authority that
+        served another one in between has published it again. Raises archive.lost for
         a document that is not there.
         """
         self._want_lock()
         here = self.sightings()
+        last_of_list = next((s for s in reversed(here) if s.list == snapshot.list), None)
         for sighting in here:
             if (sighting.list, sighting.sha256, sighting.dated_on) == (
                 snapshot.list,
                 snapshot.sha256,
                 snapshot.dated_on,
-            ):
+            ) and (sighting == last_of_list or snapshot.provenance.obtained == "imported"):
                 return self._snapshots.read(sighting)
         for document in snapshot.documents:
             if not self.has(document.sha256):
@@ -148,11 +150,23 @@ class Archive:
         found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
         return self._snapshots.read(found) if found else None
 
-    def accepted(self, list_id: ListId) -> Iterator[Sighting]:
-        """Yield the sightings of a list, newest day first, without editions that are kept apart."""
-        kept_apart = self._kept_apart(self.state(list_id))
-        here = (s for s in self.sightings(list_id) if s.sha256 not in kept_apart)
-        return self._snapshots.newest_first(here)
+    def accepted(self, list_id: ListId, judged: frozenset[str] = frozenset()) -> Iterator[Sighting]:
+        """Yield the sightings of a list, newest day first, that count as the list.
+
+        Not those kept apart, nor what was fetched and never judged (its run was killed); ``judged`` are the editions
+        that the run which is under way has accepted.
+        """
+        state = self.state(list_id)
+        kept_apart = self._kept_apart(state) - judged
+        here = [s for s in self.sightings(list_id) if s.sha256 not in kept_apart]
+        known = judged | {state.baseline, state.fallback, state.approved}
+        return self._snapshots.newest_first(
+            s
+            for s in here
+            if s.number <= state.settled
+            or s.sha256 in known
+            or self.snapshot(s).provenance.obtained == "imported"
+        )
 
     @staticmethod
     def _kept_apart(state: ListState) -> frozenset[str]:

@@ -40,10 +40,11 @@ def command(
       potashwatch history belaruskali
       potashwatch history belavia --format json
     """  # noqa: D301 - click reads the backspace itself
-    day = options.day_of(as_of, SystemClock().now())
+    now = SystemClock().now()
+    day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        board = Board(found.archive, found.watcher, found.lookout)
+        board = Board(found.archive, found.watcher, found.lookout, now, found.settings.guards)
         told = history(board, find_target(found.watcher, target), day)
     write(HISTORY_RENDERERS[format_](told, options.style(output)), output)
     return ExitCode.SAME

@@ -59,8 +59,8 @@ def command(
     day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        wanted = find_target(found.watcher, target) if target else None
-        answering = Licenses(found.archive, found.watcher, found.lookout)
+        wanted = find_target(found.watcher, target) if target is not None else None
+        answering = Licenses(found.archive, found.watcher, found.lookout, now)
         listed = answering.listed(day, is_in_force=in_force, target=wanted, due_days=due)
     write(LICENSES_RENDERERS[format_](listed, options.style(output)), output)
     return ExitCode.SAME
@@ -89,10 +89,11 @@ def show(
       potashwatch licenses show 13
       potashwatch licenses show Russia-related 101
     """  # noqa: D301 - click reads the backspace itself
-    day = options.day_of(as_of, SystemClock().now())
+    now = SystemClock().now()
+    day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        one = Licenses(found.archive, found.watcher, found.lookout).find(day, " ".join(number))
+        one = Licenses(found.archive, found.watcher, found.lookout, now).find(day, " ".join(number))
     write(LICENSE_RENDERERS[format_](one, options.style(output)), output)
     return ExitCode.SAME
 
@@ -127,7 +128,7 @@ def diff(
     now = SystemClock().now()
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        answering = Licenses(found.archive, found.watcher, found.lookout)
+        answering = Licenses(found.archive, found.watcher, found.lookout, now)
         events = answering.between(options.day_of(old, now), options.day_of(new, now))
     write(LICENSE_EVENTS_RENDERERS[format_](events, options.style(output)), output)
     return ExitCode.CHANGED if events and not exit_zero else ExitCode.SAME

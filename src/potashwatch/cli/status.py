@@ -33,9 +33,10 @@ def command(
       potashwatch status
       potashwatch status --as-of 2025-12-20 --format json
     """  # noqa: D301 - click reads the backspace itself
-    day = options.day_of(as_of, SystemClock().now())
+    now = SystemClock().now()
+    day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        status = Board(found.archive, found.watcher, found.lookout).status(day)
+        status = Board(found.archive, found.watcher, found.lookout, now, found.settings.guards).status(day)
     write(STATUS_RENDERERS[format_](status, options.style(output)), output)
     return ExitCode.SAME

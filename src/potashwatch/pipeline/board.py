@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 
 from potashwatch import __version__
 from potashwatch.archive import Archive
+from potashwatch.guards import on_its_own
 from potashwatch.pipeline.register import Register, end_of
+from potashwatch.pipeline.remembering import states_of
 from potashwatch.pipeline.stretch import Stretch
 from potashwatch.pipeline.verdict import silence, verdict
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS, ListId
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Notice, Tool
+from potashwatch.records.settings import GuardSettings
 from potashwatch.records.status import (
     Status,
     StatusLicense,
@@ -31,18 +35,20 @@ class Board:
     archive: Archive | None
     watcher: Watcher
     lookout: Lookout | None
+    now: datetime
+    guards: GuardSettings
 
     def status(self, as_of: date) -> Status:
         """Return the board of a day. Raises ArchiveError, ParseError."""
         stretches = [stretch for list_id in PARTY_LISTS if (stretch := self.stretch(list_id, as_of))]
         register = Register(self.archive, self.lookout)
-        licenses = register.at(end_of(as_of))
+        licenses = register.at(end_of(as_of, self.now))
         return Status(
             schema="potashwatch/status/1",
             tool=Tool(version=__version__),
             as_of=as_of,
             targets=tuple(self._row(target, as_of, stretches, licenses) for target in self.watcher.targets),
-            notices=tuple(self.notices(stretches)),
+            notices=tuple(self.notices(stretches, as_of)),
         )
 
     def stretch(self, list_id: ListId, as_of: date) -> Stretch | None:
@@ -88,8 +94,19 @@ class Board:
                     touch=touch,
                 )
 
-    def notices(self, stretches: Sequence[Stretch]) -> Iterator[Notice]:
-        """Yield what the answer lacks."""
+    def notices(self, stretches: Sequence[Stretch], as_of: date) -> Iterator[Notice]:
+        """Yield what the answer lacks, and what makes it doubtful."""
+        for stretch in stretches:
+            yield from _doubts(stretch, as_of, self.guards)
+        for name, error in sorted(self.lookout.unread.items() if self.lookout else ()):
+            yield Notice(
+                code="status.unread",
+                level="warning",
+                message=f"{name} cannot be read and is left out: {error.message} [{error.code}]",
+                hint="potashwatch snapshots verify tells what is missing; put it back from a copy",
+            )
+        if as_of == self.now.date():
+            yield from self._failing()
         known = {stretch.list for stretch in stretches}
         for list_id in PARTY_LISTS:
             if list_id not in known:
@@ -99,6 +116,33 @@ class Board:
                     message=f"{LIST_TITLES[list_id]}: no edition of that day or before is in the archive",
                     hint="potashwatch run fetches the newest; potashwatch snapshots import takes in older ones",
                 )
+
+    def _failing(self) -> Iterator[Notice]:
+        """Yield the lists that today's answer cannot speak for."""
+        for state in states_of(self.archive) if self.archive else ():
+            if state.failing_since_at:
+                yield Notice(
+                    code="status.failing",
+                    level="warning",
+                    message=f"{LIST_TITLES[state.list]}: not read in whole since {state.failing_since_at:%Y-%m-%d}",
+                    hint="potashwatch ledger says why; what was published since is not in this answer",
+                )
+
+
+def _doubts(stretch: Stretch, as_of: date, guards: GuardSettings) -> Iterator[Notice]:
+    newest = stretch.editions[-1].snapshot
+    for doubt in on_its_own(newest.published_on, newest.dated_on, as_of, stretch.list, guards):
+        told = f"{LIST_TITLES[stretch.list]}: {doubt.message}"
+        yield doubt.model_copy(update={"level": "warning", "message": told})
+    for one, other in pairwise(edition.snapshot for edition in stretch.editions):
+        if (one.dated_on, one.dated_by, one.dated_text) == (other.dated_on, other.dated_by, other.dated_text):
+            yield Notice(
+                code="status.same-day",
+                level="warning",
+                message=f"{LIST_TITLES[stretch.list]}: two editions of {one.dated_on} do not say which came first;"
+                f" {other.sha256[:16]} is taken for the later, as it came later into the archive",
+                hint="import them with the time in their names: sdn_2021-12-02T1850",
+            )
 
 
 def _linked(target: Target, stretches: Sequence[Stretch]) -> Iterator[StatusLinked]:

@@ -37,7 +37,7 @@ def history(board: Board, target: Target, as_of: date) -> History:
     Raises ArchiveError, ParseError.
     """
     stretches = [stretch for list_id in PARTY_LISTS if (stretch := board.stretch(list_id, as_of))]
-    licenses = Register(board.archive, board.lookout).at(end_of(as_of))
+    licenses = Register(board.archive, board.lookout).at(end_of(as_of, board.now))
     events = [
         event for stretch in stretches for party in _parties(target) for event in _of_party(stretch, party)
     ]
@@ -54,7 +54,7 @@ def history(board: Board, target: Target, as_of: date) -> History:
         title=target.title,
         events=tuple(sorted(events, key=lambda event: event.on)),
         silence=silence(target, stretches, tuple(board.licenses(target, licenses)), as_of),
-        notices=tuple(board.notices(stretches)),
+        notices=tuple(board.notices(stretches, as_of)),
     )
 
 

@@ -25,6 +25,7 @@ from potashwatch.pipeline.telling import (
 )
 from potashwatch.pipeline.touching import Past
 from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.delta import Change
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import ListEntry, ListState
 from potashwatch.records.license_event import LicenseEvent
@@ -215,15 +216,17 @@ class Judge:
             ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
-            changes=comparison.changes(self._lookout.watcher, self._past(snapshot)) if comparison else (),
+            changes=self._changes(taken),
         )
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
-    def _past(self, snapshot: Snapshot) -> Past:
-        return Past(
-            on=snapshot.dated_on,
-            earlier=lambda: tuple(self._lookout.earlier(self._list, snapshot)),
-        )
+    def _changes(self, taken: Taken) -> tuple[Change, ...]:
+        """Return the changes with whom they concern."""
+        base = taken.base
+        if taken.comparison is None or base is None:
+            return ()
+        past = Past(taken.snapshot.dated_on, lambda: tuple(self._lookout.earlier(self._list, base)))
+        return taken.comparison.changes(self._lookout.watcher, past)
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
         doubts += self._taker.notices

@@ -54,10 +54,20 @@ def _reissues(
 def _touching(
     found: Iterable[LicenseEvent], licenses: Iterable[GeneralLicense], watcher: Watcher
 ) -> tuple[LicenseEvent, ...]:
-    by_key = {each.key: each for each in reversed(tuple(licenses))}
-    return tuple(
-        event.model_copy(
-            update={"targets": watcher.touches_license(by_key[f"{event.program} {event.number}"])}
+    """Add whom an event concerns: whom the license touched before or touches now, and whom the one it replaces did."""
+    every = tuple(licenses)
+    told = []
+    for event in found:
+        own = [each for each in every if each.key == f"{event.program} {event.number}"]
+        replaced = (
+            {number for each in own for number in each.supersedes} if event.kind == "reissued" else set()
         )
-        for event in found
-    )
+        older = [each for each in every if each.program == event.program and each.number in replaced]
+        touches = {
+            touch.target: touch
+            for each in reversed((*own, *older))
+            for touch in watcher.touches_license(each)
+        }
+        targets = tuple(touches[target.id] for target in watcher.targets if target.id in touches)
+        told.append(event.model_copy(update={"targets": targets}))
+    return tuple(told)

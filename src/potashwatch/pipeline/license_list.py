@@ -1,5 +1,6 @@
 """The licenses as they stand on a day, one of them in full, and what happened to them between two days."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,6 +20,9 @@ from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.records.target import Target
 from potashwatch.targets import Watcher
 
+_NAMES = re.compile(r"\b(?:GL|general licen[sc]e|no\.?)(?=\s|$)", re.IGNORECASE)
+"""What people write before a number."""
+
 
 @dataclass(frozen=True)
 class Licenses:
@@ -27,6 +31,7 @@ class Licenses:
     archive: Archive | None
     watcher: Watcher
     lookout: Lookout | None
+    now: datetime
 
     def listed(
         self,
@@ -37,7 +42,7 @@ class Licenses:
         due_days: int | None = None,
     ) -> LicenseList:
         """Return the licenses issued by the end of a day, as they stood then. Raises ArchiveError, ParseError."""
-        at = end_of(day)
+        at = end_of(day, self.now)
         found = [self._touching(each) for each in self._at(at)]
         return LicenseList(
             schema="potashwatch/licenses/1",
@@ -55,10 +60,11 @@ class Licenses:
 
     def find(self, day: date, text: str) -> TouchingLicense:
         """Return the license that a number means, with its series in front where several have it. Raises InputError."""
+        wanted = fold_number(_NAMES.sub(" ", text))
         found = [
             each
-            for each in self._at(end_of(day))
-            if fold_number(text) in (fold_number(each.number), fold_number(each.key))
+            for each in self._at(end_of(day, self.now))
+            if wanted in (fold_number(each.number), fold_number(each.key))
         ]
         if len(found) == 1:
             return self._touching(found[0])
@@ -80,7 +86,8 @@ class Licenses:
             raise InputError(
                 "input.days", f"{new} is before {old}", hint="name the earlier day first: FROM, then TO"
             )
-        return happened(self._at(end_of(old)), self._at(end_of(new)), self.watcher)
+        before, after = (self._at(end_of(day, self.now)) for day in (old, new))
+        return happened(before, after, self.watcher)
 
     def _at(self, at: datetime) -> tuple[GeneralLicense, ...]:
         return Register(self.archive, self.lookout).at(at)

@@ -32,6 +32,8 @@ class LicenseJudge:
         self._lookout = lookout
         self._state = archive.state(LICENSES)
         self._register = Register(archive, lookout)
+        self._told = Register(archive, lookout, self._state.told_to)
+        """As far as the last report knew it."""
 
     def judge(self, arrival: Arrival) -> Judgement:
         """Return what the arrival means. Never raises for trouble of the licenses alone."""
@@ -82,11 +84,12 @@ class LicenseJudge:
                 "baseline": taken.snapshot.sha256,
                 "settled": taken.snapshot.number,
                 "told_at": at,
+                "told_to": self._highest(),
                 "checked_at": at,
                 "failing_since_at": None,
             }
         )
-        if any(notice.level == "trouble" for notice in notices):
+        if any(notice.code == "fetch.no-actions" and notice.level == "trouble" for notice in notices):
             # The next look goes back to where the last whole one ended.
             state = failing(
                 state.model_copy(
@@ -109,7 +112,11 @@ class LicenseJudge:
             outcome, base if self._state.baseline else None, base, standing.notices, counts=counts
         )
         state = self._state.model_copy(
-            update={"baseline": self._state.baseline or standing.sha256, "told_at": self._now}
+            update={
+                "baseline": self._state.baseline or standing.sha256,
+                "told_at": self._now,
+                "told_to": self._highest(),
+            }
         )
         return _judged(report, state, events=self._events(before, after, self._now))
 
@@ -125,9 +132,12 @@ class LicenseJudge:
             base = self._base()
             if self._state.told_at:
                 events = self._events(self._before(self._now), self._after(self._now), self._now)
-                state = state.model_copy(update={"told_at": self._now})
+                state = state.model_copy(update={"told_at": self._now, "told_to": self._highest()})
         report = Told(LICENSES, self._now, None).report("unavailable", base, None, notices)
         return _judged(report, state, (trouble,), events, refused_sha256)
+
+    def _highest(self) -> int:
+        return max((sighting.number for sighting in self._archive.sightings()), default=0)
 
     def _base(self) -> Snapshot | None:
         sha256 = self._state.baseline
@@ -147,7 +157,7 @@ class LicenseJudge:
         told_at = self._state.told_at
         if told_at is None:
             return self._register.at(at, ())
-        return self._register.at(told_at, looks(self._archive, told_at))
+        return self._told.at(told_at, looks(self._archive, told_at, self._state.told_to))
 
     def _after(self, at: datetime) -> tuple[GeneralLicense, ...]:
         return self._register.at(at, looks(self._archive, at))

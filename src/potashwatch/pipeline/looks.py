@@ -72,7 +72,10 @@ class Reader:
         elif name.startswith("action-"):
             self._others.extend(action_page(file.read(), url))
         elif name == REGISTER_NAME:
-            self._printed = federal_register(file.read())
+            try:
+                self._printed = federal_register(file.read())
+            except LicenseError as error:  # it only confirms, months later
+                self.notices.append(_unconfirmed(error))
         elif name.endswith(".pdf"):
             self._read_paper(document, file, url)
 
@@ -102,6 +105,15 @@ class Reader:
             papers=tuple(papers),
             printed=self._printed,
         )
+
+
+def _unconfirmed(error: LicenseError) -> Notice:
+    return Notice(
+        code="fetch.no-register",
+        level="note",
+        message=f"the Federal Register's answer could not be read: {error.message} [{error.code}]",
+        hint="it only confirms licenses, months after they were issued; nothing need be done",
+    )
 
 
 def _unread(name: str, error: LicenseError) -> Notice:
@@ -175,7 +187,7 @@ def keep_refused(archive: Archive, look: Look) -> str | None:
 def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
     """Return what a look of the archive showed. Raises ArchiveError and LicenseError."""
     known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
-    if known is not None:
+    if known is not None and known.sha256 == snapshot.sha256:
         return known
     reader = Reader(snapshot.sha256, snapshot.provenance.fetched_at)
     for document in snapshot.documents:
@@ -186,10 +198,15 @@ def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
     return pages
 
 
-def looks(archive: Archive, until: datetime) -> tuple[LicensePages, ...]:
-    """Return what the looks up to an instant showed, oldest first. Raises ArchiveError and LicenseError."""
+def looks(archive: Archive, until: datetime, up_to: int | None = None) -> tuple[LicensePages, ...]:
+    """Return what the looks up to an instant showed, oldest first. Raises ArchiveError and LicenseError.
+
+    ``up_to``: the highest number of a snapshot that counts.
+    """
     found: list[LicensePages] = []
     for sighting in archive.sightings(LICENSES):
+        if up_to is not None and sighting.number > up_to:
+            break
         snapshot = archive.snapshot(sighting)
         seen_at = snapshot.provenance.fetched_at
         if seen_at > until:

@@ -17,12 +17,12 @@ from potashwatch.parsers.documents import Stored, Watch, view
 from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.arriving import Arrival, Arrived, Document, Look, Missing, Standing, internal
 from potashwatch.pipeline.keeping import Dating
-from potashwatch.pipeline.looks import known_transfers
+from potashwatch.pipeline.looks import known_transfers, last_look
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.settings import Settings
-from potashwatch.records.snapshot import Provenance, Snapshot
+from potashwatch.records.snapshot import Provenance
 
 WatchOf = Callable[[ListId], Watch]
 
@@ -35,8 +35,8 @@ class Asking:
     clock: Clock
     watch_of: WatchOf
     stop: threading.Event
-    last_look: Snapshot | None
-    """At the pages of the licenses: its papers are not downloaded again."""
+    archive: Archive
+    """For the last look at the licenses: its papers are not downloaded again."""
 
 
 _FIRST_LOOK = timedelta(days=60)
@@ -83,17 +83,18 @@ def _ask(asking: Asking, state: ListState, arrivals: "queue.Queue[tuple[ListId, 
 
 def _looked(asking: Asking, state: ListState) -> Look:
     """Look at the pages of the licenses."""
+    before = last_look(asking.archive)
     since_at = state.checked_at or asking.clock.now() - _FIRST_LOOK
     found = fetch_licenses(
         asking.settings,
-        known_transfers(asking.last_look),
+        known_transfers(before),
         (since_at - _OVERLAP).date(),
         clock=asking.clock,
         watch=asking.watch_of(state.list),
         stop=asking.stop,
     )
     pages = (paper.transfer.url for paper in found.fresh if paper.name == PROGRAM_NAME)
-    last = asking.last_look.provenance.source if asking.last_look else asking.settings.licenses.base_url
+    last = before.provenance.source if before else asking.settings.licenses.base_url
     return Look(
         source=next(pages, last),
         obtained="mirror" if asking.settings.mirror else "fetched",

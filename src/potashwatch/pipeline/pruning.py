@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from potashwatch.archive import Archive, PrunePlan
 from potashwatch.pipeline.remembering import new_record
+from potashwatch.records.edition import LICENSES
 from potashwatch.records.ledger import Starter
 
 
@@ -12,7 +13,10 @@ def prune(archive: Archive, keep_days: int, starter: Starter, now: datetime, *, 
     first_kept = now.date() - timedelta(days=keep_days)
 
     def plan() -> PrunePlan:
-        return archive.plan_prune(lambda snapshot: snapshot.dated_on >= first_kept)
+        # What is known of a license can rest on a look of years ago, and looks are small.
+        return archive.plan_prune(
+            lambda snapshot: snapshot.list == LICENSES or snapshot.dated_on >= first_kept
+        )
 
     if not is_meant:
         return plan()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from potashwatch.archive import Archive
-from potashwatch.licenses import KNOWN_TO, known_licenses, known_printed, licenses_at
+from potashwatch.licenses import known_licenses, known_printed, licenses_at
 from potashwatch.pipeline.looks import looks
-from potashwatch.pipeline.watching import Lookout, Seen
+from potashwatch.pipeline.watching import Lookout, Seen, parties_in
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import Delisting, GeneralLicense, LicensePages
 
@@ -19,9 +19,9 @@ _BEFORE = timedelta(days=45)
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
-def end_of(day: date) -> datetime:
-    """Return the last instant of a day, UTC: an answer as of a day counts all that was published on it."""
-    return datetime.combine(day, time.max, UTC)
+def end_of(day: date, now: datetime) -> datetime:
+    """Return the last instant of a day, UTC, or now: an answer as of a day counts all that was published on it."""
+    return min(datetime.combine(day, time.max, UTC), now)
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Register:
     archive: Archive | None
     """None where there is none: then the register alone answers."""
     lookout: Lookout | None
+    up_to: int | None = None
+    """The highest number of a snapshot that counts; None means all."""
 
     def at(self, at: datetime, seen: Sequence[LicensePages] | None = None) -> tuple[GeneralLicense, ...]:
         """Return where every license issued by an instant stands then.
@@ -44,7 +46,7 @@ class Register:
             seen = tuple(look for look in every if look.seen_at <= at)
             known = (*known, *_found_later(known, [look for look in every if look.seen_at > at]))
         found = licenses_at(at, known, seen, (), printed=known_printed())
-        if self.lookout and any(map(_is_unexplained, found)):
+        if self.lookout and any(_is_unexplained(each, seen) for each in found):
             # Reading lists is dear: only an end without a cause is worth it.
             causes = tuple(self._delistings(seen, at))
             found = licenses_at(at, known, seen, causes, printed=known_printed())
@@ -56,15 +58,21 @@ class Register:
             return
         since = (seen[0].seen_at - _BEFORE).date()
         before: Seen | None = None
-        for edition in self.lookout.editions(_EXPLAINING, since=since, until=at.date()):
+        editions = list(self.lookout.editions(_EXPLAINING, since=since, until=at.date(), up_to=self.up_to))
+        for edition in editions:
             if before:
-                yield from delistings(before, edition)
+                yield from delistings(before, edition, editions[-1])
             before = edition
 
 
-def _is_unexplained(found: GeneralLicense) -> bool:
+def _parties(edition: Seen) -> frozenset[str]:
+    return frozenset().union(*map(parties_in, edition.watched.records))
+
+
+def _is_unexplained(found: GeneralLicense, seen: Sequence[LicensePages]) -> bool:
     """Tell whether a license left the page without a cause; what the register says of the past needs none."""
-    return found.status == "withdrawn" and found.ended_on is not None and found.ended_on > KNOWN_TO
+    ended_on = found.ended_on
+    return bool(found.status == "withdrawn" and ended_on and seen and ended_on >= seen[0].seen_at.date())
 
 
 def _found_later(known: Iterable[GeneralLicense], later: Iterable[LicensePages]) -> Iterator[GeneralLicense]:
@@ -74,14 +82,16 @@ def _found_later(known: Iterable[GeneralLicense], later: Iterable[LicensePages])
         for paper in look.papers:
             if paper.license.key not in keys:
                 keys.add(paper.license.key)
-                yield paper.license
+                day = paper.license.issued_on or look.seen_at.date()
+                yield paper.license.model_copy(update={"issued_on": day})
 
 
-def delistings(before: Seen, after: Seen) -> Iterator[Delisting]:
-    """Yield the watched records of an edition that the next one does not have."""
-    here = {record.uid for record in after.watched.records}
+def delistings(before: Seen, after: Seen, newest: Seen) -> Iterator[Delisting]:
+    """Yield the watched parties of an edition that the next one does not have, under any key, nor the newest."""
+    here = _parties(after) | _parties(newest)
     for record in before.watched.records:
-        if record.uid not in here:
+        parties = parties_in(record)
+        if parties and not parties & here:
             yield Delisting(
                 list=before.watched.list,
                 uid=record.uid,

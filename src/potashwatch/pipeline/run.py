@@ -19,7 +19,6 @@ from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.folder_mirror import from_folder
 from potashwatch.pipeline.judging import Judge, Judgement
 from potashwatch.pipeline.licensing import LicenseJudge
-from potashwatch.pipeline.looks import last_look
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
 from potashwatch.pipeline.remembering import merged, new_record, undelivered
 from potashwatch.pipeline.watching import Lookout
@@ -77,7 +76,9 @@ def run(
                 continue
             judge = Judge(archive, settings, list_id, started_at, around.watch_of(list_id), lookout)
             with closing(arrival):
-                judgements[list_id] = judge.judge(arrival)
+                judgement = judgements[list_id] = judge.judge(arrival)
+            if judgement.report.new and judgement.report.outcome != "quarantined":
+                lookout.judged |= {judgement.report.new.sha256}
         if licenses:  # last: a delisting found today can be why a license ended
             with closing(licenses):
                 judgements[LICENSES] = LicenseJudge(archive, settings, started_at, lookout).judge(licenses)
@@ -115,7 +116,7 @@ def _arrivals(
     if settings.mirror and is_folder(settings.mirror):
         watch = around.watch_of(settings.lists[0])
         return from_folder(archive, Path(settings.mirror), states, around.clock.now(), watch)
-    asking = Asking(settings, around.clock, around.watch_of, threading.Event(), last_look(archive))
+    asking = Asking(settings, around.clock, around.watch_of, threading.Event(), archive)
     return from_network(asking, states)
 
 
@@ -123,7 +124,7 @@ def _unmoved(archive: Archive, found: Sequence[Judgement]) -> list[ListState]:
     """Return the states of lists whose baseline stays anyway: a quarantine is kept though nobody was told of it."""
     outcomes = ("quarantined", "unavailable")
     return [
-        judgement.state.model_copy(update={"told_at": archive.state(judgement.state.list).told_at})
+        judgement.state.model_copy(update=_told(archive.state(judgement.state.list)))
         for judgement in found
         if judgement.report.outcome in outcomes
     ]
@@ -142,6 +143,10 @@ def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:
             hint="set the clock; ages of lists are counted from it",
         ),
     )
+
+
+def _told(state: ListState) -> dict[str, object]:
+    return {"told_at": state.told_at, "told_to": state.told_to}
 
 
 def _report(

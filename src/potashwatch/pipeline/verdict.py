@@ -35,7 +35,9 @@ def verdict(lists: Sequence[StatusList], licenses: Sequence[StatusLicense]) -> s
     in_force = [found for found in licenses if found.status in IN_FORCE]
     for verb, reasons in (("names it", _NAMING), ("concerns a party linked to it", _LINKING)):
         if numbers := [found.number for found in in_force if found.touch.reason in reasons]:
-            words.append(f"OFAC's general license {', '.join(numbers)}, in force, {verb}")
+            many = "s" if len(numbers) > 1 else ""
+            verbs = verb.replace("names", "name").replace("concerns", "concern") if many else verb
+            words.append(f"OFAC's general license{many} {' and '.join(numbers)}, in force, {verbs}")
     return "; ".join(words)
 
 
@@ -72,16 +74,24 @@ def _since(found: StatusList) -> str:
 def silence(
     target: Target, stretches: Sequence[Stretch], licenses: Sequence[StatusLicense], as_of: date
 ) -> str:
-    """Return since when nothing that touches a target was published, in what was checked."""
-    days = [*_moves(target, stretches), *_license_days(licenses, as_of)]
-    checked = min((stretch.editions[-1].on for stretch in stretches), default=None)
-    if checked is None:
-        return "no edition is in the archive: whether anything was published is not known"
-    begin = max((day + timedelta(days=1) for day in days), default=min(s.editions[0].on for s in stretches))
-    end = max(stretch.editions[-1].on for stretch in stretches)
-    if begin > end:
-        return f"the newest instrument touching this target is of {begin - timedelta(days=1)}"
-    return f"no instrument touching this target published between {begin} and {end}, in what was checked"
+    """Return, for each authority, the days up to its newest edition on which nothing that touches a target came."""
+    told = []
+    for authority in ("OFAC", "EU"):
+        own = [stretch for stretch in stretches if authority_of(stretch.list) == authority]
+        if not own:
+            continue
+        days = [*_moves(target, own), *(_license_days(licenses, as_of) if authority == "OFAC" else ())]
+        begin = max((day + timedelta(days=1) for day in days), default=min(s.editions[0].on for s in own))
+        end = max(stretch.editions[-1].on for stretch in own)
+        if begin > end:
+            told.append(f"the newest of {authority} is of {begin - timedelta(days=1)}")
+        else:
+            told.append(
+                f"no instrument touching this target published between {begin} and {end} by {authority}"
+            )
+    if not told:
+        return "no edition of a list is in the archive: what lists published is not known"
+    return f"{'; '.join(told)}, in what was checked"
 
 
 def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
@@ -91,7 +101,7 @@ def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
         before = None
         for edition in stretch.editions:
             here = [
-                record.model_copy(update={"touches": ()})
+                (record.uid, record.programs)
                 for record in edition.watched.records
                 if any(touch.party in ids and is_party(touch) for touch in record.touches)
             ]
@@ -102,4 +112,6 @@ def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
 
 def _license_days(licenses: Sequence[StatusLicense], as_of: date) -> Iterator[date]:
     for found in licenses:
-        yield from (day for day in (found.issued_on, found.ended_on) if day and day <= as_of)
+        # An end by its own terms publishes nothing.
+        ended_on = found.ended_on if found.status != "expired" else None
+        yield from (day for day in (found.issued_on, ended_on) if day and day <= as_of)

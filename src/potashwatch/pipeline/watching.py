@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from potashwatch.archive import Archive, Sighting
+from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.pipeline.compare import Comparison
@@ -52,6 +53,10 @@ class Lookout:
         self._archive = archive
         self._watch = watch
         self.watcher = watcher
+        self.judged: frozenset[str] = frozenset()
+        """Editions that the run which is under way has accepted."""
+        self.unread: dict[str, PotashwatchError] = {}
+        """Editions that could not be looked at, by the name under which they are told, and why."""
 
     def seen(self, snapshot: Snapshot) -> Seen:
         """Return who is in an edition. Reads it in full where that is not remembered.
@@ -81,32 +86,49 @@ class Lookout:
         return self.remember(new.list, new.sha256, stay + [short for short in come if short])
 
     def editions(
-        self, list_id: ListId, *, until: date | None = None, since: date | None = None
+        self,
+        list_id: ListId,
+        *,
+        until: date | None = None,
+        since: date | None = None,
+        up_to: int | None = None,
     ) -> Iterator[Seen]:
         """Yield the accepted editions of a list, oldest first, each once in a row.
 
-        ``until``, ``since``: their days, both included; with ``since`` the last one before it too.
+        ``until``, ``since``: their days, both included; with ``since`` the last one before it too. ``up_to``: the
+        highest number of a snapshot. One that cannot be read is left out, and stands in ``unread``.
         """
         last = None
-        for snapshot in self._snapshots(list_id, until, since):
-            if snapshot.sha256 != last:
-                last = snapshot.sha256
-                yield self.seen(snapshot)
+        for sighting in self._chosen(list_id, until, since, up_to):
+            if sighting.sha256 == last:
+                continue
+            last = sighting.sha256
+            try:
+                seen = self.seen(self._archive.snapshot(sighting))
+            except (ArchiveError, ParseError) as error:
+                self.unread[f"{list_id}@{sighting.sha256[:16]} of {sighting.dated_on}"] = error
+            else:
+                yield seen
 
-    def _snapshots(self, list_id: ListId, until: date | None, since: date | None) -> list[Snapshot]:
+    def _chosen(
+        self, list_id: ListId, until: date | None, since: date | None, up_to: int | None
+    ) -> list[Sighting]:
         chosen: list[Sighting] = []
-        for sighting in self._archive.accepted(list_id):
-            if until and sighting.dated_on > until:
+        for sighting in self._archive.accepted(list_id, self.judged):
+            if (until and sighting.dated_on > until) or (up_to is not None and sighting.number > up_to):
                 continue
             chosen.append(sighting)
             if since and sighting.dated_on < since:
                 break
-        return [self._archive.snapshot(sighting) for sighting in reversed(chosen)]
+        return chosen[::-1]
 
-    def earlier(self, list_id: ListId, snapshot: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
-        """Yield day, digest and record of everyone who touched in the editions before one, newest first."""
-        for edition in reversed(list(self.editions(list_id, until=snapshot.dated_on))):
-            if edition.sha256 != snapshot.sha256:
+    def earlier(self, list_id: ListId, base: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
+        """Yield day, digest and record of everyone who touched in the editions before one, newest first.
+
+        ``base`` is the edition compared with: who is not in it and was before has left the list.
+        """
+        for edition in reversed(list(self.editions(list_id, until=base.dated_on))):
+            if edition.sha256 != base.sha256:
                 yield from ((edition.on, edition.sha256, record) for record in edition.watched.records)
 
     def short(self, list_id: ListId, record: PartyRecord) -> WatchedRecord | None:
@@ -127,7 +149,9 @@ class Lookout:
         )
 
     def _recall(self, sha256: str) -> WatchedEdition | None:
-        return self._archive.derived.recall(_KIND, sha256, self.watcher.rules, WatchedEdition)
+        known = self._archive.derived.recall(_KIND, sha256, self.watcher.rules, WatchedEdition)
+        # A file under another's name is as good as none.
+        return known if known and (known.sha256, known.rules) == (sha256, self.watcher.rules) else None
 
     def remember(self, list_id: ListId, sha256: str, found: list[WatchedRecord]) -> WatchedEdition:
         """Keep who of the watched parties is in an edition."""

@@ -80,6 +80,8 @@ class ListState(Frozen):
     """The last time the list was read and accepted, changed or not."""
     told_at: datetime | None = None
     """Of the licenses: the instant up to which reports told what happened, also what the clock alone brought."""
+    told_to: int = 0
+    """Of the licenses: the highest number that a snapshot had then; what came later was not known to the reports."""
     failing_since_at: datetime | None = None
     """The first of an unbroken row of runs that did not get an acceptable edition."""
 
