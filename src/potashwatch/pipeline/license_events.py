@@ -26,15 +26,10 @@ def happened(
 
 
 def ending_soon(
-    before: Sequence[GeneralLicense],
-    told_at: datetime | None,
-    after: Sequence[GeneralLicense],
-    at: datetime,
-    due_days: int,
-    watcher: Watcher,
+    licenses: Sequence[GeneralLicense], at: datetime, due_days: int, watcher: Watcher
 ) -> tuple[LicenseEvent, ...]:
-    """Return the licenses whose end came near since ``told_at``; None means since ever."""
-    return _touching(expiring(told_at, at, after, due_days, before=before), after, watcher)
+    """Return the licenses that end within so many days of an instant."""
+    return _touching(expiring(None, at, licenses, due_days), licenses, watcher)
 
 
 def _reissues(

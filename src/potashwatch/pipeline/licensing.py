@@ -85,6 +85,7 @@ class LicenseJudge:
                 "settled": taken.snapshot.number,
                 "told_at": at,
                 "told_to": self._highest(),
+                "told_due_days": self._settings.licenses.due_days,
                 "checked_at": at,
                 "failing_since_at": None,
             }
@@ -116,6 +117,7 @@ class LicenseJudge:
                 "baseline": self._state.baseline or standing.sha256,
                 "told_at": self._now,
                 "told_to": self._highest(),
+                "told_due_days": self._settings.licenses.due_days,
             }
         )
         return _judged(report, state, events=self._events(before, after, self._now))
@@ -132,7 +134,13 @@ class LicenseJudge:
             base = self._base()
             if self._state.told_at:
                 events = self._events(self._before(self._now), self._after(self._now), self._now)
-                state = state.model_copy(update={"told_at": self._now, "told_to": self._highest()})
+                state = state.model_copy(
+                    update={
+                        "told_at": self._now,
+                        "told_to": self._highest(),
+                        "told_due_days": self._settings.licenses.due_days,
+                    }
+                )
         report = Told(LICENSES, self._now, None).report("unavailable", base, None, notices)
         return _judged(report, state, (trouble,), events, refused_sha256)
 
@@ -166,9 +174,12 @@ class LicenseJudge:
         self, before: tuple[GeneralLicense, ...], after: tuple[GeneralLicense, ...], at: datetime
     ) -> tuple[LicenseEvent, ...]:
         watcher, due_days = self._lookout.watcher, self._settings.licenses.due_days
+        told_at, told_days = self._state.told_at, self._state.told_due_days
+        told = ending_soon(before, told_at, told_days, watcher) if told_at and told_days else ()
+        ids = {event.id for event in told}
         return (
             *happened(before, after, watcher),
-            *ending_soon(before, self._state.told_at, after, at, due_days, watcher),
+            *(event for event in ending_soon(after, at, due_days, watcher) if event.id not in ids),
         )
 
 

@@ -9,14 +9,14 @@ from typing import IO
 from potashwatch import __version__
 from potashwatch.archive import Archive, edition_digest
 from potashwatch.errors import LicenseError
-from potashwatch.licenses import read_license
+from potashwatch.licenses import fold_number, read_license
 from potashwatch.parsers.pages import action_page, program_page
 from potashwatch.parsers.paper_names import PROGRAM_NAME, PROGRAM_PATH, REGISTER_NAME, paper_name
 from potashwatch.parsers.pdf import read_text
 from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
 from potashwatch.records.edition import LICENSES
-from potashwatch.records.license import LicensePages, LicensePaper, PageLine, Printed
+from potashwatch.records.license import GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument, Transfer
 
@@ -91,12 +91,44 @@ class Reader:
             return
         self._papers[document.name] = LicensePaper(url=url, sha256=document.sha256, license=found)
 
+    def _each_once(self, papers: list[tuple[bool, LicensePaper]]) -> list[LicensePaper]:
+        """Return one paper a license; that of the program page outranks one of the recent actions.
+
+        Raises LicenseError for two of the program page that say different things.
+        """
+        found: dict[str, LicensePaper] = {}
+        for is_listed, paper in sorted(papers, key=lambda each: not each[0]):
+            first = found.setdefault(paper.license.key, paper)
+            if first is paper or _content(first) == _content(paper):
+                continue
+            if is_listed:
+                raise LicenseError(
+                    "license.duplicate",
+                    f"{paper.license.key} is two documents that say different things: {first.url} and {paper.url}",
+                    hint="read both; what was known of the licenses stands until the page names one",
+                )
+            self.notices.append(
+                Notice(
+                    code="license.duplicate",
+                    level="warning",
+                    message=f"{paper.license.key} of the recent actions, {paper.url}, says other things than that of"
+                    f" the program page, {first.url}",
+                    hint="the page is taken to be right; read both",
+                )
+            )
+        return list(found.values())
+
     def pages(self) -> LicensePages:
         """Return what the documents showed; licenses of other series only where they name part 548."""
         on_page = {paper_name(line.url): line for line in self._lines}
         beside = {paper_name(line.url): line for line in self._others}
         ours = {n: p for n, p in self._papers.items() if n in on_page or _OURS in p.license.cfr_parts}
-        papers = [_at(paper, on_page.get(name) or beside.get(name)) for name, paper in sorted(ours.items())]
+        papers = self._each_once(
+            [
+                (name in on_page, _at(paper, on_page.get(name) or beside.get(name)))
+                for name, paper in sorted(ours.items())
+            ]
+        )
         return LicensePages(
             sha256=self._sha256,
             seen_at=self._seen_at,
@@ -105,6 +137,10 @@ class Reader:
             papers=tuple(papers),
             printed=self._printed,
         )
+
+
+def _content(paper: LicensePaper) -> GeneralLicense:
+    return paper.license.model_copy(update={"sources": (), "remarks": ()})
 
 
 def _unconfirmed(error: LicenseError) -> Notice:
@@ -127,7 +163,13 @@ def _unread(name: str, error: LicenseError) -> Notice:
 
 def _at(paper: LicensePaper, line: PageLine | None) -> LicensePaper:
     """Return a paper under the address by which a page names it."""
-    if line is None or line.url == paper.url:
+    if line is None:
+        return paper
+    if fold_number(line.number) == fold_number(paper.license.number):
+        # One license, one key: the page's series and spelling.
+        own = {"program": line.program, "number": line.number}
+        paper = paper.model_copy(update={"license": paper.license.model_copy(update=own)})
+    if line.url == paper.url:
         return paper
     sources = tuple(
         source.model_copy(update={"url": line.url}) if source.url == paper.url else source

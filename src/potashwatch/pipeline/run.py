@@ -146,7 +146,11 @@ def _clock_notices(archive: Archive, now: datetime) -> tuple[Notice, ...]:
 
 
 def _told(state: ListState) -> dict[str, object]:
-    return {"told_at": state.told_at, "told_to": state.told_to}
+    return {
+        "told_at": state.told_at,
+        "told_to": state.told_to,
+        "told_due_days": state.told_due_days,
+    }
 
 
 def _report(

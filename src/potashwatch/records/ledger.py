@@ -80,6 +80,8 @@ class ListState(Frozen):
     """The last time the list was read and accepted, changed or not."""
     told_at: datetime | None = None
     """Of the licenses: the instant up to which reports told what happened, also what the clock alone brought."""
+    told_due_days: int = 0
+    """Of the licenses: how many days before its end a license was told as about to end then; 0 before the first."""
     told_to: int = 0
     """Of the licenses: the highest number that a snapshot had then; what came later was not known to the reports."""
     failing_since_at: datetime | None = None
