@@ -9,6 +9,8 @@ import pytest
 from tests.archive.killing import CASES
 from tests.published import FIXTURES
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork")
 @pytest.mark.parametrize("case", CASES)

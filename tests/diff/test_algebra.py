@@ -16,6 +16,8 @@ from potashwatch.reports.style import Style
 from tests.diff.strategies import LISTS, Records, editions, pairs, shuffled
 from tests.samples import party, report
 
+pytestmark = pytest.mark.long
+
 Pair = tuple[Records, Records]
 EDITIONS = LISTS.flatmap(editions)
 PAIRS = LISTS.flatmap(pairs)

@@ -13,6 +13,8 @@ from potashwatch.records.edition import Edition
 from tests.parsers.leaves import differing
 from tests.parsers.support import by_uid, published
 
+pytestmark = pytest.mark.long
+
 FOLDERS = {
     "cons_2018-04-06": ("cons_prim.csv", "cons_add.csv", "cons_alt.csv", "cons_comments.csv"),
     "sdn_2021-07-07": ("sdn.csv.gz", "add.csv.gz", "alt.csv.gz", "sdn_comments.csv"),

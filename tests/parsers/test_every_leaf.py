@@ -24,6 +24,8 @@ from tests.parsers.leaves import (
 )
 from tests.parsers.support import blocks, by_uid, drop, local, read
 
+pytestmark = pytest.mark.long
+
 FORMATS: Final = {
     "classic": (support.CLASSIC, classic.IGNORED),
     "advanced": (support.ADVANCED, advanced.IGNORED),

@@ -14,6 +14,8 @@ from tests.parsers import support
 from tests.parsers.support import bytes_of, published, sample
 from tests.published import FIXTURES
 
+pytestmark = pytest.mark.long
+
 ROUNDS = 300
 FRAGMENTS = (
     b"<",

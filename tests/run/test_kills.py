@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.program import ROOT, environment
+
+pytestmark = pytest.mark.long
 
 
 def test_after_a_kill_at_any_event_the_next_run_ends_as_if_nothing_had_been(tmp_path: Path) -> None:

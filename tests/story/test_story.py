@@ -10,6 +10,8 @@ from tests.program import run
 from tests.published import FIXTURES
 from tests.story.made import make
 
+pytestmark = pytest.mark.long
+
 CSV = FIXTURES / "ofac/csv"
 EDITIONS = [
     *(CSV / name for name in ("sdn_2021-07-07", "sdn_2021-08-18T0939", "sdn_2021-08-20T1850")),

@@ -12,6 +12,8 @@ from potashwatch.targets import Watcher, known_targets
 from tests.published import FIXTURES
 from tests.targets.samples import CONSOLIDATED, FSF, SDN, WATCHER, edition, eu_names, named, told
 
+pytestmark = pytest.mark.long
+
 Found = dict[str, list[tuple[str, str, str]]]
 
 AUGUST_2021: Found = {
