@@ -91,6 +91,7 @@ class Board:
                     expires_at=found.expires_at,
                     expires_text=found.expires_text,
                     ended_on=found.ended_on,
+                    certainty=found.certainty,
                     touch=touch,
                 )
 

@@ -1,5 +1,6 @@
 """What a look at the licenses means: outcome, events, and where the licenses stand afterwards."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, LicenseError, PotashwatchError
 from potashwatch.pipeline.arriving import Arrival, Look, Missing, Standing, internal
 from potashwatch.pipeline.judging import Judgement
-from potashwatch.pipeline.license_events import compared, ending_soon, happened
+from potashwatch.pipeline.license_events import ending_soon, happened
 from potashwatch.pipeline.looks import keep_refused, last_look, looks, take
 from potashwatch.pipeline.register import Register
 from potashwatch.pipeline.standing import failing
@@ -59,14 +60,6 @@ class LicenseJudge:
         except LicenseError as error:
             return self._unavailable(error, look.notices, keep_refused(self._archive, look))
         base = self._base()
-        differences = compared(before, after)
-        counts = Counts(
-            additions=sum(1 for each in differences.found if each.kind == "addition"),
-            removals=sum(1 for each in differences.found if each.kind == "removal"),
-            changes=sum(1 for each in differences.found if each.kind == "change"),
-            reissues=0,
-            unchanged=differences.unchanged_count,
-        )
         events = self._events(before, after, at)
         outcome: Outcome
         if base is None:
@@ -74,10 +67,10 @@ class LicenseJudge:
         elif base.sha256 == taken.snapshot.sha256:
             outcome = "unchanged"
         else:
-            outcome = "changed" if differences.found else "republished"
+            outcome = "changed" if events else "republished"
         notices = (*look.notices, *taken.notices)
         report = Told(LICENSES, self._now, look.source).report(
-            outcome, base, taken.snapshot, notices, counts=counts
+            outcome, base, taken.snapshot, notices, counts=_counts(events, after)
         )
         state = self._state.model_copy(
             update={
@@ -181,6 +174,21 @@ class LicenseJudge:
             *happened(before, after, watcher),
             *(event for event in ending_soon(after, at, due_days, watcher) if event.id not in ids),
         )
+
+
+def _counts(events: Sequence[LicenseEvent], licenses: Sequence[GeneralLicense]) -> Counts:
+    """Return how many licenses came, ended and changed; the rest did neither."""
+    kinds = [event.kind for event in events]
+    come = sum(kind in ("issued", "reissued") for kind in kinds)
+    changed = sum(kind in ("amended", "returned", "expiring") for kind in kinds)
+    touched = len({(event.program, event.number) for event in events})
+    return Counts(
+        additions=come,
+        removals=len(kinds) - come - changed,
+        changes=changed,
+        reissues=0,
+        unchanged=max(0, len(licenses) - touched),
+    )
 
 
 def _judged(

@@ -34,6 +34,9 @@ class Standing:
             uid=record.uid if record else None,
             reference=record.reference if record else None,
             name=record.name if record else None,
+            reason=next((t.reason for t in self.records[0].touches if t.party == party), None)
+            if self.records
+            else None,
             programs=record.programs if record and self.records else (),
             since=since,
             since_basis=basis,

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import ListId
-from potashwatch.records.license import GeneralLicense, LicenseStatus
+from potashwatch.records.license import Certainty, GeneralLicense, LicenseStatus
 from potashwatch.records.report import Notice, Tool
-from potashwatch.records.target import Touch
+from potashwatch.records.target import Touch, TouchReason
 
 STATUS_SCHEMA: Literal["potashwatch/status/1"] = "potashwatch/status/1"
 HISTORY_SCHEMA: Literal["potashwatch/history/1"] = "potashwatch/history/1"
@@ -40,6 +40,8 @@ class StatusList(Frozen):
     """Of the record; where it is not listed, of the last one known."""
     reference: str | None = None
     name: str | None = None
+    reason: TouchReason | None = None
+    """Why the record is taken for the target: ``name`` alone is no proof of identity. None where it is not listed."""
     programs: tuple[str, ...] = ()
     since: date | None = None
     """Since when it is listed, or since when it is not."""
@@ -59,6 +61,7 @@ class StatusLicense(Frozen):
     expires_at: datetime | None
     expires_text: str | None
     ended_on: date | None
+    certainty: Certainty
     touch: Touch
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.edition import LICENSES, LIST_TITLES
 from potashwatch.records.ledger import LedgerRecord
 from potashwatch.records.snapshot import DatedBy, Snapshot
 from potashwatch.reports.describe import plural
@@ -40,6 +40,11 @@ def render_snapshots(found: Sequence[Listed], style: Style) -> str:
     return print_lines(_listed(found), style)
 
 
+def _counted(snapshot: Snapshot) -> str:
+    one, many = ("license", "licenses") if snapshot.list == LICENSES else ("party", "parties")
+    return plural(snapshot.facts.records, one, many)
+
+
 def _listed(found: Sequence[Listed]) -> Iterator[Text]:
     if not found:
         yield Text("no snapshots; potashwatch run fetches today's, potashwatch snapshots import adds files")
@@ -50,9 +55,7 @@ def _listed(found: Sequence[Listed]) -> Iterator[Text]:
             yield Text(LIST_TITLES[snapshot.list], "bold")
             last = snapshot.list
         line = f"  {snapshot.dated_on}  {snapshot.sha256[:16]}  {snapshot.format:<13}"
-        line += (
-            f"  {plural(snapshot.facts.records, 'party', 'parties'):>15}  {snapshot.provenance.obtained:<8}"
-        )
+        line += f"  {_counted(snapshot):>15}  {snapshot.provenance.obtained:<8}"
         yield Text(f"{line}  {entry.standing}".rstrip())
 
 
@@ -70,7 +73,7 @@ def _snapshot(snapshot: Snapshot) -> Iterator[Text]:
         "size": f"{snapshot.size_bytes:,} bytes",
         "dated": f"{snapshot.dated_on} ({_DATED[snapshot.dated_by]}: {snapshot.dated_text})",
         "published": snapshot.published_text or "no date in the document",
-        "parties": f"{snapshot.facts.records:,}",
+        "licenses" if snapshot.list == LICENSES else "parties": f"{snapshot.facts.records:,}",
         "declared": f"{snapshot.declared_count:,}" if snapshot.declared_count is not None else "no count",
         "obtained": f"{provenance.obtained}, {provenance.fetched_at:%Y-%m-%d %H:%M:%S} UTC",
         "from": provenance.source,

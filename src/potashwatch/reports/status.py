@@ -58,7 +58,8 @@ def _list(found: StatusList) -> Iterator[Text | Row]:
         yield row(name, "no edition known for that day", "yellow")
     else:
         word, color = ("listed", "red") if found.listed else ("not listed", "")
-        yield row(name, f"{word}{_since(found)}", color)
+        by_name = ", by its name alone: see whether it is the same party" if found.reason == "name" else ""
+        yield row(name, f"{word}{_since(found)}{by_name}", color)
     uid = f"uid {found.uid}" if found.uid else ""
     record = f"{found.reference} ({uid})" if found.reference and uid else found.reference or uid
     if record or found.name:
@@ -104,7 +105,9 @@ def _licenses(found: StatusTarget) -> Iterator[Text | Row]:
     for one in in_force:
         amended = ", amended" if one.status == "amended" else ""
         yield row("", f"{number(one.program, one.number)}{amended}: {one.title or 'no title known'}")
-        yield row("", f"{issue(one.issued_on)}; {end(one.expires_at, one.expires_text)}", width=_DEEPER)
+        doubt = f" ({one.certainty})" if one.certainty in ("likely", "unverified") else ""
+        issued = f"{issue(one.issued_on)}{doubt}"
+        yield row("", f"{issued}; {end(one.expires_at, one.expires_text)}", width=_DEEPER)
         yield row("", why(one.touch), "dim", width=_DEEPER)
     yield from (row("", _ended(one), "dim") for one in others)
 
