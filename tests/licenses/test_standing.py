@@ -22,7 +22,18 @@ BPC = "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"
 @pytest.mark.parametrize(
     ("day", "in_force"),
     [
+        ("2005-01-01", ""),
+        ("2008-09-29", ""),
+        ("2008-09-30", "1"),
+        ("2011-02-10", "1"),
+        ("2011-02-11", ""),
+        ("2016-04-29", "2"),
+        ("2016-04-30", ""),
+        ("2017-04-28", "2C"),
         ("2017-12-31", "2D"),
+        ("2018-04-27", "2E"),
+        ("2019-10-21", "2E"),
+        ("2019-10-22", "2G"),
         ("2021-04-18", "2G"),
         ("2021-04-19", "2H"),
         ("2021-08-10", "4"),
@@ -43,6 +54,41 @@ BPC = "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"
 def test_the_register_tells_what_was_in_force(day: str, in_force: str) -> None:
     """The whole life of the Belarus licenses, from the register alone."""
     assert [n for n, told in stand(day, KNOWN).items() if told.status in IN_FORCE] == in_force.split()
+
+
+def test_a_license_without_a_day_counts_once_it_must_have_been_issued() -> None:
+    """Not from the beginning: 1 from the end of its month, 2A and 2B from 2C, 2F from 2G (its successors' days)."""
+    for number, first in (
+        ("1", "2008-09-30"),
+        ("2A", "2017-04-28"),
+        ("2B", "2017-04-28"),
+        ("2F", "2019-10-22"),
+    ):
+        before = (date.fromisoformat(first) - timedelta(1)).isoformat()
+        assert number not in stand(before, KNOWN)
+        assert number in stand(first, KNOWN)
+    assert stand("2019-10-21", KNOWN)["2E"].superseded_by is None
+    assert stand("2019-10-22", KNOWN)["2E"].superseded_by == "2F"
+    bare = [ROW["12"].model_copy(update={"issued_on": None})]
+    assert stand("2026-10-04", bare) == {}
+    assert stand("2026-10-05", bare)["12"].status == "in-force"
+    read = [bare[0].model_copy(update={"certainty": "document"})]
+    assert stand("2026-10-05", read) == {}, "nothing tells when a document without a day was there"
+
+
+def test_a_page_or_a_month_that_is_none_moves_the_first_day() -> None:
+    """A page that names it proves that it is there; what is no month is no day."""
+    assert stand("2018-06-01", KNOWN, [look("2018-06-01", ["2F"])])["2F"].clauses == ROW["2F"].clauses
+    odd = [ROW["1"].model_copy(update={"issued_text": "2008-13"})]
+    assert stand("2011-02-10", odd) == {}
+    assert stand("2011-02-11", odd)["1"].status == "revoked"
+
+
+def test_an_end_that_was_published_later_is_not_told() -> None:
+    """License 1 was to end on days that were published one after the other; none of them is its end throughout."""
+    told = stand("2008-10-01", KNOWN)["1"]
+    assert (told.status, told.expires_at, told.expires_text) == ("in-force", None, None)
+    assert any("published later" in each and "on 2010-11-30 (75 FR 73958)" in each for each in told.remarks)
 
 
 def test_an_end_is_an_instant() -> None:
@@ -306,10 +352,9 @@ def _delistings(draw: st.DrawFn) -> list[Delisting]:
 def _until(at: datetime, known: Sequence[GeneralLicense]) -> list[GeneralLicense]:
     """Return the register as it could have been written at an instant."""
     day = at.date()
-    issued: set[str] = set()
-    for row in known:
-        if issued.issuperset(row.supersedes) if row.issued_on is None else row.issued_on <= day:
-            issued.add(row.number)
+    without_a_day = {"1": "2008-09-30", "2A": "2017-04-28", "2B": "2017-04-28", "2F": "2019-10-22"}
+    first = {row.number: row.issued_on or date.fromisoformat(without_a_day[row.number]) for row in known}
+    issued = {number for number, on in first.items() if on <= day}
     plain = {"status": "in-force", "status_reason": "", "ended_on": None, "superseded_by": None}
     return [
         row.model_copy(

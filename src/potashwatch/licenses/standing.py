@@ -69,7 +69,7 @@ def licenses_at(
     ``license.duplicate`` for two documents of one number that differ in one look.
     """
     looks = looks_until(at, pages)
-    found = gather(at, known, looks, printed)
+    found = gather(at, known, looks, printed, known_to)
     licenses = {key: merged(evidence) for key, evidence in found.items()}
     seen = [each for each in delistings if each.on <= at.date()]
     seen.sort(key=lambda each: (each.on, each.list, each.uid))
@@ -122,7 +122,7 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
     """Follow the register from letter to letter until one has a day: by then this one was replaced."""
     has_no_day = row.issued_on is None and row.ended_on is None
-    if row.status == "superseded" and (has_no_day or _was_replaced_before_its_end(row, scene)):
+    if row.status == "superseded" and has_no_day:
         is_there = identity(row.program, row.superseded_by or "") in scene.licenses
         successor_number = row.superseded_by if is_there else None
         return _Standing("superseded", _per_register(row.status_reason), None, successor_number)
@@ -133,6 +133,8 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
         if successor is None or following in seen:
             return None
         if successor.issued_on:
+            if row.expires_at and row.expires_at.date() < successor.issued_on:
+                return None  # nobody knows whether it was replaced before its own end
             is_next = each is row
             reason = row.status_reason or f"replaced by General License {row.superseded_by}"
             return _Standing(
@@ -147,13 +149,6 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
             return None
         each = next_row
     return None
-
-
-def _was_replaced_before_its_end(row: GeneralLicense, scene: _Scene) -> bool:
-    """Tell whether the end of a row is past, and its successor, whose day nobody knows, is there."""
-    successor = scene.licenses.get(identity(row.program, row.superseded_by or ""))
-    is_past = row.expires_at is not None and row.expires_at <= scene.at
-    return is_past and successor is not None and successor.issued_on is None
 
 
 def _dated(license_: GeneralLicense) -> str:
