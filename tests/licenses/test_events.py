@@ -78,6 +78,8 @@ def test_nothing_is_told_of_days_that_nobody_knows() -> None:
     told = between("2015-01-01", "2026-10-05")
     assert not {"2A", "2B", "2F"} & {number for _, number in told}
     assert [kind for kind, number in told if number == "3"] == ["issued"]
+    assert between("2026-10-04", "2026-10-05") == []
+    assert between("2026-04-30", "2026-05-01", KNOWN, [look("2026-05-01", ["12", "14"])]) == []
 
 
 def test_messages_say_what_the_source_says() -> None:

@@ -36,19 +36,20 @@ BPC = "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"
         ("2019-10-22", "2G"),
         ("2021-04-18", "2G"),
         ("2021-04-19", "2H"),
-        ("2021-08-10", "4"),
-        ("2021-12-07", "4 5"),
-        ("2021-12-08", "5"),
-        ("2022-03-31", "5 6 7"),
-        ("2022-04-01", "6 7"),
-        ("2022-12-21", ""),
-        ("2023-08-09", "8 9"),
-        ("2023-09-08", "8"),
-        ("2024-08-09", "101"),
-        ("2025-09-12", "11"),
-        ("2025-11-05", "12"),
-        ("2025-12-16", "12 13"),
-        ("2026-03-27", "12 14"),
+        ("2021-08-10", "3 4"),
+        ("2021-12-07", "3 4 5"),
+        ("2021-12-08", "3 5"),
+        ("2022-03-31", "3 5 6 7"),
+        ("2022-04-01", "3 6 7"),
+        ("2022-12-21", "3"),
+        ("2023-08-09", "3 8 9"),
+        ("2023-09-08", "3 8"),
+        ("2024-08-09", "3 101"),
+        ("2025-09-12", "3 11"),
+        ("2025-11-05", "3 12"),
+        ("2025-12-16", "3 12 13"),
+        ("2026-03-27", "3 12 14"),
+        ("2026-10-05", "12 14"),
     ],
 )
 def test_the_register_tells_what_was_in_force(day: str, in_force: str) -> None:
@@ -111,10 +112,43 @@ def test_archived_with_the_delisting_per_register() -> None:
     assert "32746" in told["13"].status_reason
 
 
-def test_an_end_without_a_day_is_never_taken_for_in_force() -> None:
-    """License 3 ended, nobody knows when: as long as no page names it, it is not said to be in force."""
-    assert stand("2022-06-01", KNOWN)["3"].status == "withdrawn"
+def test_an_end_without_a_day_counts_from_the_day_of_the_register() -> None:
+    """License 3 ended, nobody knows when: in force until the register, or a page without it, says otherwise."""
+    for day in ("2021-07-01", "2026-10-04"):
+        told = stand(day, KNOWN)["3"]
+        assert (told.status, told.ended_on) == ("in-force", None)
+        assert told.status_reason.startswith(
+            "per the register shipped with this version; when it ended is not known,"
+            " it was no longer on OFAC's page in 2026"
+        )
+    told = stand("2026-10-05", KNOWN)["3"]
+    assert (told.status, told.ended_on) == ("withdrawn", None)
     assert stand("2022-06-01", KNOWN, [look("2022-05-01", ["3"])])["3"].status == "in-force"
+    assert stand("2026-05-02", KNOWN, [look("2026-05-01", ["12"])])["3"].status == "withdrawn"
+    assert stand("2021-07-01", KNOWN, [look("2021-06-01", ["2H"])])["3"].status == "in-force", "an older page"
+    named = stand("2026-10-05", KNOWN, [look("2026-10-05", ["3", "12"])])["3"]
+    assert any("holds that it ended; the page still names it" in each for each in named.remarks)
+    assert not any(
+        "holds that" in each for each in stand("2022-06-01", KNOWN, [look("2022-05-01", ["3"])])["3"].remarks
+    )
+
+
+def test_a_document_that_a_later_look_found_is_not_the_register() -> None:
+    """It is in force from its day on, whatever pages showed then, and says whence it is known."""
+    later = paper(texts.GL_13, "13").license.model_copy(
+        update={"number": "15", "issued_on": date(2026, 11, 1)}
+    )
+    pages = [look("2026-11-02", ["12", "14"])]
+    for seen in ((), pages):
+        told = stand("2026-11-05", [*KNOWN, later], seen)["15"]
+        assert (told.status, told.status_reason) == ("in-force", "per its document, first seen later")
+    named = [look("2026-11-02", [line("15", on="2026-11-03"), "12"])]
+    told = stand("2026-11-05", [*KNOWN, later], named)["15"]
+    assert "issued: 2026-11-03 in the page, 2026-11-01 in the later document" in told.remarks
+    first = paper(texts.GL_13.replace("Agrorozkvit LLC, ", ""), "13")
+    read = [look("2025-12-16", ["12", "13"], [first])]
+    assert stand("2025-12-17", [paper(texts.GL_13, "99").license], read) == stand("2025-12-17", [], read)
+    assert stand("2026-11-05", KNOWN)["12"].status_reason == "per the register shipped with this version"
 
 
 def test_what_was_issued_later_is_absent() -> None:

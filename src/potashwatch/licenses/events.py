@@ -164,6 +164,8 @@ def _amended(
 def _moved(was: GeneralLicense | None, license_: GeneralLicense) -> LicenseEvent | None:
     """Tell an end or a return. One end after another is no news, but for an unexplained one that is explained now."""
     is_over = license_.status not in IN_FORCE
+    if license_.status == "withdrawn" and license_.ended_on is None:
+        return None  # the register knows of an end, nobody of its day: a day is not invented for it
     was_over = was is not None and was.status not in IN_FORCE
     if is_over and (not was_over or (was and was.status == "withdrawn" != license_.status)):
         return _ended(license_)

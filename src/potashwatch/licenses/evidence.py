@@ -110,6 +110,8 @@ def gather(
     for row in known:
         key = identity(row.program, row.number)
         first_on = counts_from(row, known, known_to)
+        if row.certainty == "document" and key in found and found[key].papers:
+            continue  # what a later look read says nothing beside what had been read by then
         is_seen = row.issued_on is None and row.certainty != "document" and key in found
         if is_seen or (first_on is not None and first_on <= at.date()):
             found[key].known = row
