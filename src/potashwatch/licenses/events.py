@@ -216,6 +216,8 @@ def _event(
     )
     # Of what happened to it later, by its status, an earlier event of the same days says nothing.
     concluded = () if kind in ("issued", "reissued") else (license_.status_reason,)
+    # Contradictions of page and document must be seen where the license is new or other than before (F50).
+    remarks = license_.remarks if kind in ("issued", "reissued", "amended") else ()
     return LicenseEvent(
         id=hashlib.sha256(said.encode()).hexdigest()[:16],
         kind=kind,
@@ -227,7 +229,7 @@ def _event(
         expires_at=license_.expires_at,
         expires_text=license_.expires_text,
         message=message,
-        evidence=tuple(dict.fromkeys((*concluded, *sources))),
+        evidence=tuple(dict.fromkeys((*concluded, *sources, *remarks))),
         fields=fields,
     )
 
