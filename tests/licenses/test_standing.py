@@ -347,6 +347,46 @@ def test_an_end_that_could_not_be_read_is_said_in_the_reason() -> None:
     assert told.status_reason.endswith('June 31, 2021", could not be read')
 
 
+def test_an_unread_line_of_an_unknown_license_is_withheld() -> None:
+    """Nothing half known is told; once its document is read, the license is there."""
+    pages = [look("2026-11-02", ["12", "14", "15"], unread=["12", "15"], others=[line("16")])]
+    told = stand("2026-11-02", KNOWN, pages)
+    assert "15" not in told
+    assert told["12"].status_reason == "on the program page seen 2026-11-02 12:00 UTC"
+    assert "16" in told, "a line that was read counts"
+    other = look("2026-11-02", ["12"], others=[line("116", program="Russia-related")], unread=["116"])
+    assert "116" not in stand("2026-11-02", KNOWN, [other])
+    document = paper(texts.GL_13.replace("NO. 13", "NO. 15"), "15")
+    pages.append(look("2026-11-04", ["12", "14", "15"], [document]))
+    assert stand("2026-11-04", KNOWN, pages)["15"].status == "in-force"
+    assert "15" not in stand("2026-11-03", KNOWN, pages)
+
+
+def test_an_unread_line_keeps_a_known_license_on_the_page() -> None:
+    """A document that cannot be had for a day ends nothing, be it known from a document, a line or the register."""
+    document = paper(texts.GL_13.replace("NO. 13", "NO. 15"), "15")
+    for papers in ([document], []):
+        pages = [
+            look("2026-11-02", ["12", "14", "15"], papers),
+            look("2026-11-04", ["12", "14", "15"], unread=["12", "14", "15"]),
+        ]
+        told = stand("2026-11-04", KNOWN, pages)
+        assert all(told[each].status == "in-force" for each in ("12", "14", "15"))
+        assert told["15"].status_reason == "on the program page seen 2026-11-04 12:00 UTC"
+    undated = [look("2018-06-01", ["2F"], unread=["2F"])]
+    assert stand("2018-06-01", KNOWN, undated)["2F"].status == "in-force"
+
+
+def test_a_look_of_unread_lines_alone_is_no_broken_page() -> None:
+    """Nothing is known of it, and that is no error; the page was seen all the same."""
+    only = look("2026-11-02", ["15"], unread=["15"])
+    assert stand("2026-11-02", [], [only]) == {}
+    told = stand("2026-11-02", KNOWN, [only])
+    assert "15" not in told
+    assert told["12"].status == "withdrawn", "the page does not name it"
+    assert "15" not in told["12"].status_reason
+
+
 _DAYS = st.dates(date(2025, 9, 1), date(2026, 5, 1))
 _PAPERS = {
     "13": (paper(texts.GL_13, "13"), paper(texts.GL_13.replace("Agrorozkvit LLC, ", ""), "13")),

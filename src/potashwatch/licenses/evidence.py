@@ -88,6 +88,37 @@ def looks_until(at: datetime, pages: Iterable[LicensePages]) -> list[LicensePage
     return looks
 
 
+def without_unknown(
+    at: datetime, known: Sequence[GeneralLicense], looks: Sequence[LicensePages], known_to: date
+) -> list[LicensePages]:
+    """Return the looks, the oldest first, without lines whose document is unread and whose license nothing else knows.
+
+    Such a line counts as if it did not stand on the page yet. Known is what the register has by the instant, or a
+    document or another line of the same or an earlier look.
+    """
+    seen = set[Identity]()
+    for row in known:
+        first_on = counts_from(row, known, known_to)
+        is_of_register = row.issued_on is None and row.certainty != "document"
+        if is_of_register or (first_on is not None and first_on <= at.date()):
+            seen.add(identity(row.program, row.number))
+    found = []
+    for look in looks:
+        unread = set(look.unread)
+        seen.update(identity(each.license.program, each.license.number) for each in look.papers)
+        seen.update(
+            identity(line.program, line.number)
+            for line in (*look.lines, *look.others)
+            if line.url not in unread
+        )
+        lines, others = (
+            tuple(line for line in each if identity(line.program, line.number) in seen)
+            for each in (look.lines, look.others)
+        )
+        found.append(look.model_copy(update={"lines": lines, "others": others}))
+    return found
+
+
 def gather(
     at: datetime,
     known: Sequence[GeneralLicense],

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from potashwatch.licenses.clock import NEW_YORK
-from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until
+from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until, without_unknown
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
 from potashwatch.licenses.naming import names_party
@@ -70,13 +70,14 @@ def licenses_at(
     that day shows is gone. Raises LicenseError: ``license.page`` for a look at the pages without any license,
     ``license.duplicate`` for two documents of one number that differ in one look.
     """
-    looks = looks_until(at, pages)
+    whole = looks_until(at, pages)
+    looks = without_unknown(at, known, whole, known_to)
     found = gather(at, known, looks, printed, known_to)
     licenses = {key: merged(evidence) for key, evidence in found.items()}
     seen = [each for each in delistings if each.on <= at.date()]
     seen.sort(key=lambda each: (each.on, each.list, each.uid))
     named = [frozenset(identity(line.program, line.number) for line in look.lines) for look in looks]
-    programs = [frozenset(line.program for line in look.lines) for look in looks]
+    programs = [frozenset(line.program for line in look.lines) for look in whole]
     scene = _Scene(at, looks, seen, found, licenses, known_to, named, programs)
     told = [_told(license_, _standing(key, scene)) for key, license_ in licenses.items()]
     return tuple(sorted(told, key=lambda each: license_order(each.program, each.number)))
