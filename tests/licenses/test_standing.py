@@ -408,7 +408,8 @@ def _looks(draw: st.DrawFn) -> list[LicensePages]:
                     url="https://www.federalregister.gov/d/2026-1", abstract="GL 12")
             for when in draw(st.lists(_DAYS, max_size=1))
         ]  # fmt: skip
-        looks.append(look(day.isoformat(), sorted(numbers), papers, printed=printed))
+        unread = draw(st.sets(st.sampled_from(sorted(numbers))))
+        looks.append(look(day.isoformat(), sorted(numbers), papers, printed=printed, unread=sorted(unread)))
     return looks
 
 
