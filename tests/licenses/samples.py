@@ -46,8 +46,9 @@ def look(
     *,
     others: Sequence[PageLine] = (),
     printed: Sequence[Printed] = (),
+    unread: Sequence[str] = (),
 ) -> LicensePages:
-    """Return a look at noon."""
+    """Return a look at noon; ``unread`` are numbers."""
     return LicensePages(
         sha256=f"{day.replace('-', ''):0>64}",
         seen_at=datetime.combine(date.fromisoformat(day), time(12), UTC),
@@ -55,6 +56,7 @@ def look(
         others=tuple(others),
         papers=tuple(papers),
         printed=tuple(printed),
+        unread=tuple(line(each).url for each in unread),
     )
 
 

@@ -78,6 +78,8 @@ def test_nothing_is_told_of_days_that_nobody_knows() -> None:
     told = between("2015-01-01", "2026-10-05")
     assert not {"2A", "2B", "2F"} & {number for _, number in told}
     assert [kind for kind, number in told if number == "3"] == ["issued"]
+    assert between("2026-10-04", "2026-10-05") == []
+    assert between("2026-04-30", "2026-05-01", KNOWN, [look("2026-05-01", ["12", "14"])]) == []
 
 
 def test_messages_say_what_the_source_says() -> None:
@@ -153,6 +155,29 @@ def test_a_line_that_changes_on_the_page_is_told() -> None:
         look(f"2026-05-0{day}", ["12", line("15", title=title)]) for day, title in ((1, "Old"), (2, "New"))
     ]
     assert between("2026-05-01", "2026-05-02", (), pages) == [("amended", "15")]
+
+
+def test_what_is_new_carries_its_remarks() -> None:
+    """Contradictions of page and document are in the evidence of issue, re-issue and amendment; not of an end (F50)."""
+    page = line("13", title="Something Else", on="2025-12-16")
+    second = paper(texts.GL_13.replace("Agrorozkvit LLC, ", ""), "13")
+    pages = [
+        look("2025-12-16", ["12", page], [paper(texts.GL_13, "13")]),
+        look("2025-12-20", ["12", page], [second]),
+        look("2025-12-24", ["12"]),
+    ]
+    said = "issued: 2025-12-15 in the document, 2025-12-16 in the page"
+    start = look("2025-12-14", ["12"])
+    for old, new, kind in (("2025-12-14", "2025-12-16", "issued"), ("2025-12-16", "2025-12-20", "amended")):
+        (told,) = found(old, new, (), [start, *pages])
+        assert (told.kind, told.number) == (kind, "13")
+        assert said in told.evidence
+    (gone_,) = found("2025-12-20", "2025-12-24", (), [start, *pages])
+    assert gone_.kind == "withdrawn"
+    assert said not in gone_.evidence
+    (reissued,) = found("2017-10-23", "2017-10-24")
+    assert reissued.kind == "reissued"
+    assert set(by_number(KNOWN)["2D"].remarks) <= set(reissued.evidence)
 
 
 def test_a_reissue_can_be_compared_with_its_predecessor() -> None:

@@ -22,27 +22,74 @@ BPC = "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"
 @pytest.mark.parametrize(
     ("day", "in_force"),
     [
+        ("2005-01-01", ""),
+        ("2008-09-29", ""),
+        ("2008-09-30", "1"),
+        ("2011-02-10", "1"),
+        ("2011-02-11", ""),
+        ("2016-04-29", "2"),
+        ("2016-04-30", ""),
+        ("2017-04-28", "2C"),
         ("2017-12-31", "2D"),
+        ("2018-04-27", "2E"),
+        ("2019-10-21", "2E"),
+        ("2019-10-22", "2G"),
         ("2021-04-18", "2G"),
         ("2021-04-19", "2H"),
-        ("2021-08-10", "4"),
-        ("2021-12-07", "4 5"),
-        ("2021-12-08", "5"),
-        ("2022-03-31", "5 6 7"),
-        ("2022-04-01", "6 7"),
-        ("2022-12-21", ""),
-        ("2023-08-09", "8 9"),
-        ("2023-09-08", "8"),
-        ("2024-08-09", "101"),
-        ("2025-09-12", "11"),
-        ("2025-11-05", "12"),
-        ("2025-12-16", "12 13"),
-        ("2026-03-27", "12 14"),
+        ("2021-08-10", "3 4"),
+        ("2021-12-07", "3 4 5"),
+        ("2021-12-08", "3 5"),
+        ("2022-03-31", "3 5 6 7"),
+        ("2022-04-01", "3 6 7"),
+        ("2022-12-21", "3"),
+        ("2023-08-09", "3 8 9"),
+        ("2023-09-08", "3 8"),
+        ("2024-08-09", "3 101"),
+        ("2025-09-12", "3 11"),
+        ("2025-11-05", "3 12"),
+        ("2025-12-16", "3 12 13"),
+        ("2026-03-27", "3 12 14"),
+        ("2026-10-05", "12 14"),
     ],
 )
 def test_the_register_tells_what_was_in_force(day: str, in_force: str) -> None:
     """The whole life of the Belarus licenses, from the register alone."""
     assert [n for n, told in stand(day, KNOWN).items() if told.status in IN_FORCE] == in_force.split()
+
+
+def test_a_license_without_a_day_counts_once_it_must_have_been_issued() -> None:
+    """Not from the beginning: 1 from the end of its month, 2A and 2B from 2C, 2F from 2G (its successors' days)."""
+    for number, first in (
+        ("1", "2008-09-30"),
+        ("2A", "2017-04-28"),
+        ("2B", "2017-04-28"),
+        ("2F", "2019-10-22"),
+    ):
+        before = (date.fromisoformat(first) - timedelta(1)).isoformat()
+        assert number not in stand(before, KNOWN)
+        assert number in stand(first, KNOWN)
+    assert stand("2019-10-21", KNOWN)["2E"].superseded_by is None
+    assert stand("2019-10-22", KNOWN)["2E"].superseded_by == "2F"
+    bare = [ROW["12"].model_copy(update={"issued_on": None})]
+    assert stand("2026-10-04", bare) == {}
+    assert stand("2026-10-05", bare)["12"].status == "in-force"
+    read = [bare[0].model_copy(update={"certainty": "document"})]
+    assert stand("2026-10-05", read) == {}, "nothing tells when a document without a day was there"
+
+
+def test_a_page_or_a_month_that_is_none_moves_the_first_day() -> None:
+    """A page that names it proves that it is there; what is no month is no day."""
+    assert stand("2018-06-01", KNOWN, [look("2018-06-01", ["2F"])])["2F"].clauses == ROW["2F"].clauses
+    odd = [ROW["1"].model_copy(update={"issued_text": "2008-13"})]
+    assert stand("2011-02-10", odd) == {}
+    assert stand("2011-02-11", odd)["1"].status == "revoked"
+
+
+def test_an_end_that_was_published_later_is_not_told() -> None:
+    """License 1 was to end on days that were published one after the other; none of them is its end throughout."""
+    told = stand("2008-10-01", KNOWN)["1"]
+    assert (told.status, told.expires_at, told.expires_text) == ("in-force", None, None)
+    assert any("published later" in each and "on 2010-11-30 (75 FR 73958)" in each for each in told.remarks)
 
 
 def test_an_end_is_an_instant() -> None:
@@ -65,10 +112,43 @@ def test_archived_with_the_delisting_per_register() -> None:
     assert "32746" in told["13"].status_reason
 
 
-def test_an_end_without_a_day_is_never_taken_for_in_force() -> None:
-    """License 3 ended, nobody knows when: as long as no page names it, it is not said to be in force."""
-    assert stand("2022-06-01", KNOWN)["3"].status == "withdrawn"
+def test_an_end_without_a_day_counts_from_the_day_of_the_register() -> None:
+    """License 3 ended, nobody knows when: in force until the register, or a page without it, says otherwise."""
+    for day in ("2021-07-01", "2026-10-04"):
+        told = stand(day, KNOWN)["3"]
+        assert (told.status, told.ended_on) == ("in-force", None)
+        assert told.status_reason.startswith(
+            "per the register shipped with this version; when it ended is not known,"
+            " it was no longer on OFAC's page in 2026"
+        )
+    told = stand("2026-10-05", KNOWN)["3"]
+    assert (told.status, told.ended_on) == ("withdrawn", None)
     assert stand("2022-06-01", KNOWN, [look("2022-05-01", ["3"])])["3"].status == "in-force"
+    assert stand("2026-05-02", KNOWN, [look("2026-05-01", ["12"])])["3"].status == "withdrawn"
+    assert stand("2021-07-01", KNOWN, [look("2021-06-01", ["2H"])])["3"].status == "in-force", "an older page"
+    named = stand("2026-10-05", KNOWN, [look("2026-10-05", ["3", "12"])])["3"]
+    assert any("holds that it ended; the page still names it" in each for each in named.remarks)
+    assert not any(
+        "holds that" in each for each in stand("2022-06-01", KNOWN, [look("2022-05-01", ["3"])])["3"].remarks
+    )
+
+
+def test_a_document_that_a_later_look_found_is_not_the_register() -> None:
+    """It is in force from its day on, whatever pages showed then, and says whence it is known."""
+    later = paper(texts.GL_13, "13").license.model_copy(
+        update={"number": "15", "issued_on": date(2026, 11, 1)}
+    )
+    pages = [look("2026-11-02", ["12", "14"])]
+    for seen in ((), pages):
+        told = stand("2026-11-05", [*KNOWN, later], seen)["15"]
+        assert (told.status, told.status_reason) == ("in-force", "per its document, first seen later")
+    named = [look("2026-11-02", [line("15", on="2026-11-03"), "12"])]
+    told = stand("2026-11-05", [*KNOWN, later], named)["15"]
+    assert "issued: 2026-11-03 in the page, 2026-11-01 in the later document" in told.remarks
+    first = paper(texts.GL_13.replace("Agrorozkvit LLC, ", ""), "13")
+    read = [look("2025-12-16", ["12", "13"], [first])]
+    assert stand("2025-12-17", [paper(texts.GL_13, "99").license], read) == stand("2025-12-17", [], read)
+    assert stand("2026-11-05", KNOWN)["12"].status_reason == "per the register shipped with this version"
 
 
 def test_what_was_issued_later_is_absent() -> None:
@@ -267,6 +347,46 @@ def test_an_end_that_could_not_be_read_is_said_in_the_reason() -> None:
     assert told.status_reason.endswith('June 31, 2021", could not be read')
 
 
+def test_an_unread_line_of_an_unknown_license_is_withheld() -> None:
+    """Nothing half known is told; once its document is read, the license is there."""
+    pages = [look("2026-11-02", ["12", "14", "15"], unread=["12", "15"], others=[line("16")])]
+    told = stand("2026-11-02", KNOWN, pages)
+    assert "15" not in told
+    assert told["12"].status_reason == "on the program page seen 2026-11-02 12:00 UTC"
+    assert "16" in told, "a line that was read counts"
+    other = look("2026-11-02", ["12"], others=[line("116", program="Russia-related")], unread=["116"])
+    assert "116" not in stand("2026-11-02", KNOWN, [other])
+    document = paper(texts.GL_13.replace("NO. 13", "NO. 15"), "15")
+    pages.append(look("2026-11-04", ["12", "14", "15"], [document]))
+    assert stand("2026-11-04", KNOWN, pages)["15"].status == "in-force"
+    assert "15" not in stand("2026-11-03", KNOWN, pages)
+
+
+def test_an_unread_line_keeps_a_known_license_on_the_page() -> None:
+    """A document that cannot be had for a day ends nothing, be it known from a document, a line or the register."""
+    document = paper(texts.GL_13.replace("NO. 13", "NO. 15"), "15")
+    for papers in ([document], []):
+        pages = [
+            look("2026-11-02", ["12", "14", "15"], papers),
+            look("2026-11-04", ["12", "14", "15"], unread=["12", "14", "15"]),
+        ]
+        told = stand("2026-11-04", KNOWN, pages)
+        assert all(told[each].status == "in-force" for each in ("12", "14", "15"))
+        assert told["15"].status_reason == "on the program page seen 2026-11-04 12:00 UTC"
+    undated = [look("2018-06-01", ["2F"], unread=["2F"])]
+    assert stand("2018-06-01", KNOWN, undated)["2F"].status == "in-force"
+
+
+def test_a_look_of_unread_lines_alone_is_no_broken_page() -> None:
+    """Nothing is known of it, and that is no error; the page was seen all the same."""
+    only = look("2026-11-02", ["15"], unread=["15"])
+    assert stand("2026-11-02", [], [only]) == {}
+    told = stand("2026-11-02", KNOWN, [only])
+    assert "15" not in told
+    assert told["12"].status == "withdrawn", "the page does not name it"
+    assert "15" not in told["12"].status_reason
+
+
 _DAYS = st.dates(date(2025, 9, 1), date(2026, 5, 1))
 _PAPERS = {
     "13": (paper(texts.GL_13, "13"), paper(texts.GL_13.replace("Agrorozkvit LLC, ", ""), "13")),
@@ -288,7 +408,8 @@ def _looks(draw: st.DrawFn) -> list[LicensePages]:
                     url="https://www.federalregister.gov/d/2026-1", abstract="GL 12")
             for when in draw(st.lists(_DAYS, max_size=1))
         ]  # fmt: skip
-        looks.append(look(day.isoformat(), sorted(numbers), papers, printed=printed))
+        unread = draw(st.sets(st.sampled_from(sorted(numbers))))
+        looks.append(look(day.isoformat(), sorted(numbers), papers, printed=printed, unread=sorted(unread)))
     return looks
 
 
@@ -306,10 +427,9 @@ def _delistings(draw: st.DrawFn) -> list[Delisting]:
 def _until(at: datetime, known: Sequence[GeneralLicense]) -> list[GeneralLicense]:
     """Return the register as it could have been written at an instant."""
     day = at.date()
-    issued: set[str] = set()
-    for row in known:
-        if issued.issuperset(row.supersedes) if row.issued_on is None else row.issued_on <= day:
-            issued.add(row.number)
+    without_a_day = {"1": "2008-09-30", "2A": "2017-04-28", "2B": "2017-04-28", "2F": "2019-10-22"}
+    first = {row.number: row.issued_on or date.fromisoformat(without_a_day[row.number]) for row in known}
+    issued = {number for number, on in first.items() if on <= day}
     plain = {"status": "in-force", "status_reason": "", "ended_on": None, "superseded_by": None}
     return [
         row.model_copy(

@@ -164,6 +164,8 @@ def _amended(
 def _moved(was: GeneralLicense | None, license_: GeneralLicense) -> LicenseEvent | None:
     """Tell an end or a return. One end after another is no news, but for an unexplained one that is explained now."""
     is_over = license_.status not in IN_FORCE
+    if license_.status == "withdrawn" and license_.ended_on is None:
+        return None  # the register knows of an end, nobody of its day: a day is not invented for it
     was_over = was is not None and was.status not in IN_FORCE
     if is_over and (not was_over or (was and was.status == "withdrawn" != license_.status)):
         return _ended(license_)
@@ -214,6 +216,8 @@ def _event(
     )
     # Of what happened to it later, by its status, an earlier event of the same days says nothing.
     concluded = () if kind in ("issued", "reissued") else (license_.status_reason,)
+    # Contradictions of page and document must be seen where the license is new or other than before (F50).
+    remarks = license_.remarks if kind in ("issued", "reissued", "amended") else ()
     return LicenseEvent(
         id=hashlib.sha256(said.encode()).hexdigest()[:16],
         kind=kind,
@@ -225,7 +229,7 @@ def _event(
         expires_at=license_.expires_at,
         expires_text=license_.expires_text,
         message=message,
-        evidence=tuple(dict.fromkeys((*concluded, *sources))),
+        evidence=tuple(dict.fromkeys((*concluded, *sources, *remarks))),
         fields=fields,
     )
 

@@ -1,10 +1,12 @@
 """What is known of each license at an instant: register, documents, lines of pages, put side by side."""
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from potashwatch.errors import LicenseError
 from potashwatch.licenses.numbers import NUMBER, fold_number
@@ -12,6 +14,8 @@ from potashwatch.records.license import GeneralLicense, LicensePages, LicensePap
 
 Identity = tuple[str, str]
 """Series and number, folded."""
+
+_MONTH: Final = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass
@@ -84,46 +88,106 @@ def looks_until(at: datetime, pages: Iterable[LicensePages]) -> list[LicensePage
     return looks
 
 
+def without_unknown(
+    at: datetime, known: Sequence[GeneralLicense], looks: Sequence[LicensePages], known_to: date
+) -> list[LicensePages]:
+    """Return the looks, the oldest first, without lines whose document is unread and whose license nothing else knows.
+
+    Such a line counts as if it did not stand on the page yet. Known is what the register has by the instant, or a
+    document or another line of the same or an earlier look.
+    """
+    seen = set[Identity]()
+    for row in known:
+        first_on = counts_from(row, known, known_to)
+        is_of_register = row.issued_on is None and row.certainty != "document"
+        if is_of_register or (first_on is not None and first_on <= at.date()):
+            seen.add(identity(row.program, row.number))
+    found = []
+    for look in looks:
+        unread = set(look.unread)
+        seen.update(identity(each.license.program, each.license.number) for each in look.papers)
+        seen.update(
+            identity(line.program, line.number)
+            for line in (*look.lines, *look.others)
+            if line.url not in unread
+        )
+        lines, others = (
+            tuple(line for line in each if identity(line.program, line.number) in seen)
+            for each in (look.lines, look.others)
+        )
+        found.append(look.model_copy(update={"lines": lines, "others": others}))
+    return found
+
+
 def gather(
-    at: datetime, known: Sequence[GeneralLicense], looks: Sequence[LicensePages], printed: Iterable[Printed]
+    at: datetime,
+    known: Sequence[GeneralLicense],
+    looks: Sequence[LicensePages],
+    printed: Iterable[Printed],
+    known_to: date,
 ) -> dict[Identity, Evidence]:
     """Return what had been published by the instant, license by license.
 
-    Raises LicenseError ``license.duplicate`` where one look has two documents of one number that say different things.
+    ``known_to`` is the day of the register: by then all its rows had been issued. Raises LicenseError
+    ``license.duplicate`` where one look has two documents of one number that say different things.
     """
     found: dict[Identity, Evidence] = defaultdict(Evidence)
-    for row in known:
-        if _was_issued(row, known, at):
-            found[identity(row.program, row.number)].known = row
     for look in looks:
         for line in look.lines:
             found[identity(line.program, line.number)].lines.append((look.seen_at, line))
         for line in look.others:
             found[identity(line.program, line.number)].others.append((look.seen_at, line))
         _take_papers(look, found)
+    for row in known:
+        key = identity(row.program, row.number)
+        first_on = counts_from(row, known, known_to)
+        if row.certainty == "document" and key in found and found[key].papers:
+            continue  # what a later look read says nothing beside what had been read by then
+        is_seen = row.issued_on is None and row.certainty != "document" and key in found
+        if is_seen or (first_on is not None and first_on <= at.date()):
+            found[key].known = row
     told = [*printed, *(document for look in looks for document in look.printed)]
     _cite([document for document in told if document.published_on <= at.date()], found)
     return dict(found)
 
 
-def _was_issued(row: GeneralLicense, known: Sequence[GeneralLicense], at: datetime) -> bool:
-    """Tell whether a row counts: one without a day of issue does, unless what it replaces is still to come."""
+def counts_from(row: GeneralLicense, known: Sequence[GeneralLicense], known_to: date) -> date | None:
+    """Return the first day on which a row must have been issued.
+
+    Without a day of issue that is the last day of the month that its source gives, else the first day on which it had
+    ended or had been replaced, else the day of the register. None for a document that was read later and has none of
+    these: nothing tells when it was there.
+    """
     if row.issued_on is not None:
-        return row.issued_on <= at.date()
-    by_number = {identity(each.program, each.number): each for each in known}
-    waiting, seen = [row], set[Identity]()
+        return row.issued_on
+    if month := _MONTH.fullmatch(row.issued_text or ""):
+        year, number = int(month[1]), int(month[2])
+        return date(year, number, monthrange(year, number)[1])
+    days = [row.ended_on, *(each.issued_on or each.ended_on for each in _successors(row, known))]
+    return min(filter(None, days), default=None if row.certainty == "document" else known_to)
+
+
+def _successors(row: GeneralLicense, known: Sequence[GeneralLicense]) -> list[GeneralLicense]:
+    """Return what replaced a row, and what replaced that: a license is older than all of them."""
+    found: list[GeneralLicense] = []
+    waiting, seen = [row], {identity(row.program, row.number)}
     while waiting:
-        each = waiting.pop()
-        for number in each.supersedes:
-            older = by_number.get(key := identity(each.program, number))
-            if older is None or key in seen:
-                continue
-            seen.add(key)
-            if older.issued_on is None:
-                waiting.append(older)
-            elif older.issued_on > at.date():
-                return False
-    return True
+        older = waiting.pop()
+        for each in known:
+            key = identity(each.program, each.number)
+            if key not in seen and _replaces(each, older):
+                seen.add(key)
+                found.append(each)
+                waiting.append(each)
+    return found
+
+
+def _replaces(row: GeneralLicense, older: GeneralLicense) -> bool:
+    number = fold_number(row.number)
+    return row.program == older.program and (
+        number == fold_number(older.superseded_by or "")
+        or fold_number(older.number) in map(fold_number, row.supersedes)
+    )
 
 
 def _take_papers(look: LicensePages, found: dict[Identity, Evidence]) -> None:

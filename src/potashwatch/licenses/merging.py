@@ -98,14 +98,15 @@ def named_on_page(license_: GeneralLicense) -> bool:
 def _contradictions(evidence: Evidence) -> Iterable[str]:
     """Say where the sources differ, and show all sides (F50)."""
     known, line, paper = evidence.known, evidence.line, evidence.paper.license if evidence.paper else None
-    sides = [("document", paper), ("page", line), ("register", known)]
+    whence = "later document" if known and known.certainty == "document" else "register"
+    sides = [("document", paper), ("page", line), (whence, known)]
     days = [(where, each.issued_on) for where, each in sides if each and each.issued_on]
     yield from _differing("issued", days)
     titles = [(where, each.title) for where, each in sides if each and each.title]
     if len({folded(title) for _, title in titles}) > 1:
         yield from _differing("title", titles)
     if paper and known and (paper.expires_at or known.expires_at):
-        ends = [("document", _end(paper.expires_at)), ("register", _end(known.expires_at))]
+        ends = [("document", _end(paper.expires_at)), (whence, _end(known.expires_at))]
         yield from _differing("end", ends)
 
 

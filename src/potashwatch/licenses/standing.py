@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from potashwatch.licenses.clock import NEW_YORK
-from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until
+from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until, without_unknown
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
 from potashwatch.licenses.naming import names_party
@@ -50,6 +50,8 @@ class _Scene:
     known_to: date
     named: Sequence[frozenset[Identity]]
     """What each look names, in the order of ``looks``."""
+    programs: Sequence[frozenset[str]]
+    """Whose series each look names, in the same order."""
 
 
 def licenses_at(
@@ -68,13 +70,15 @@ def licenses_at(
     that day shows is gone. Raises LicenseError: ``license.page`` for a look at the pages without any license,
     ``license.duplicate`` for two documents of one number that differ in one look.
     """
-    looks = looks_until(at, pages)
-    found = gather(at, known, looks, printed)
+    whole = looks_until(at, pages)
+    looks = without_unknown(at, known, whole, known_to)
+    found = gather(at, known, looks, printed, known_to)
     licenses = {key: merged(evidence) for key, evidence in found.items()}
     seen = [each for each in delistings if each.on <= at.date()]
     seen.sort(key=lambda each: (each.on, each.list, each.uid))
     named = [frozenset(identity(line.program, line.number) for line in look.lines) for look in looks]
-    scene = _Scene(at, looks, seen, found, licenses, known_to, named)
+    programs = [frozenset(line.program for line in look.lines) for look in whole]
+    scene = _Scene(at, looks, seen, found, licenses, known_to, named, programs)
     told = [_told(license_, _standing(key, scene)) for key, license_ in licenses.items()]
     return tuple(sorted(told, key=lambda each: license_order(each.program, each.number)))
 
@@ -122,7 +126,7 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
     """Follow the register from letter to letter until one has a day: by then this one was replaced."""
     has_no_day = row.issued_on is None and row.ended_on is None
-    if row.status == "superseded" and (has_no_day or _was_replaced_before_its_end(row, scene)):
+    if row.status == "superseded" and has_no_day:
         is_there = identity(row.program, row.superseded_by or "") in scene.licenses
         successor_number = row.superseded_by if is_there else None
         return _Standing("superseded", _per_register(row.status_reason), None, successor_number)
@@ -133,6 +137,8 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
         if successor is None or following in seen:
             return None
         if successor.issued_on:
+            if row.expires_at and row.expires_at.date() < successor.issued_on:
+                return None  # nobody knows whether it was replaced before its own end
             is_next = each is row
             reason = row.status_reason or f"replaced by General License {row.superseded_by}"
             return _Standing(
@@ -147,13 +153,6 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
             return None
         each = next_row
     return None
-
-
-def _was_replaced_before_its_end(row: GeneralLicense, scene: _Scene) -> bool:
-    """Tell whether the end of a row is past, and its successor, whose day nobody knows, is there."""
-    successor = scene.licenses.get(identity(row.program, row.superseded_by or ""))
-    is_past = row.expires_at is not None and row.expires_at <= scene.at
-    return is_past and successor is not None and successor.issued_on is None
 
 
 def _dated(license_: GeneralLicense) -> str:
@@ -175,10 +174,22 @@ def _ended_by_register(key: Identity, scene: _Scene) -> _Standing | None:
     if row is None or row.status in (*IN_FORCE, "expired", "superseded"):
         return None
     if row.ended_on is None:
-        return None if scene.found[key].lines else _Standing(row.status, _per_register(row.status_reason))
+        is_over = _was_over(row, scene) or _is_missing(key, scene)
+        if scene.found[key].lines or not is_over:
+            return None
+        return _Standing(row.status, _per_register(row.status_reason))
     if row.ended_on > scene.at.date() or _is_named_after(key, row.ended_on, scene):
         return None
     return _Standing(row.status, _per_register(row.status_reason), row.ended_on)
+
+
+def _is_missing(key: Identity, scene: _Scene) -> bool:
+    """Tell whether the newest look at the page of the series, after the day of issue, does not name the license."""
+    license_ = scene.licenses[key]
+    if not scene.looks or license_.program not in scene.programs[-1]:
+        return False
+    is_older = license_.issued_on is not None and scene.looks[-1].seen_at.date() <= license_.issued_on
+    return not is_older and key not in scene.named[-1]
 
 
 def _is_named_after(key: Identity, day: date, scene: _Scene) -> bool:
@@ -202,12 +213,12 @@ def _on_pages(key: Identity, scene: _Scene) -> _Standing | None:
 def _never_on_pages(key: Identity, scene: _Scene) -> _Standing | None:
     """Judge one that the register holds to be in force and that no look showed: the register is a look of its day."""
     row, license_ = scene.found[key].known, scene.licenses[key]
-    if row is None or row.status not in IN_FORCE or scene.found[key].others:
+    if row is None or row.certainty == "document" or row.status not in IN_FORCE or scene.found[key].others:
         return None
     later = (
         look
-        for look in scene.looks
-        if look.seen_at.date() > scene.known_to and license_.program in {line.program for line in look.lines}
+        for look, programs in zip(scene.looks, scene.programs, strict=True)
+        if look.seen_at.date() > scene.known_to and license_.program in programs
     )
     first = next(later, None)
     if first is None:
@@ -249,7 +260,7 @@ def _as_known(key: Identity, scene: _Scene) -> _Standing:
         return _in_force(
             key, scene, f"named in OFAC's recent actions seen {evidence.others[-1][0]:%Y-%m-%d %H:%M} UTC"
         )
-    return _in_force(key, scene, _per_register(""))
+    return _in_force(key, scene, _known_reason(evidence.known))
 
 
 def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
@@ -266,11 +277,7 @@ def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
         remarks.append(
             f"the register shipped with this version holds that it ended{since}; the page still names it"
         )
-    if (
-        scene.looks
-        and not evidence.lines
-        and license_.program in {line.program for line in scene.looks[-1].lines}
-    ):
+    if not evidence.lines and _is_missing(key, scene):
         remarks.append(f"the program page seen {_seen(scene.looks[-1])} does not name it")
     if license_.expires_text and license_.expires_at is None:
         reason += f'; its end, "{license_.expires_text}", could not be read'
@@ -285,7 +292,17 @@ def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
 
 
 def _was_over(row: GeneralLicense, scene: _Scene) -> bool:
-    return row.ended_on is None or row.ended_on <= scene.at.date()
+    """Tell whether a row had ended; where nobody knows the day it counts from that of the register."""
+    return (row.ended_on or scene.known_to) <= scene.at.date()
+
+
+def _known_reason(row: GeneralLicense | None) -> str:
+    """Return why a license that no look up to the instant shows is taken to be in force."""
+    if row is None or row.certainty == "document":
+        return "per its document, first seen later"
+    if row.status in (*IN_FORCE, "expired", "superseded") or row.ended_on:
+        return _per_register("")
+    return f"{_per_register('')}; when it ended is not known, {row.status_reason}"
 
 
 def _per_register(reason: str) -> str:

@@ -163,6 +163,9 @@ class LicensePages(Frozen):
     """Of recent actions: licenses in another program's series."""
     papers: tuple[LicensePaper, ...] = ()
     printed: tuple[Printed, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Addresses of lines whose document could not be had or read: what they say counts only for a license that is known
+    already."""
 
 
 class Delisting(Frozen):

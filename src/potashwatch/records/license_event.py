@@ -39,7 +39,7 @@ class LicenseEvent(Frozen):
     message: str
     """One factual line."""
     evidence: tuple[str, ...] = ()
-    """Addresses, digests, editions."""
+    """Addresses, digests, editions; of what was issued or changed also the remarks of the license."""
     targets: tuple[Touch, ...] = ()
     fields: tuple[FieldChange, ...] = ()
     """Of an amendment and a re-issue: what differs, clause by clause."""
