@@ -192,7 +192,7 @@ def test_without_the_recent_actions_the_run_is_not_complete(office: Office) -> N
 
 
 @pytest.mark.parametrize(
-    ("reply", "code"), [(Reply(404), "fetch.no-actions"), (Reply(200, image_pdf()), "license.no-text")]
+    ("reply", "code"), [(Reply(404), "fetch.gone"), (Reply(200, image_pdf()), "license.no-text")]
 )
 def test_a_paper_of_another_series_keeps_no_license_of_ours_back(
     office: Office, reply: Reply, code: str
@@ -254,9 +254,25 @@ def test_a_bad_page_or_paper_is_trouble_and_what_was_known_stands(
     report = office.run()
     assert [error.code for error in report.errors] == [code]
     assert report.licenses == ()
-    assert report.lists[0].outcome == "unavailable"
+    assert report.lists[0].outcome == ("republished" if name.endswith(".pdf") else "unavailable")
+    if name.endswith(".pdf"):
+        assert "General License 15" in report.errors[0].message
     office.site.faults.clear()
     assert office.events() == [("issued", "15")]
+
+
+def test_a_paper_that_cannot_be_read_keeps_no_other_license_back(office: Office) -> None:
+    """A scan beside a good paper: the good one is told, the scan is trouble day after day, until it can be read."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    office.site.licenses.insert(0, ("16", "A Scan", "December 02, 2026", image_pdf(), 936002))
+    report = office.run()
+    assert [(event.kind, event.number) for event in report.licenses] == [("issued", "15")]
+    for _ in range(3):
+        assert [error.code for error in report.errors] == ["license.no-text"]
+        report = office.run()
+    office.site.licenses[0] = row("16", 936002)
+    assert office.events() == [("issued", "16")]
 
 
 def test_a_page_whose_licenses_are_gone_is_drift(office: Office) -> None:

@@ -84,7 +84,7 @@ def fetch_licenses(
 
     A known document is asked for again only with the tag or time of its last answer, so that one that was replaced
     under its address is seen. Recent actions are read back to ``since_on``, that day included.
-    Raises FetchError: of the program page, and of a document on it that is not known, naming its line.
+    Raises FetchError: of the program page. A document that is not known and cannot be had is trouble of its own.
     """
     at = LicenseAddresses(settings)
     with ExitStack() as stack, _transport(settings, at, clock, watch, stop, backoff) as transport:
@@ -234,10 +234,7 @@ class _Look:
         except FetchError as error:
             _propagate(error)
             if known is None:
-                message = f"{line.program} General License {line.number}: {error.message}"
-                if is_listed:
-                    raise FetchError(error.code, message, hint=error.hint) from None
-                self._notices.append(_no_actions("trouble", f"lack a document: {message} [{error.code}]"))
+                self._notices.append(_no_document(line, error, is_listed=is_listed))
                 return
             self._standing.append(name)
             self._notices.append(_not_asked(line, error))
@@ -282,6 +279,20 @@ def _propagate(error: FetchError | LicenseError) -> None:
     """Raise what no other address would mend."""
     if error.code in ("fetch.interrupted", "fetch.address", "fetch.unwritable"):
         raise error
+
+
+def _no_document(line: PageLine, error: FetchError, *, is_listed: bool) -> Notice:
+    where = (
+        "on the program page"
+        if is_listed
+        else "in the recent actions; whether it covers Belarus is not known"
+    )
+    return Notice(
+        code=error.code,
+        level="trouble",
+        message=f'"{line.text}", {where}: its document could not be had: {error.message}',
+        hint=f"read it yourself; it is asked for again in the next run. {error.hint}",
+    )
 
 
 def _no_actions(level: Level, message: str) -> Notice:

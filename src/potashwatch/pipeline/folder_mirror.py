@@ -103,7 +103,17 @@ def _look(folder: Path, now: datetime) -> Arrival:
         opened = tuple(Document(path.name, path.open("rb"), None) for path in beside)
     except OSError as error:
         return Missing(internal(error))
-    return Look(source=printable(str(pages[-1].parent)), obtained="mirror", seen_at=now, fresh=opened)
+    missing = (
+        Notice(
+            code="fetch.no-actions",
+            level="note",
+            message=f"{pages[-1].parent}: a folder has no recent actions: licenses of other series are not looked for",
+            hint="fetch from OFAC now and then",
+        ),
+    )
+    return Look(
+        notices=missing, source=printable(str(pages[-1].parent)), obtained="mirror", seen_at=now, fresh=opened
+    )
 
 
 def _candidate(archive: Archive, found: Found, now: datetime, watch: Watch) -> _Candidate:

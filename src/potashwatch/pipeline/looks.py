@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -50,7 +51,11 @@ class Taken:
 
 
 class Reader:
-    """Reads the documents of a look."""
+    """Reads the documents of a look.
+
+    A paper that cannot be read keeps no other license back: its line is told in ``notices``, as trouble, and what was
+    known of that license stands.
+    """
 
     def __init__(self, sha256: str, seen_at: datetime) -> None:
         self._sha256 = sha256
@@ -85,9 +90,8 @@ class Reader:
             found = read_license(read_text(file, document.name), url=url, sha256=document.sha256)
         except LicenseError as error:
             # Names are in order: the program page was read before any document.
-            if document.name in {paper_name(line.url) for line in self._lines}:
-                raise
-            self.notices.append(_unread(document.name, error))
+            lines = {paper_name(line.url): line for line in self._lines}
+            self.notices.append(_unread(document.name, lines.get(document.name), error))
             return
         self._papers[document.name] = LicensePaper(url=url, sha256=document.sha256, license=found)
 
@@ -135,6 +139,7 @@ class Reader:
             lines=self._lines,
             others=tuple(line for name, line in beside.items() if name in ours and name not in on_page),
             papers=tuple(papers),
+            unread=tuple(line.url for name, line in on_page.items() if name not in ours),
             printed=self._printed,
         )
 
@@ -152,12 +157,18 @@ def _unconfirmed(error: LicenseError) -> Notice:
     )
 
 
-def _unread(name: str, error: LicenseError) -> Notice:
+def _unread(name: str, line: PageLine | None, error: LicenseError) -> Notice:
+    told = (
+        f'"{line.text}", on the program page'
+        if line
+        else "a license of another series, in the recent actions"
+    )
+    doubt = "" if line else "; whether it covers Belarus is not known"
     return Notice(
         code=error.code,
         level="trouble",
-        message=f"a license of another series, found in the recent actions: {error.message}",
-        hint=f"whether it covers Belarus is not known: read {name} yourself",
+        message=f"{told}: {error.message}{doubt}",
+        hint=f"read {name} yourself; until it can be read, what was known of that license stands. {error.hint}",
     )
 
 
@@ -212,7 +223,20 @@ def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
             archive.put(files[document.name], like=like.sha256 if like else None)
     snapshot = archive.add(_snapshot(look, ordered, pages))
     archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
-    return Taken(snapshot, pages, tuple(reader.notices))
+    missing = () if any(fresh.transfer for fresh in look.fresh) else _not_in_folder(pages, documents)
+    return Taken(snapshot, pages, (*reader.notices, *missing))
+
+
+def _not_in_folder(pages: LicensePages, names: Container[str]) -> Iterator[Notice]:
+    """Yield the lines of a page from a folder that lacks their papers; of a fetched one the fetcher has told."""
+    for line in pages.lines:
+        if (name := paper_name(line.url)) not in names:
+            yield Notice(
+                code="fetch.not-in-mirror",
+                level="trouble",
+                message=f'"{line.text}", on the program page: {name} is not in the folder',
+                hint="put the document there, as potashwatch snapshots export writes it",
+            )
 
 
 def keep_refused(archive: Archive, look: Look) -> str | None:
@@ -266,10 +290,16 @@ def last_look(archive: Archive) -> Snapshot | None:
     return archive.snapshot(here[-1]) if here else None
 
 
-def known_transfers(snapshot: Snapshot | None) -> dict[str, Transfer]:
-    """Return the answers that brought the documents of a look, by name."""
-    documents = snapshot.documents if snapshot else ()
-    return {document.name: document.transfer for document in documents if document.transfer}
+def known_transfers(archive: Archive, look: Snapshot | None) -> dict[str, Transfer]:
+    """Return the answers that brought the documents of a look, by name, but for papers that could not be read."""
+    if look is None:
+        return {}
+    unread = {paper_name(url) for url in pages_of(archive, look).unread}
+    return {
+        document.name: document.transfer
+        for document in look.documents
+        if document.transfer and document.name not in unread
+    }
 
 
 def _snapshot(look: Look, documents: tuple[StoredDocument, ...], pages: LicensePages) -> Snapshot:

@@ -87,7 +87,7 @@ def _looked(asking: Asking, state: ListState) -> Look:
     since_at = state.checked_at or asking.clock.now() - _FIRST_LOOK
     found = fetch_licenses(
         asking.settings,
-        known_transfers(before),
+        known_transfers(asking.archive, before),
         (since_at - _OVERLAP).date(),
         clock=asking.clock,
         watch=asking.watch_of(state.list),
