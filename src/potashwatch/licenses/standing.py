@@ -97,14 +97,21 @@ def _told(license_: GeneralLicense, standing: _Standing) -> GeneralLicense:
 
 
 def _standing(key: Identity, scene: _Scene) -> _Standing:
-    if superseded := _superseded(key, scene):
+    expired, superseded = _expired(key, scene), _superseded(key, scene)
+    if superseded and not _is_before(expired, superseded):
         return superseded
     on_pages, by_register = _on_pages(key, scene), _ended_by_register(key, scene)
     if by_register and on_pages and on_pages.status == "archived":
         by_register = on_pages  # what the editions and the pages prove says more than the register does
-    ended = filter(None, (_expired(key, scene), by_register))
+    gone = on_pages if on_pages and on_pages.status not in IN_FORCE else None
+    ended = filter(None, (expired, by_register, gone))
     first = min(ended, key=lambda each: each.ended_on or date.max, default=None)
     return first or on_pages or _as_known(key, scene)
+
+
+def _is_before(one: _Standing | None, other: _Standing) -> bool:
+    """Tell whether an end came first: what had ended by its own terms is not replaced later."""
+    return bool(one and one.ended_on and other.ended_on and one.ended_on < other.ended_on)
 
 
 def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
@@ -112,8 +119,10 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
     for successor in scene.licenses.values():
         if successor.number == license_.number or successor.program != license_.program:
             continue
-        paper = scene.found[identity(successor.program, successor.number)].paper
-        if paper and key[1] in map(fold_number, paper.license.supersedes):
+        evidence = scene.found[identity(successor.program, successor.number)]
+        later = evidence.known if evidence.known and evidence.known.certainty == "document" else None
+        read = evidence.paper.license if evidence.paper else later
+        if read and key[1] in map(fold_number, read.supersedes):
             return _Standing(
                 "superseded",
                 f"General License {successor.number}{_dated(successor)} says that it replaces this one",
