@@ -5,12 +5,13 @@ whichever was first, gone from OFAC's page. A license never just disappears: wit
 and a person decides.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from potashwatch.licenses.clock import NEW_YORK
+from potashwatch.licenses.clock import DAY_WORDS, NEW_YORK, day_of
 from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until, without_unknown
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
@@ -24,6 +25,8 @@ from potashwatch.records.license import (
     LicenseStatus,
     Printed,
 )
+
+_EFFECTIVE: Final = re.compile(rf"\bEffective\s+(?:on\s+)?({DAY_WORDS})", re.IGNORECASE)
 
 NEAR_DAYS: Final = 10
 """A delisting explains the end of a license when it is no further from the gap in which the license left the page."""
@@ -123,13 +126,24 @@ def _superseded(key: Identity, scene: _Scene) -> _Standing | None:
         later = evidence.known if evidence.known and evidence.known.certainty == "document" else None
         read = evidence.paper.license if evidence.paper else later
         if read and key[1] in map(fold_number, read.supersedes):
+            effective_on = _effective_on(read) or successor.issued_on
+            if effective_on and effective_on > scene.at.date():
+                continue
             return _Standing(
                 "superseded",
                 f"General License {successor.number}{_dated(successor)} says that it replaces this one",
-                successor.issued_on,
+                effective_on,
                 successor.number,
             )
     return _superseded_by_register(row, scene) if row else None
+
+
+def _effective_on(license_: GeneralLicense) -> date | None:
+    """Return the day from which a license replaces another, where its words name one: ``Effective June 3, 2021``."""
+    for clause in license_.clauses:
+        if clause.role == "supersedes" and (found := _EFFECTIVE.search(clause.text)):
+            return day_of(found[1])
+    return None
 
 
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
