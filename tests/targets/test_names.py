@@ -26,7 +26,8 @@ SPELLINGS = {
     "bpc": (
         "Belarusian Potash Company", "Belarussian Potash Company", "Byelorussian Potash Company",
         "Belorusskaya Kalijnaja Kompaniya", "Белорусская калийная компания ОАО", "Беларуская калійная кампанія",
-        "ZAO Belarusian Potash Company", "Belaruskaja kalijnaja kampanija",
+        "ZAO Belarusian Potash Company", "BELARUSIAN POTASH CO.", "Belarusian Potash Co Ltd",
+        "Belarusian Potash Coy., Ltd.", "Belarussian Potash Comp.", "Belaruskaja kalijnaja kampanija",
     ),
     "belavia": (
         "Belavia", "Белавиа", "ААТ Авіякампанія БЕЛАВІЯ", "Belavia - Belarusian Airlines", "Aviakompanija Belavia",

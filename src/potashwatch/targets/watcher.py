@@ -16,7 +16,7 @@ from potashwatch.targets.parts import texts_of
 from potashwatch.targets.recognition import KINDS, Hit, in_name, in_text, quoted, same_names
 from potashwatch.targets.touching import strongest
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 """To be raised with every change of what is recognised, so that nothing remembered outlives it."""
 
 
