@@ -162,6 +162,18 @@ def test_a_farther_name_is_nothing(text: str) -> None:
     assert all((touch.score or 0) >= 85 for touch in found)
 
 
+@pytest.mark.parametrize("text", ["MINSK CIVIL AVIATION PLANT 406", "MINSK CIVIL AVIATION PLANT 4071"])
+def test_a_near_name_bridges_no_digits(text: str) -> None:
+    """Plant 406 is another plant; without the number, or with another letter, it is near all the same."""
+    assert WATCHER.touches("ofac-sdn", named(text)) == ()
+    for near in (
+        "MINSK CIVIL AVIATION PLANT",
+        "MINSK CIVIL AVIATlON PLAMT 407",
+        "MINSK CIV1L AVIATION PLAMT 407",
+    ):
+        assert (touched(named(near)).party, touched(named(near)).reason) == ("plant-407", "possible")
+
+
 def test_persons_need_more_than_first_and_last_name() -> None:
     """Whoever is called Andrei Rybakov is not the director general; with the patronymic he may be taken for him."""
     full = touched(named("Andrei Alekseevich RYBAKOV", kind="person"))

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from potashwatch.records.party import PartyKind
 from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core, typed
-from potashwatch.targets.words import has_look_alikes, in_one_alphabet, words
+from potashwatch.targets.words import has_look_alikes, in_one_alphabet, plain_words, words
 
 NEAR_SCORE: Final = 85.0
 """From which a name is near, 0 to 100 (``rapidfuzz.fuzz.ratio``): chosen by what the published lists hold, see
@@ -99,8 +99,19 @@ def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
         if known == folded or Indel.distance(folded, known) > MOST_EDITS:
             continue
         for each in index.names[kind][known]:
+            if _bridges_digits(text, each.what):
+                continue
             evidence = f"the name {quoted(text)} is near {quoted(each.what)}"
             yield Hit(each.entry, "near", evidence, round(score, 1))
+
+
+def _bridges_digits(text: str, known: str) -> bool:
+    """Tell whether two names have digits, and other ones: plant 406 is another than plant 407."""
+    one, other = (
+        "".join(filter(str.isdigit, _TYPED_DIGIT.sub("", " ".join(plain_words(each)))))
+        for each in (text, known)
+    )
+    return bool(one and other and one != other)
 
 
 def in_text(index: Index, text: str, whole: str | None = None) -> Iterator[Hit]:
@@ -149,6 +160,8 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
+_TYPED_DIGIT = re.compile(r"(?<=[a-z])[01](?=[a-z])")
+"""A digit inside a word, which is typed for a letter."""
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _LINKED_TO = re.compile(r"linked to:?\s+(?P<name>[^;)]+)", re.IGNORECASE)
 _MOST = 240
