@@ -54,6 +54,18 @@ def test_removals_are_those_that_ofac_published() -> None:
     }
 
 
+def test_numbers_of_companies_have_their_country() -> None:
+    """As OFAC prints it: the same digits of another country are another number."""
+    countries = {
+        (number.value, number.country)
+        for party in parties()
+        for number in party.numbers
+        if number.kind_text in ("Registration Number", "Tax ID No.", "Government Gazette Number")
+    }
+    assert {country for _, country in countries} == {"Belarus", "Ukraine"}
+    assert [value for value, country in countries if country == "Ukraine"] == ["406289726553"]
+
+
 def test_who_hangs_on_whom() -> None:
     """Every linked party of the reference, under each of its targets."""
     assert {each.id: {party.id for party in each.linked} for each in known_targets()} == {

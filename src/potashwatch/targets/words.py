@@ -73,6 +73,11 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in found)
 
 
+def printed_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in their own alphabet and spelling, without case."""
+    return tuple(_split(text))
+
+
 def number(text: str) -> str:
     """Return the letters and digits of a number, without case and alphabet."""
     plain = text.lower() if text.isascii() else _in_latin(text)
