@@ -105,6 +105,9 @@ def test_a_number_that_is_the_same_outweighs_others() -> None:
     """A company may have a second number; with one of its own it is itself."""
     both = namesake(("Registration Number", "190682938", None), ("Tax ID No.", "192050251", None))
     assert touched(both).reason == "identifier"
+    short = target("Eurochem").model_copy(update={"numbers": (TargetNumber(value="12345"),)})
+    too = namesake(("Tax ID No.", "12345", None), ("Tax ID No.", "67890", None), name="Eurochem")
+    assert touched(too, Watcher((short,))).reason == "name"
 
 
 @pytest.mark.parametrize(
