@@ -7,7 +7,7 @@ import pytest
 
 from potashwatch.errors import ConfigError
 from potashwatch.records.target import LinkedParty, WatchedParty
-from potashwatch.targets import known_sources, known_targets, targets_of
+from potashwatch.targets import known_sources, known_targets, read_targets, targets_of
 from tests.targets.samples import eu_names, target
 
 
@@ -54,6 +54,18 @@ def test_removals_are_those_that_ofac_published() -> None:
     }
 
 
+def test_numbers_of_companies_have_their_country() -> None:
+    """As OFAC prints it: the same digits of another country are another number."""
+    countries = {
+        (number.value, number.country)
+        for party in parties()
+        for number in party.numbers
+        if number.kind_text in ("Registration Number", "Tax ID No.", "Government Gazette Number")
+    }
+    assert {country for _, country in countries} == {"Belarus", "Ukraine"}
+    assert [value for value, country in countries if country == "Ukraine"] == ["406289726553"]
+
+
 def test_who_hangs_on_whom() -> None:
     """Every linked party of the reference, under each of its targets."""
     assert {each.id: {party.id for party in each.linked} for each in known_targets()} == {
@@ -90,3 +102,42 @@ def test_own_targets_come_behind_and_replace_none() -> None:
         with pytest.raises(ConfigError) as caught:
             targets_of(twins)
         assert caught.value.code == "config.target"
+
+
+def test_no_id_of_a_built_in_party_can_be_taken() -> None:
+    """A party linked to a built-in target has its id too; the message names target and id."""
+    linked = LinkedParty(id="belavia", title="X", relation="y", names=target("EuroChem").names)
+    for own in (target("X", "slavkali"), target("X", "own").model_copy(update={"linked": (linked,)})):
+        with pytest.raises(ConfigError) as caught:
+            targets_of((own,))
+        assert caught.value.code == "config.target"
+        assert own.id in caught.value.message
+        assert (own.linked or (own,))[0].id in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "name", ["OAO", "Open Joint Stock Company", "OAO Ltd.", "Co. Ltd", "MTS", "ОАО «МТС»", "A.B.C. JSC"]
+)
+def test_a_name_of_too_many_is_refused(name: str) -> None:
+    """A legal form alone, or three letters: the message names the target and the name."""
+    for table in (
+        {"id": "own", "title": "Own", "names": [{"text": name}]},
+        {
+            "id": "own",
+            "title": "Own",
+            "names": [{"text": "Eurochem"}],
+            "linked": [{"id": "other", "title": "Other", "relation": "x", "names": [{"text": name}]}],
+        },
+    ):
+        with pytest.raises(ConfigError) as caught:
+            read_targets([table], "potashwatch.toml")
+        assert caught.value.code == "config.target"
+        assert 'target "own"' in caught.value.message
+        assert f'"{name}"' in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["Hess", "OAO MTS2", "Азот", "Company Four"])
+def test_a_name_of_four_letters_is_taken(name: str) -> None:
+    """As printed, not as folded."""
+    table = {"id": "own", "title": "Own", "names": [{"text": name}]}
+    assert read_targets([table], "potashwatch.toml")[0].names[0].text == name

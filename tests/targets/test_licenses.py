@@ -33,6 +33,15 @@ def test_the_entities_of_a_license_are_names() -> None:
     assert touches[1].evidence.endswith('"Joint Stock Company Belarusian Potash Company"')
 
 
+def test_a_company_may_be_shortened() -> None:
+    """Co. is company, among the entities and in the clauses; of another company it makes no namesake."""
+    for entity in ("Belarusian Potash Co.", "BELARUSIAN POTASH CO LTD"):
+        assert told(WATCHER.touches_license(license_of(entity))) == [("bpc", "bpc", "name")]
+    clause = license_of(clauses=("Dealings with Belarusian Potash Co. are authorized.",))
+    assert told(WATCHER.touches_license(clause)) == [("bpc", "bpc", "text")]
+    assert WATCHER.touches_license(license_of("Belarusian Co.", "Potash Co.")) == ()
+
+
 def test_a_linked_entity_is_linked() -> None:
     """GL 14 names Belinvestbank, GL 12 three aircraft."""
     bank = license_of("Belarussian Bank of Development and Reconstruction Belinvestbank Joint Stock Company")

@@ -26,7 +26,8 @@ SPELLINGS = {
     "bpc": (
         "Belarusian Potash Company", "Belarussian Potash Company", "Byelorussian Potash Company",
         "Belorusskaya Kalijnaja Kompaniya", "Белорусская калийная компания ОАО", "Беларуская калійная кампанія",
-        "ZAO Belarusian Potash Company", "Belaruskaja kalijnaja kampanija",
+        "ZAO Belarusian Potash Company", "BELARUSIAN POTASH CO.", "Belarusian Potash Co Ltd",
+        "Belarusian Potash Coy., Ltd.", "Belarussian Potash Comp.", "Belaruskaja kalijnaja kampanija",
     ),
     "belavia": (
         "Belavia", "Белавиа", "ААТ Авіякампанія БЕЛАВІЯ", "Belavia - Belarusian Airlines", "Aviakompanija Belavia",
@@ -159,6 +160,79 @@ def test_a_farther_name_is_nothing(text: str) -> None:
     found = WATCHER.touches("ofac-sdn", named(text))
     assert [touch.reason for touch in found] in ([], ["possible"])
     assert all((touch.score or 0) >= 85 for touch in found)
+
+
+@pytest.mark.parametrize("text", ["MINSK CIVIL AVIATION PLANT 406", "MINSK CIVIL AVIATION PLANT 4071"])
+def test_a_near_name_bridges_no_digits(text: str) -> None:
+    """Plant 406 is another plant; without the number, or with another letter, it is near all the same."""
+    assert WATCHER.touches("ofac-sdn", named(text)) == ()
+    for near in (
+        "MINSK CIVIL AVIATION PLANT",
+        "MINSK CIVIL AVIATlON PLAMT 407",
+        "MINSK CIV1L AVIATION PLAMT 407",
+    ):
+        assert (touched(named(near)).party, touched(named(near)).reason) == ("plant-407", "possible")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("BELAVYA", "Belavia"),
+        ("Belaruskalij", "BELARUSKALI OAO"),
+        ("BELARUSIAN POTASH CO.", "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"),
+        ("Sviatlana", None),
+    ],
+)
+def test_both_names_are_told_where_they_look_different(text: str, known: str | None) -> None:
+    """Whoever reads the evidence sees which name it was taken for."""
+    for touch in WATCHER.touches("ofac-sdn", named(text)):
+        assert touch.evidence.startswith(f'the name "{text}", known as "{known}"')
+    assert bool(WATCHER.touches("ofac-sdn", named(text))) == (known is not None)
+
+
+@pytest.mark.parametrize(
+    "text", ["belavia", "«BELAVIA» OJSC", "ОАО Belavia", "“Belarussian Potash Company” ZAO"]
+)
+def test_case_quotes_and_legal_form_are_no_difference(text: str) -> None:
+    """What everybody sees to be the same is told once."""
+    assert touched(named(text)).evidence == f'the name "{text}"'
+
+
+def test_both_names_of_a_linked_party_are_told() -> None:
+    """As of the target itself, also where a person's name has another order, which is no difference."""
+    touch = touched(named("SLAUKALIJ ZTAA"))
+    assert touch.evidence.endswith(': the name "SLAUKALIJ ZTAA", known as "ZTAA SLAUKALIY"')
+    touch = touched(named("Andrei Alekseevich RYBAKOV", kind="person"))
+    assert touch.evidence.endswith(': the name "Andrei Alekseevich RYBAKOV"')
+
+
+@pytest.mark.parametrize(
+    ("text", "party_id"),
+    [
+        ("GOLOVATY, Ivan", "galavatyi"),
+        ("HALAVATY, Ivan", "galavatyi"),
+        ("RYBAKOV, Andrei", "rybakou"),
+        ("RYBAKOV, Andrei A.", "rybakou"),
+        ("Mikhail GUTSERIEV", "gutseriev"),
+        ("Михаил ГУЦЕРИЕВ", "gutseriev"),
+        ("SVIRYDAU, Andrei Leanidavich", "svirydau"),
+    ],
+)
+def test_first_and_last_name_alone_are_possible(text: str, party_id: str) -> None:
+    """Of those known with a patronymic too, and where only the list has one."""
+    touches = WATCHER.touches("ofac-sdn", named(text, kind="person"))
+    assert touches
+    for touch in touches:
+        assert (touch.party, touch.reason, touch.score) == (party_id, "possible", 100.0)
+        assert "(first and last name alone)" in touch.evidence
+
+
+@pytest.mark.parametrize(
+    "text", ["RYBAKOV, Andrei Petrovich", "GUTSERIEV, Said", "Ivan IVANOV", "GOLOVATY", "Ivan"]
+)
+def test_another_patronymic_or_half_a_name_is_nobody(text: str) -> None:
+    """What differs speaks against it; one word is no name of a person."""
+    assert WATCHER.touches("ofac-sdn", named(text, kind="person")) == ()
 
 
 def test_persons_need_more_than_first_and_last_name() -> None:

@@ -70,6 +70,100 @@ def test_a_number_on_another_kind_of_party_identifies_nobody() -> None:
     assert touch.reason == "text"
 
 
+def namesake(
+    *numbers: tuple[str, str, str | None], name: str = "ZAO BELARUSIAN POTASH COMPANY"
+) -> PartyRecord:
+    """Return a record with a known name and numbers of kind, value and country."""
+    identifiers = tuple(Identifier(kind_text=kind, value=value, country=c) for kind, value, c in numbers)
+    return party("999999", names=(Name(kind="primary", text=name),), identifiers=identifiers)
+
+
+@pytest.mark.parametrize(
+    "kind_text", ["Registration Number", "Tax ID No.", "UNP", "Business Registration Number"]
+)
+def test_the_same_name_under_another_number_is_possible(kind_text: str) -> None:
+    """The older private company bears the name of the watched one: its number says that it is another."""
+    touch = touched(namesake((kind_text, "190682938", "Belarus")))
+    assert (touch.target, touch.party, touch.reason, touch.score) == ("bpc", "bpc", "possible", 100.0)
+    assert not is_party(touch)
+    assert touch.evidence == (
+        'the name "ZAO BELARUSIAN POTASH COMPANY", known as "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"; '
+        "another number: 190682938 (Belarus)"
+    )
+
+
+def test_the_name_of_a_linked_party_under_another_number_is_possible() -> None:
+    """Likewise, and with its tie."""
+    touch = touched(namesake(("Registration Number", "190682938", None), name="SLAVKALI"))
+    assert (touch.party, touch.reason, touch.score) == ("slavkali", "possible", 100.0)
+    assert touch.evidence.startswith("Slavkali, ")
+    assert touch.evidence.endswith("; another number: 190682938")
+    assert not is_party(touch)
+
+
+def test_a_number_that_is_the_same_outweighs_others() -> None:
+    """A company may have a second number; with one of its own it is itself."""
+    both = namesake(("Registration Number", "190682938", None), ("Tax ID No.", "192050251", None))
+    assert touched(both).reason == "identifier"
+    short = target("Eurochem").model_copy(update={"numbers": (TargetNumber(value="12345"),)})
+    too = namesake(("Tax ID No.", "12345", None), ("Tax ID No.", "67890", None), name="Eurochem")
+    assert touched(too, Watcher((short,))).reason == "name"
+
+
+@pytest.mark.parametrize(
+    ("kind_text", "value"),
+    [
+        ("Passport", "190682938"),
+        ("SWIFT/BIC", "ABCDBY2X"),
+        ("Tax ID No.", "7701234567"),
+        ("Vessel Registration Identification", "IMO 9999999"),
+    ],
+)
+def test_numbers_of_another_sort_say_nothing_against_a_name(kind_text: str, value: str) -> None:
+    """A tax number of another length than the registration number that is known, a code, a passport."""
+    assert touched(namesake((kind_text, value, None))).reason == "name"
+
+
+def test_a_key_outweighs_another_number() -> None:
+    """The list itself says who it is."""
+    record = namesake(("Registration Number", "190682938", None)).model_copy(update={"uid": "33374"})
+    assert touched(record).reason == "key"
+
+
+@pytest.mark.parametrize("country", ["Russia", "RUSSIAN FEDERATION", "RU", "Zimbabwe"])
+def test_the_same_digits_of_another_country_are_possible(country: str) -> None:
+    """Each country counts its companies for itself."""
+    touch = touched(namesake(("Tax ID No.", "600122610", country), name="ACME"))
+    assert (touch.target, touch.reason, touch.score) == ("belaruskali", "possible", None)
+    assert touch.evidence == f'Tax ID No. "600122610" ({country}), known as a number of Belarus'
+    assert not is_party(touch)
+    name_too = touched(namesake(("Tax ID No.", "600122610", country), name="BELARUSKALI OAO"))
+    assert (name_too.reason, name_too.score) == ("possible", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("Belarus", None), ("BELARUS", "BY"), (None, "BY"), (None, "BLR"), ("UNKNOWN", "00"), (None, None)],
+)
+def test_the_same_country_under_other_names_agrees(country: str | None, code: str | None) -> None:
+    """As OFAC and the EU print it, or not at all."""
+    number = Identifier(
+        kind_text="Registration Number", value="600122610", country=country, country_code=code
+    )
+    assert touched(stranger(identifiers=(number,))).reason == "identifier"
+
+
+def test_a_number_of_ones_own_without_a_country_agrees_with_all() -> None:
+    """Where one side is silent nothing differs; and a number of no stated kind speaks against a name too."""
+    own = target("Eurochem").model_copy(update={"numbers": (TargetNumber(value="7721230290"),)})
+    watcher = Watcher((own,))
+    assert (
+        touched(namesake(("Tax ID No.", "7721230290", "Russia"), name="ACME"), watcher).reason == "identifier"
+    )
+    other = namesake(("Tax ID No.", "7700000001", "Russia"), name="Eurochem")
+    assert touched(other, watcher).reason == "possible"
+
+
 @pytest.mark.parametrize("value", ["60012261", "6001226100", "0600122610", "122610", "", "-"])
 def test_a_part_of_a_number_is_another_number(value: str) -> None:
     """Numbers are the same or they are not."""

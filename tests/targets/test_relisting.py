@@ -46,11 +46,11 @@ def watched(record: PartyRecord) -> WatchedRecord:
     )
 
 
-REMOVED = "Belaruskali was removed on 2026-03-26 under 32746, as OFAC published"
+REMOVED = "Belaruskali was removed under 32746 on 2026-03-26, as the data on targets have it"
 
 
 def test_a_return_is_told_from_the_removal_that_is_known() -> None:
-    """After the removal, under the old uid or a new one (F48)."""
+    """After the removal, under the old uid or a new one; of the day no more is said than is known (F48)."""
     assert asked(belaruskali("60000")) == REMOVED
     assert asked(belaruskali("32746")) == REMOVED
 
@@ -101,7 +101,9 @@ def test_who_was_there_does_not_return() -> None:
 def test_linked_parties_return_as_targets_do() -> None:
     """Agrorozkvit was removed together with its principal."""
     record = party("60001", names=(Name(kind="primary", text="AGROROZKVIT LLC"),))
-    assert asked(record) == "Agrorozkvit was removed on 2026-03-26 under 33372, as OFAC published"
+    assert (
+        asked(record) == "Agrorozkvit was removed under 33372 on 2026-03-26, as the data on targets have it"
+    )
 
 
 def test_parties_that_were_never_removed_do_not_return() -> None:

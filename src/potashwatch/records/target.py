@@ -30,6 +30,8 @@ class TargetNumber(Frozen):
 
     value: Text
     kind_text: str | None = None
+    country: str | None = None
+    """Whose number it is, by name or ISO 3166-1 code; None where the source does not say."""
     source: str | None = None
 
 

@@ -63,6 +63,10 @@ _FORMS: Final = (
 )  # fmt: skip
 
 
+_NO_FORM: Final = "-"
+_COMPANY: Final = (("compani",), ("kompaniia",))
+
+
 @lru_cache(maxsize=1)
 def _by_end() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[str, ...]]]]:
     """Return the forms by their first and by their last word, the longest first."""
@@ -77,6 +81,16 @@ def _by_end() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[st
 def without_form(name: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name without legal forms before and behind it; a name that is nothing else stays."""
     return name[bare(name)]
+
+
+def is_form(name: tuple[str, ...]) -> bool:
+    """Tell whether a name is legal forms, the word company, and nothing else."""
+    rest = bare(name)
+    # Where nothing else is left, all words stay; a word that is none in the middle tells the two apart.
+    split = any(
+        bare((*name[:cut], _NO_FORM, *name[cut:])) == slice(cut, cut + 1) for cut in range(len(name) + 1)
+    )
+    return split or name[rest] in _COMPANY
 
 
 @lru_cache(maxsize=1024)

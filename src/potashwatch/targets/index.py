@@ -9,7 +9,7 @@ from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyKind
 from potashwatch.records.target import LinkedParty, Target, TargetKey, TargetNumber, WatchedParty
 from potashwatch.targets.forms import bare, without_form
-from potashwatch.targets.words import number, plain_words, skeleton, words
+from potashwatch.targets.words import number, plain_words, printed_words, skeleton, words
 
 SHORTEST_NUMBER: Final = 6
 """Characters of a number that proves something. Shorter ones, such as serial numbers of aircraft, are used twice."""
@@ -65,6 +65,30 @@ def typed(text: str, kind: PartyKind) -> str:
     return skeleton("".join(plain[bare(words(text))]))
 
 
+def is_printed_alike(one: str, other: str, kind: PartyKind) -> bool:
+    """Tell whether two names differ in case, quotation marks, legal form at most; a person's in order."""
+    return _printed(one, kind) == _printed(other, kind)
+
+
+def _printed(text: str, kind: PartyKind) -> Sequence[str]:
+    as_printed, folded = printed_words(text), words(text)
+    if kind == "person":
+        return sorted(as_printed)
+    # Words without any letter that Latin has are left out of the folded ones.
+    return as_printed[bare(folded)] if len(as_printed) == len(folded) else as_printed
+
+
+def first_and_last(text: str) -> str | None:
+    """Return the first and the last name of a person in alphabetic order; None of a name that has not both."""
+    last, comma, first = text.partition(",")
+    if comma:
+        parts = (*words(last), *words(first)[:1])
+    else:
+        folded = words(text)
+        parts = (folded[0], folded[-1]) if folded else ()
+    return " ".join(sorted(parts)) if len(parts) > 1 else None
+
+
 def numbers_of(text: str) -> Iterator[str]:
     """Yield the forms under which a number may be known: of ``IMO 7406784`` and of a SWIFT code also the short."""
     plain = number(text)
@@ -90,6 +114,8 @@ class Index:
     """Numbers too short to prove anything."""
     names: dict[PartyKind, dict[str, list[Known[str]]]] = field(default_factory=lambda: defaultdict(dict))
     skeletons: dict[PartyKind, dict[str, list[Known[str]]]] = field(default_factory=lambda: defaultdict(dict))
+    pairs: dict[str, list[Known[str]]] = field(default_factory=dict)
+    """First and last names of persons, to whatever stands between them."""
     near: dict[PartyKind, list[str]] = field(default_factory=dict)
     """Names long enough to have near ones."""
     phrases: dict[str, list[tuple[Phrase, Known[str]]]] = field(default_factory=dict)
@@ -113,9 +139,21 @@ class Index:
         self.names[kind].setdefault(folded, []).append(known)
         if kind != "aircraft":
             self.skeletons[kind].setdefault(typed(text, kind), []).append(known)
+        if kind == "person" and (pair := first_and_last(text)):
+            self.pairs.setdefault(pair, []).append(known)
         for phrase in _phrases(text, kind):
             if phrase:
                 self.phrases.setdefault(phrase[0], []).append((phrase, known))
+
+    def sharing(self, text: str) -> Iterator[Known[str]]:
+        """Yield names of persons whose first and last name the text has, where one of the two has no more.
+
+        Initials are no more. Another patronymic is another person, also of one who is known without it as well.
+        """
+        is_short = _is_short(text)
+        for known in self.pairs.get(first_and_last(text) or "", ()):
+            if is_short or all(_is_short(name.text) for name in known.entry.party.names):
+                yield known
 
     def inside(self, folded: Sequence[str]) -> Iterator[tuple[Phrase, Known[str]]]:
         """Yield the names that stand in a text, given as its words."""
@@ -123,6 +161,10 @@ class Index:
             for phrase, known in self.phrases.get(word, ()):
                 if tuple(folded[start : start + len(phrase)]) == phrase:
                     yield phrase, known
+
+
+def _is_short(text: str) -> bool:
+    return len([word for word in words(text) if len(word) > 1]) < FULL_PERSON
 
 
 def index_of(targets: Iterable[Target]) -> Index:

@@ -6,7 +6,7 @@ from typing import Final
 
 from potashwatch.records.license import GeneralLicense
 from potashwatch.targets.index import Index
-from potashwatch.targets.recognition import Hit, in_name, in_text, quoted, same_names
+from potashwatch.targets.recognition import Hit, in_name, in_text, same_names
 
 _OWNED: Final = re.compile(
     r"\b(?:entit(?:y|ies)|propert(?:y|ies)|persons?)\b[^.;]{0,40}?\b(?:in which|owned)\b[^.;]*?"
@@ -21,7 +21,7 @@ def in_license(index: Index, license: GeneralLicense) -> Iterator[Hit]:  # noqa:
     """Yield what a license has in common with the watched parties."""
     for entity in license.entities:
         for hit in same_names(index, entity.text):
-            yield Hit(hit.entry, hit.grade, f"names {quoted(entity.text)}", hit.score)
+            yield Hit(hit.entry, hit.grade, f"names {hit.evidence.removeprefix('the name ')}", hit.score)
         for hit in in_name(index, entity.text, "entity"):
             if hit.grade == "near":
                 yield hit

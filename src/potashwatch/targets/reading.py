@@ -3,15 +3,19 @@
 import json
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from potashwatch.errors import ConfigError
 from potashwatch.records.edition import PARTY_LISTS
 from potashwatch.records.target import Target, WatchedParty
+from potashwatch.targets.forms import bare, is_form
+from potashwatch.targets.words import plain_words, words
 
 HINT = "docs/targets.md shows how a target is written"
+SHORTEST_NAME: Final = 4
+"""Letters and digits that a name has besides its legal form."""
 _TEXTS = ("title", "relation", "source")
 
 
@@ -19,7 +23,8 @@ def read_targets(value: object, origin: str) -> tuple[Target, ...]:
     """Return the targets that ``[[targets]]`` of a file means; ``origin`` is what messages call the file.
 
     Raises ConfigError: ``config.value`` for a value that cannot be, ``config.unknown-key`` for a key that nobody
-    knows, ``config.target`` for an id that stands twice. Messages name the target and the field.
+    knows, ``config.target`` for an id that stands twice, and for a name that is a legal form alone or has too few
+    letters. Messages name the target and the field.
     """
     if not isinstance(value, (list, tuple)):
         raise ConfigError("config.value", f"{origin}: targets must be tables, [[targets]]", hint=HINT)
@@ -62,6 +67,8 @@ def _target(table: object, where: str) -> Target:
             f"{where}: the id {twins[0]} stands twice",
             hint="the target and each party linked to it have an id of their own",
         )
+    for place, party in (("", target), *((f"linked {one.id}: ", one) for one in target.linked)):
+        _check_names(party, f"{where}: {place}")
     return target
 
 
@@ -88,6 +95,23 @@ def _check(party: WatchedParty, where: str) -> None:
     for n, key in enumerate(party.keys, 1):
         if key.list not in PARTY_LISTS:
             raise _wrong(f"{where}keys.{n}.list", key.list, f"must be one of {', '.join(PARTY_LISTS)}")
+
+
+def _check_names(party: WatchedParty, where: str) -> None:
+    """Refuse names that are those of too many. Raises ConfigError with code ``config.target``."""
+    for n, name in enumerate(party.names, 1):
+        folded = words(name.text)
+        if is_form(folded):
+            why = "is a legal form and nothing else"
+        elif len("".join(plain_words(name.text)[bare(folded)])) < SHORTEST_NAME:
+            why = f"has fewer than {SHORTEST_NAME} letters and digits besides its legal form"
+        else:
+            continue
+        raise ConfigError(
+            "config.target",
+            f"{where}names.{n}.text is {_told(name.text)}; it {why}",
+            hint="write the name in full: one that many bear would touch all of them",
+        )
 
 
 def _mistake(error: ValidationError, where: str) -> ConfigError:

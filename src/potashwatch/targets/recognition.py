@@ -1,7 +1,7 @@
 """What one string of a record has in common with the watched parties."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -9,8 +9,18 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from potashwatch.records.party import PartyKind
-from potashwatch.targets.index import FULL_PERSON, SHORTEST_NEAR, Entry, Index, Phrase, core, typed
-from potashwatch.targets.words import has_look_alikes, in_one_alphabet, words
+from potashwatch.targets.index import (
+    FULL_PERSON,
+    SHORTEST_NEAR,
+    Entry,
+    Index,
+    Known,
+    Phrase,
+    core,
+    is_printed_alike,
+    typed,
+)
+from potashwatch.targets.words import has_look_alikes, in_one_alphabet, plain_words, words
 
 NEAR_SCORE: Final = 85.0
 """From which a name is near, 0 to 100 (``rapidfuzz.fuzz.ratio``): chosen by what the published lists hold, see
@@ -34,6 +44,8 @@ class Hit:
     grade: Grade
     evidence: str
     score: float | None = None
+    unsaid: str | None = None
+    """Of ``same``, the known name where the evidence need not quote it: they differ in case, quotes, legal form."""
 
 
 def in_name(index: Index, text: str, kind: PartyKind) -> tuple[Hit, ...]:
@@ -67,12 +79,34 @@ def _same(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
             found = index.skeletons[kind].get(typed(read, kind))
         if found:
             note = " (look-alike letters)" if has_others or is_typed_otherwise else ""
-            if kind == "person" and len(folded.split(" ")) < FULL_PERSON:
-                note = " (first and last name alone)" + note
-                yield from (Hit(k.entry, "near", f"the name {quoted(text)}{note}", 100.0) for k in found)
-            else:
-                yield from (Hit(k.entry, "same", f"the name {quoted(text)}{note}") for k in found)
+            is_short = kind == "person" and len(folded.split(" ")) < FULL_PERSON
+            for known in _one_each(text, kind, found):
+                yield _named(text, kind, known, _SHORT + note if is_short else note, is_sure=not is_short)
             return
+    if kind == "person":
+        for read, _ in _readings(text, kind):
+            found = list(index.sharing(read))
+            yield from (_named(text, kind, k, _SHORT, is_sure=False) for k in _one_each(text, kind, found))
+            if found:
+                return
+
+
+def _named(text: str, kind: PartyKind, known: Known[str], note: str, *, is_sure: bool) -> Hit:
+    """Return the hit of a name that is a known one; where they look different, both are quoted."""
+    is_plain = is_printed_alike(text, known.what, kind)
+    also = "" if is_plain else f", known as {quoted(known.what)}"
+    evidence = f"the name {quoted(text)}{also}{note}"
+    if not is_sure:
+        return Hit(known.entry, "near", evidence, 100.0)
+    return Hit(known.entry, "same", evidence, unsaid=known.what if is_plain else None)
+
+
+def _one_each(text: str, kind: PartyKind, found: Sequence[Known[str]]) -> Iterator[Known[str]]:
+    """Yield for each party the name that looks most like the text."""
+    best: dict[tuple[int, str], Known[str]] = {}
+    for known in sorted(found, key=lambda k: (k.what != text, not is_printed_alike(text, k.what, kind))):
+        best.setdefault((known.entry.place, known.entry.party.id), known)
+    yield from best.values()
 
 
 def _readings(text: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
@@ -99,8 +133,19 @@ def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
         if known == folded or Indel.distance(folded, known) > MOST_EDITS:
             continue
         for each in index.names[kind][known]:
+            if _bridges_digits(text, each.what):
+                continue
             evidence = f"the name {quoted(text)} is near {quoted(each.what)}"
             yield Hit(each.entry, "near", evidence, round(score, 1))
+
+
+def _bridges_digits(text: str, known: str) -> bool:
+    """Tell whether two names have digits, and other ones: plant 406 is another than plant 407."""
+    one, other = (
+        "".join(filter(str.isdigit, _TYPED_DIGIT.sub("", " ".join(plain_words(each)))))
+        for each in (text, known)
+    )
+    return bool(one and other and one != other)
 
 
 def in_text(index: Index, text: str, whole: str | None = None) -> Iterator[Hit]:
@@ -149,7 +194,10 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
+_TYPED_DIGIT = re.compile(r"(?<=[a-z])[01](?=[a-z])")
+"""A digit inside a word, which is typed for a letter."""
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _LINKED_TO = re.compile(r"linked to:?\s+(?P<name>[^;)]+)", re.IGNORECASE)
+_SHORT = " (first and last name alone)"
 _MOST = 240
 _BEFORE, _AFTER = 15, 8

@@ -67,7 +67,8 @@ def _why(
     if not removed:
         return None
     day, uid = max(removed)
-    return f"{party.title} was removed on {day} under {uid}, as {_AUTHORITIES[list_id]} published"
+    # The day of a removal may be likely only; who looks it up in the data finds its source.
+    return f"{party.title} was removed under {uid} on {day}, as the data on targets have it"
 
 
 def _last_seen(
@@ -81,11 +82,3 @@ def _last_seen(
         and any(is_party(touch) and touch.party == party.id for touch in each[2].touches)
     ]
     return max(found, key=lambda each: each[0]) if found else None
-
-
-_AUTHORITIES: dict[ListId, str] = {
-    "ofac-sdn": "OFAC",
-    "ofac-consolidated": "OFAC",
-    "eu-fsf": "the EU",
-    "ofac-licenses": "OFAC",
-}

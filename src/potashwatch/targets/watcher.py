@@ -12,11 +12,12 @@ from potashwatch.records.party import Feature, Identifier, PartyKind, PartyRecor
 from potashwatch.records.target import Target, Touch
 from potashwatch.targets.index import Index, index_of, numbers_of
 from potashwatch.targets.licensed import in_license
+from potashwatch.targets.numbers import is_of_other_country, other_numbers
 from potashwatch.targets.parts import texts_of
 from potashwatch.targets.recognition import KINDS, Hit, in_name, in_text, quoted, same_names
 from potashwatch.targets.touching import strongest
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 """To be raised with every change of what is recognised, so that nothing remembered outlives it."""
 
 
@@ -42,13 +43,16 @@ class Watcher:
         See ``is_party``.
         """
         hits = self._by_key(list_id, record)
+        named: list[Hit] = []
         names = self._names[record.kind]
         for name in record.names:
             found = names.get(name.text)
             if found is None:
                 found = names[name.text] = in_name(self._index, name.text, record.kind)
             if found:
-                hits += _weak(found) if name.weak else found
+                named += _weak(found) if name.weak else found
+        if named:
+            hits += _doubted(named, record)
         numbers = self._numbers
         parts: tuple[Identifier | Feature, ...] = (
             *record.identifiers,
@@ -98,10 +102,14 @@ class Watcher:
     def _by_number(self, part: Identifier | Feature, kind: PartyKind) -> Iterator[Hit]:
         """Yield whose number it is. One on a record of another kind, a person's passport, identifies nobody."""
         label, value = (part.kind_text if isinstance(part, Identifier) else part.name), part.value or ""
-        country = f" ({part.country})" if isinstance(part, Identifier) and part.country else ""
+        stated = (part.country or part.country_code) if isinstance(part, Identifier) else None
+        country = f" ({stated})" if stated else ""
         told = f"{label} {quoted(value)}{country}"
         for form in self._forms(value):
             for known in self._index.numbers.get(form, ()):
+                if isinstance(part, Identifier) and is_of_other_country(known.what, part):
+                    yield Hit(known.entry, "near", f"{told}, known as a number of {known.what.country}")
+                    continue
                 is_same = (known.entry.party.kind == "person") == (kind == "person")
                 yield Hit(known.entry, "number" if is_same else "text", told)
             for known in self._index.serials.get(form, ()):
@@ -115,6 +123,22 @@ class Watcher:
             yield Hit(known.entry, "to", told)
         for hit in same_names(self._index, relationship.target_name or ""):
             yield Hit(hit.entry, "to" if hit.grade == "same" else hit.grade, told, hit.score)
+
+
+def _doubted(named: Sequence[Hit], record: PartyRecord) -> Iterator[Hit]:
+    """Yield what names are worth beside the numbers: the same name under another number is possible at most."""
+    against = {
+        (hit.entry.place, hit.entry.party.id): other
+        for hit in named
+        if hit.grade == "same" and (other := other_numbers(record, hit.entry.party))
+    }
+    for hit in named:
+        other = against.get((hit.entry.place, hit.entry.party.id))
+        if other is None or hit.grade == "near":
+            yield hit
+        elif hit.grade == "same":
+            both = f"{hit.evidence}, known as {quoted(hit.unsaid)}" if hit.unsaid else hit.evidence
+            yield Hit(hit.entry, "near", f"{both}; another number: {other}", 100.0)
 
 
 def _weak(found: Sequence[Hit]) -> Iterator[Hit]:

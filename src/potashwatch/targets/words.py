@@ -40,6 +40,8 @@ _WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?![^\W_]))")
 """The dot inside ``O.A.O.``, which is one word."""
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_SHORT: Final = {"co": "company", "comp": "company", "coy": "company"}
+"""Abbreviations, and the words they stand for."""
 _VARIANTS: Final = str.maketrans({"y": "i", "j": "i", "w": "v", "x": "ks"})
 _RUNS = re.compile(r"(?:(?<=i)i+|(?<=s)s+)")
 _RUS = re.compile(r"bi?el[ao]rus")
@@ -51,8 +53,8 @@ def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower-case Latin letters and digits, variants of transliteration merged.
 
     ``y`` and ``j`` become ``i``, ``w`` becomes ``v``, ``x`` becomes ``ks``, runs of ``i`` and of ``s`` become one,
-    ``Bielarus``, ``Belorus``, ``Byelorus`` become ``belarus``. A word with a digit in it is a number and keeps
-    its letters.
+    ``Bielarus``, ``Belorus``, ``Byelorus`` become ``belarus``. ``co``, ``comp``
+    and ``coy`` become ``company``. A word with a digit in it is a number and keeps its letters.
     """
     found = plain_words(text)
     if not found:
@@ -65,9 +67,15 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def plain_words(text: str) -> tuple[str, ...]:
-    """Return the same words with their spelling as it is."""
+    """Return the same words with their spelling as it is, but ``Co``, ``Comp`` and ``Coy`` as ``company``."""
     plain = text.lower() if text.isascii() else _in_latin(text)
-    return tuple(_PLAIN_WORD.findall(_DOTTED.sub(r"\1", plain) if "." in plain else plain))
+    found = _PLAIN_WORD.findall(_DOTTED.sub(r"\1", plain) if "." in plain else plain)
+    return tuple(_SHORT.get(word, word) for word in found)
+
+
+def printed_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in their own alphabet and spelling, without case."""
+    return tuple(_split(text))
 
 
 def number(text: str) -> str:
