@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from potashwatch.pipeline.pruning import prune
-from potashwatch.pipeline.register import Register, end_of
+from potashwatch.pipeline.register import Register
 from potashwatch.records.settings import LicenseSettings
 from tests.fetchers.licenses_site import Action, LicenseSite, Row
 from tests.fetchers.server import Reply
@@ -216,5 +216,5 @@ def test_a_paper_without_a_date_is_not_in_force_in_the_past(office: Office) -> N
     paper = license_pdf(text("15").replace("Dated: December 1, 2026", ""))
     office.site.licenses.insert(0, ("15", "Authorizing Things", "December 04, 2026", paper, 936001))
     office.run()
-    past = Register(office.archive, None).at(end_of(datetime(2019, 1, 1, tzinfo=UTC).date(), office.clock.at))
+    past = Register(office.archive, None).at(datetime(2019, 1, 1, tzinfo=UTC))
     assert "15" not in {found.number for found in past}
