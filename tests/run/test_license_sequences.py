@@ -200,14 +200,14 @@ def test_a_license_with_both_headers_on_our_page_is_one_license(office: Office) 
 
 
 def test_a_hyphen_on_the_page_makes_no_second_license(office: Office, tmp_path: Path) -> None:
-    """15-A on the page, 15A in the paper that is had a day later: told once."""
+    """15-A on the page, 15A in the paper, which can be had only a day later: told once."""
     office.mirror = tmp_path / "mirror"
     office.site.licenses.insert(0, ("15-A", *row("15A", 936001)[1:]))
     look(office.site, office.mirror)
     (office.mirror / "ofac-licenses" / "license-936001.pdf").unlink()
-    assert office.events() == [("issued", "15-A")]
-    look(office.site, office.mirror)
     assert office.events() == []
+    look(office.site, office.mirror)
+    assert [office.events() for _ in range(2)] == [[("issued", "15-A")], []]
 
 
 def test_a_paper_without_a_date_is_not_in_force_in_the_past(office: Office) -> None:

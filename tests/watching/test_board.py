@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from potashwatch.pipeline import run as running
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.history import find_target, history
 from potashwatch.pipeline.importing import Importing
+from potashwatch.pipeline.license_list import Licenses
 from potashwatch.pipeline.register import Register
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.report import Notice
@@ -198,3 +200,19 @@ def test_the_board_of_today_goes_by_now_not_by_the_end_of_the_day(
     (status_,) = {each.status for each in of(found, "belaruskali").licenses if each.number == "15"}
     assert status_ == ("expired" if is_over else "in-force")
     assert status_ == next(f.status for f in Register(office.archive, None).at(now) if f.number == "15")
+
+
+def test_a_license_first_seen_the_day_after_its_issue_is_told_of_its_day(
+    tmp_path: Path, watcher: Watcher
+) -> None:
+    """Between two days it is issued once, on the first of them; it neither returns nor is it issued again."""
+    with LicenseSite(STANDING) as site:
+        office = Office(tmp_path, site)
+        office.run()
+        site.licenses.insert(0, row("15", 936001, issued="December 03, 2026", dated="December 3, 2026"))
+        office.run()
+        lookout = Lookout(office.archive, watcher)
+        found = Licenses(office.archive, watcher, lookout, office.clock.at)
+        days = [date(2026, 12, day) for day in (2, 3, 4)]
+        told = [[(e.kind, e.number) for e in found.between(*pair)] for pair in pairwise(days)]
+    assert told == [[("issued", "15")], []]
