@@ -1,11 +1,17 @@
 """A license that leaves the page: archived where its parties are proven gone from a list, else withdrawn (F49)."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from potashwatch.pipeline.register import Register, end_of
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.license import GeneralLicense
+from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
+from tests.fetchers.server import Reply
 from tests.run.desk import Desk
 from tests.run.office import Office, one, row
 from tests.run.sdn_table import cut, damage, having, lacking, put, rekeyed, table
@@ -123,17 +129,75 @@ def test_a_damaged_look_does_not_stop_the_other_lists(office: Office) -> None:
     assert office.site.asked_for == []
 
 
+def replacing(day: str, issued: str) -> str:
+    """Return the clause by which 15A replaces 15 from a day on."""
+    return (
+        f"\n(c) Effective {day}, General License No. 15, dated {issued}, is replaced and superseded in its entirety"
+        " by this General License No. 15A.\n"
+    )
+
+
+def standing(office: Office, day: date) -> dict[str, GeneralLicense]:
+    """Return where the licenses stand on a day."""
+    lookout = Lookout(office.archive, Watcher(known_targets()))
+    found = Register(office.archive, lookout).at(end_of(day, office.clock.at))
+    return {each.number: each for each in found}
+
+
 def test_a_license_replaced_after_its_end_is_not_withdrawn(tmp_path: Path) -> None:
     """Its own terms ended it; the next letter comes days later, in its place."""
     until = "12:01 a.m. eastern standard time, January 15, 2027"
-    last = (
-        "\n(c) Effective January 20, 2027, General License No. 15, dated December 1, 2026, is replaced and superseded"
-        " in its entirety by this General License No. 15A.\n"
-    )
     with LicenseSite([row("15", 936001, until=until), *STANDING]) as site:
         office = Office(tmp_path, site)
         office.run()
         assert ("expired", "15") in office.events(days=50)
+        last = replacing("January 20, 2027", "December 1, 2026")
         told = {"issued": "January 20, 2027", "dated": "January 20, 2027", "last": last}
         site.licenses[0] = row("15A", 936003, **told)
         assert office.events(days=5) == [("reissued", "15A")]
+
+
+def test_a_license_that_was_archived_stays_so_after_the_end_of_its_terms(office: Office) -> None:
+    """What ended first is the end: the delisting, not the day on which its words would have run out."""
+    until = "12:01 a.m. eastern standard time, January 15, 2027"
+    office.site.licenses[0] = row("15", 936001, until=until)
+    today(office)
+    office.run()
+    leave(office, lacking(*POTASH), "2026-12-05")
+    assert office.events(days=3) == [("archived", "15")]
+    assert office.events(days=60) == []
+    found = standing(office, office.clock.at.date())["15"]
+    assert (found.status, found.ended_on) == ("archived", date(2026, 12, 5))
+
+
+def test_a_replacement_seen_late_counts_from_its_own_day(office: Office) -> None:
+    """15A of December 4 is first seen on the 10th: on the 6th it was in force, and 15 was not."""
+    last = replacing("December 4, 2026", "December 1, 2026")
+    told = {"issued": "December 04, 2026", "dated": "December 4, 2026", "last": last}
+    office.site.licenses[0] = row("15A", 936002, **told)
+    today(office)
+    office.run(days=7)
+    found = standing(office, date(2026, 12, 6))
+    assert (found["15"].status, found["15A"].status) == ("superseded", "in-force")
+
+
+def test_a_replacement_that_is_to_come_ends_nothing_yet(office: Office) -> None:
+    """Published in December, effective in February: both are in force until then."""
+    last = replacing("February 1, 2027", "December 1, 2026")
+    told = {"issued": "December 04, 2026", "dated": "December 4, 2026", "last": last}
+    office.site.licenses.insert(0, row("15A", 936002, **told))
+    today(office)
+    office.run(days=3)
+    assert standing(office, office.clock.at.date())["15"].status == "in-force"
+
+
+def test_a_license_whose_known_paper_vanished_returns_all_the_same(tmp_path: Path) -> None:
+    """Its line is back on the page, its document is not: the copy in the archive serves."""
+    with LicenseSite([row("15", 936001), *STANDING]) as site:
+        office = Office(tmp_path, site)
+        office.run()
+        gone = site.licenses.pop(0)
+        assert office.events() == [("withdrawn", "15")]
+        site.licenses.insert(0, gone)
+        site.faults["license-936001.pdf"] = Reply(404)
+        assert office.events() == [("returned", "15")]
