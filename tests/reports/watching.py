@@ -278,6 +278,7 @@ def status_license(number: str, standing: str, ended: date | None, text: str) ->
             "expires_at": None,
             "expires_text": None,
             "ended_on": ended,
+            "certainty": "document",
             "touch": touch(evidence=f"named{text}"),
         }
     )
