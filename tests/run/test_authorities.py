@@ -203,6 +203,8 @@ def test_a_second_run_is_told_who_holds_the_archive(world: World) -> None:
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Who starts the tests in the background may have them ignore interrupts, and a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as first:
         _until_asked(world, first, asked)
         second = world.start("run")
