@@ -12,12 +12,12 @@ from potashwatch.reports.json_ import SCHEMAS, schema
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(list(SCHEMAS)), default="report")
+@click.argument("name", metavar="[NAME]", type=click.Choice(list(SCHEMAS)), default="report")
 @options.output_option
 def command(*, name: str, output: Path | None) -> int:
     """Print the JSON Schema of what --format json prints.
 
-    "report", the default, is what diff and run print; "status", "history" and "licenses" are of the commands of
+    NAME is "report", the default, which diff and run print, or "status", "history" or "licenses", of the commands of
     that name.
 
     \b
