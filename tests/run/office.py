@@ -61,7 +61,7 @@ class Office:
     folder: Path
     site: LicenseSite
     lists: tuple[ListId, ...] = ("ofac-licenses",)
-    mirror: Path | None = None
+    mirror: Path | str | None = None
     clock: Told = field(default_factory=lambda: Told(datetime(2026, 12, 2, 6, tzinfo=UTC)))
     deliver: Callable[[Report], None] = lambda _report: None
 

@@ -39,9 +39,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def today(office: Office, content: bytes | None = None, day: str = "") -> None:
     """Put the page of today into the mirror, and a table where one is given."""
     assert office.mirror
-    look(office.site, office.mirror)
+    look(office.site, Path(office.mirror))
     if content:
-        put(office.mirror, content, day)
+        put(Path(office.mirror), content, day)
 
 
 def leave(office: Office, content: bytes | None = None, day: str = "") -> None:

@@ -133,20 +133,44 @@ def test_a_license_whose_parties_were_delisted_is_archived_in_one_explained_even
     office.lists = ("ofac-sdn", "ofac-licenses")
     office.mirror = tmp_path / "mirror"
     office.site.licenses.insert(0, row("15", 936001))
-    look(office.site, office.mirror)
-    sdn(office.mirror, is_listed=True)
+    folder = office.mirror
+    look(office.site, folder)
+    sdn(folder, is_listed=True)
     office.run()
-    sdn(office.mirror, is_listed=False)
+    sdn(folder, is_listed=False)
     if not is_same_day:
         assert {change.kind for change in office.run(days=3).lists[0].changes} == {"removal"}
     del office.site.licenses[0]
-    look(office.site, office.mirror)
+    look(office.site, folder)
     report = office.run(days=3)
     event = one(report)
     assert (event.kind, event.number) == ("archived", "15")
     assert "32746" in event.message
     assert "2026-12-05" in event.message
     assert office.run().licenses == ()
+
+
+def test_a_mirror_of_addresses_gives_the_licenses_under_the_addresses_of_ofac(office: Office) -> None:
+    """Pages and papers from an internal server: what is cited is where OFAC publishes."""
+    office.mirror = f"{office.site.ofac.url}/mirror"
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001))
+    event = one(office.run())
+    assert (event.kind, event.number) == ("issued", "15")
+    cited = [line for line in event.evidence if line.startswith("http")]
+    assert cited
+    assert all(line.startswith("https://ofac.treasury.gov/media/936001/download") for line in cited)
+    assert office.events() == []
+
+
+def test_a_bad_page_of_a_folder_is_named_by_its_folder(office: Office, tmp_path: Path) -> None:
+    """A person must look at the file, not at OFAC's website."""
+    office.mirror = tmp_path / "mirror"
+    (office.mirror / "ofac-licenses").mkdir(parents=True)
+    (office.mirror / "ofac-licenses/belarus-sanctions.html").write_bytes(b"<html><body>Closed</body></html>")
+    (error,) = office.run().errors
+    assert error.code == "license.page"
+    assert error.message.startswith(f"{office.mirror}/ofac-licenses: ")
 
 
 def test_a_license_of_another_series_is_found_in_the_recent_actions(office: Office) -> None:

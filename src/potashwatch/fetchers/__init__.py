@@ -14,7 +14,7 @@ from potashwatch.fetchers.addresses import (
     beside,
     checked,
     host_of,
-    is_address,
+    mirror_hosts,
     with_token,
 )
 from potashwatch.fetchers.answers import Claim, Clock, Fetched, Reached, Unmoved
@@ -88,13 +88,7 @@ def _hosts(list_id: ListId, settings: Settings) -> tuple[str | None, frozenset[s
     """Return the mirror, if any, and the hosts that a redirect may lead to."""
     more = frozenset(host.lower() for host in settings.fetch.allowed_hosts)
     if settings.mirror is not None:
-        if not is_address(settings.mirror):
-            raise FetchError(
-                "fetch.address",
-                f"{settings.mirror}: a folder is read, not fetched from",
-                hint="name an address that begins with https://",
-            )
-        return settings.mirror, more | {host_of(checked(settings.mirror))}
+        return settings.mirror, more | mirror_hosts(settings.mirror)
     if list_id == "eu-fsf":
         configured = (settings.eu.url, settings.eu.rss_url)
         return None, more | EU_HOSTS | {host_of(checked(url)) for url in configured}

@@ -44,6 +44,17 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
+def mirror_hosts(mirror: str) -> frozenset[str]:
+    """Return the host of a mirror. Raises FetchError (fetch.address) for a folder, or what is no address."""
+    if not is_address(mirror):
+        raise FetchError(
+            "fetch.address",
+            f"{mirror}: a folder is read, not fetched from",
+            hint="name an address that begins with https://",
+        )
+    return frozenset({host_of(checked(mirror))})
+
+
 def checked(url: str) -> str:
     """Return a configured address. Raises FetchError (fetch.address) when nothing can be asked there."""
     try:

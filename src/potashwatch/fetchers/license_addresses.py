@@ -3,7 +3,7 @@
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from potashwatch.errors import FetchError
-from potashwatch.fetchers.addresses import LICENSE_HOSTS, beside, checked, host_of, is_address
+from potashwatch.fetchers.addresses import LICENSE_HOSTS, beside, checked, host_of, mirror_hosts
 from potashwatch.parsers.paper_names import REGISTER_NAME, page_address
 from potashwatch.parsers.register import FIELDS
 from potashwatch.records.settings import Settings
@@ -33,13 +33,7 @@ class LicenseAddresses:
         self._base = checked(settings.licenses.base_url)
         more = frozenset(host.lower() for host in settings.fetch.allowed_hosts)
         if self.mirror is not None:
-            if not is_address(self.mirror):
-                raise FetchError(
-                    "fetch.address",
-                    f"{self.mirror}: a folder is read, not fetched from",
-                    hint="name an address that begins with https://",
-                )
-            self.hosts = more | {host_of(checked(self.mirror))}
+            self.hosts = more | mirror_hosts(self.mirror)
             self.register = beside(self.mirror, REGISTER_NAME)
             return
         register = urlsplit(checked(settings.licenses.federal_register_url))

@@ -99,13 +99,8 @@ class Board:
         """Yield what the answer lacks, and what makes it doubtful."""
         for stretch in stretches:
             yield from _doubts(stretch, as_of, self.guards)
-        for name, error in sorted(self.lookout.unread.items() if self.lookout else ()):
-            yield Notice(
-                code="status.unread",
-                level="warning",
-                message=f"{name} cannot be read and is left out: {error.message} [{error.code}]",
-                hint="potashwatch snapshots verify tells what is missing; put it back from a copy",
-            )
+        if self.lookout:
+            yield from self.lookout.doubts()
         if as_of == self.now.date():
             yield from self._failing()
         known = {stretch.list for stretch in stretches}

@@ -201,6 +201,7 @@ class Judge:
     def _accept(self, arrived: Arrived, taken: Taken, doubts: tuple[Notice, ...]) -> Judgement:
         snapshot, comparison = taken.snapshot, taken.comparison
         is_fallback = self._taker.falls_back(arrived, snapshot.format)
+        changes = self._changes(taken)
         report = self._told.report(
             comparison.outcome() if comparison else "baseline",
             taken.base,
@@ -213,10 +214,11 @@ class Judge:
                 *across(taken),
                 *doubts,
                 *self._flaps(snapshot),
+                *self._lookout.doubts(),
             ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
-            changes=self._changes(taken),
+            changes=changes,
         )
         return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 

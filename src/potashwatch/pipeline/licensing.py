@@ -58,7 +58,7 @@ class LicenseJudge:
             at = max(self._now, look.seen_at)
             before, after = self._before(at), self._after(at)
         except LicenseError as error:
-            return self._unavailable(error, look.notices, keep_refused(self._archive, look))
+            return self._unavailable(_placed(error, look), look.notices, keep_refused(self._archive, look))
         base = self._base()
         events = self._events(before, after, at)
         outcome: Outcome
@@ -68,7 +68,7 @@ class LicenseJudge:
             outcome = "unchanged"
         else:
             outcome = "changed" if events else "republished"
-        notices = (*look.notices, *taken.notices)
+        notices = (*look.notices, *taken.notices, *self._lookout.doubts())
         report = Told(LICENSES, self._now, look.source).report(
             outcome, base, taken.snapshot, notices, counts=_counts(events, after)
         )
@@ -174,6 +174,13 @@ class LicenseJudge:
             *happened(before, after, watcher),
             *(event for event in ending_soon(after, at, due_days, watcher) if event.id not in ids),
         )
+
+
+def _placed(error: LicenseError, look: Look) -> LicenseError:
+    """Return an error that names the mirror: what it says of a page speaks of OFAC's own address."""
+    if look.obtained == "fetched":
+        return error
+    return LicenseError(error.code, f"{look.source}: {error.message}", hint=error.hint)
 
 
 def _counts(events: Sequence[LicenseEvent], licenses: Sequence[GeneralLicense]) -> Counts:

@@ -12,14 +12,14 @@ from potashwatch.archive import Archive, edition_digest
 from potashwatch.errors import LicenseError
 from potashwatch.licenses import fold_number, read_license
 from potashwatch.parsers.pages import action_page, program_page
-from potashwatch.parsers.paper_names import PROGRAM_NAME, PROGRAM_PATH, REGISTER_NAME, paper_name
+from potashwatch.parsers.paper_names import PROGRAM_NAME, REGISTER_NAME, page_address, paper_name
 from potashwatch.parsers.pdf import read_text
 from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
 from potashwatch.records.edition import LICENSES
 from potashwatch.records.license import GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
 from potashwatch.records.report import Notice
-from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument, Transfer
+from potashwatch.records.snapshot import Facts, Obtained, Provenance, Snapshot, StoredDocument, Transfer
 
 _WEBSITE = "https://ofac.treasury.gov"
 _KIND = "licenses"
@@ -57,7 +57,8 @@ class Reader:
     known of that license stands.
     """
 
-    def __init__(self, sha256: str, seen_at: datetime) -> None:
+    def __init__(self, sha256: str, seen_at: datetime, obtained: Obtained) -> None:
+        self._is_mirrored = obtained != "fetched"
         self._sha256 = sha256
         self._seen_at = seen_at
         self._lines: tuple[PageLine, ...] = ()
@@ -70,8 +71,10 @@ class Reader:
     def add(self, document: StoredDocument, file: IO[bytes]) -> None:
         """Read one document. Raises LicenseError."""
         name = document.name
-        # A file of a folder does not say where it was; relative links lead to OFAC's website.
-        url = document.transfer.url if document.transfer else f"{_WEBSITE}/{PROGRAM_PATH}"
+        # Of a mirror the links are those of OFAC's website, wherever the copy lies.
+        url = document.transfer.url if document.transfer else name
+        if self._is_mirrored:
+            url = page_address(name, _WEBSITE) or url
         if name == PROGRAM_NAME:
             self._lines = program_page(file.read(), url)
         elif name.startswith("action-"):
@@ -207,7 +210,7 @@ def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
             transfer=fresh.transfer,
         )
     ordered = tuple(documents[name] for name in sorted(documents))
-    reader = Reader(edition_digest(ordered), look.seen_at)
+    reader = Reader(edition_digest(ordered), look.seen_at, look.obtained)
     files = {fresh.name: fresh.file for fresh in look.fresh}
     for document in ordered:
         if document.name in files:
@@ -255,7 +258,7 @@ def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
     known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
     if known is not None and known.sha256 == snapshot.sha256:
         return known
-    reader = Reader(snapshot.sha256, snapshot.provenance.fetched_at)
+    reader = Reader(snapshot.sha256, snapshot.provenance.fetched_at, snapshot.provenance.obtained)
     for document in snapshot.documents:
         with archive.read(document.sha256) as file:
             reader.add(document, file)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from potashwatch.diff import Difference, canonical
 from potashwatch.records.delta import Change
@@ -72,8 +73,5 @@ def touches_of(watcher: Watcher, list_id: ListId, difference: Difference[PartyRe
     return tuple(found[target.id] for target in watcher.targets if target.id in found)
 
 
-_REASONS: tuple[TouchReason, ...] = ("key", "identifier", "name", "linked", "text", "owned", "possible")
-
-
 def _rank(touch: Touch) -> int:
-    return _REASONS.index(touch.reason)
+    return get_args(TouchReason).index(touch.reason)

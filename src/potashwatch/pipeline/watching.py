@@ -12,6 +12,7 @@ from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import stored
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
+from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot
 from potashwatch.records.target import WatchedEdition, WatchedRecord
 from potashwatch.targets import Watcher, is_party
@@ -84,6 +85,16 @@ class Lookout:
         stay = [record for record in known.records if record.uid not in gone]
         come = (self.short(new.list, difference.new) for difference in changed if difference.new)
         return self.remember(new.list, new.sha256, stay + [short for short in come if short])
+
+    def doubts(self) -> Iterator[Notice]:
+        """Yield a word about every edition that could not be looked at."""
+        for name, error in sorted(self.unread.items()):
+            yield Notice(
+                code="status.unread",
+                level="warning",
+                message=f"{name} cannot be read and is left out: {error.message} [{error.code}]",
+                hint="potashwatch snapshots verify tells what is missing; put it back from a copy",
+            )
 
     def editions(
         self,

@@ -114,7 +114,9 @@ def _license(found: TouchingLicense) -> Iterator[Text | Row]:
 
 def _issued(about: GeneralLicense) -> str:
     day = about.issued_on.isoformat() if about.issued_on else "day of issue not known"
-    return f'{day}, as printed: "{about.issued_text}"' if about.issued_text else day
+    if about.issued_text and about.certainty == "document":
+        return f'{day}, as printed: "{about.issued_text}"'
+    return f"{day}, {about.issued_text}" if about.issued_text and not about.issued_on else day
 
 
 def _if_any(name: str, texts: tuple[str, ...]) -> Iterator[Text | Row]:
