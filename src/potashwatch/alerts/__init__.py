@@ -1,0 +1,1 @@
+"""Sinks: one a file, each delivers one message, or says why not."""
