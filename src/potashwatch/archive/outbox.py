@@ -17,6 +17,7 @@ from potashwatch.archive.holder import Holder
 from potashwatch.archive.sealed import Model, seal, unseal
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, reading
+from potashwatch.errors import ArchiveError
 from potashwatch.records.alert import Alert, Attempt, Failure, Settled
 from potashwatch.records.ledger import LedgerRecord
 
@@ -73,24 +74,21 @@ class Outbox:
 
     def clear_undecided(self) -> None:
         """Remove what no record names: a run died before it was decided. Only under the lock of the archive."""
-        for alert_id in self._pending_ids():
-            if not self._is_decided(self.alert(alert_id)):
-                self._store.remove(_pending_key(alert_id))
+        for found in self._readable():
+            if isinstance(found, Alert) and not self._is_decided(found):
+                self._store.remove(_pending_key(found.id))
 
-    def pending(self) -> tuple[str, ...]:
-        """Return the ids of the alerts that are decided and not settled, in the order in which they were made.
+    def pending(self) -> tuple[Alert, ...]:
+        """Return the alerts that are decided and not settled, in the order in which they were made."""
+        found = [each for each in self._readable() if isinstance(each, Alert) and self._is_decided(each)]
+        return tuple(sorted(found, key=lambda alert: (alert.record, alert.id)))
 
-        Raises ArchiveError for one that is damaged: it may have been meant for anyone.
-        """
-        found = [self.alert(alert_id) for alert_id in self._pending_ids()]
-        return tuple(a.id for a in sorted(found, key=lambda a: (a.record, a.id)) if self._is_decided(a))
-
-    def alert(self, alert_id: str) -> Alert:
-        """Return a pending alert."""
-        return _read(self._store, _pending_key(alert_id), Alert)
+    def unreadable(self) -> tuple[ArchiveError, ...]:
+        """Return what is wrong with pending alerts that cannot be read: they keep no other from being sent."""
+        return tuple(each for each in self._readable() if isinstance(each, ArchiveError))
 
     def tries(self, alert_id: str) -> tuple[Try, ...]:
-        """Return the tries so far, the first first."""
+        """Return the tries so far, the first first. Raises archive.lost if it is settled just now."""
         prefix = f"{FOLDER}attempts/{alert_id}/"
         keys = set(self._store.keys(prefix))
         begun = [_read(self._store, key, Attempt) for key in sorted(keys) if key.endswith(".begun.json")]
@@ -138,6 +136,15 @@ class Outbox:
             match[2] for key in self._store.keys(f"{FOLDER}settled/") if (match := _SETTLED.fullmatch(key))
         }
         yield from (alert_id for alert_id in here if alert_id not in settled)
+
+    def _readable(self) -> Iterator[Alert | ArchiveError]:
+        """Yield what is pending, or why it cannot be read; what another process settles meanwhile is left out."""
+        for alert_id in self._pending_ids():
+            try:
+                yield _read(self._store, _pending_key(alert_id), Alert)
+            except ArchiveError as error:
+                if error.code != "archive.lost":
+                    yield error
 
     def _left(self) -> Iterator[str]:
         """Yield the keys of settled alerts that are pending still."""

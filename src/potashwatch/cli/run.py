@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from potashwatch.archive import Archive
-from potashwatch.cli import options, progress
+from potashwatch.cli import options, posting, progress
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, InputError, one_line
+from potashwatch.errors import ExitCode, InputError, OutputError, one_line
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
@@ -86,20 +86,27 @@ def command(
         if output or not quiet or is_news(report):
             write(RENDERERS[format_](report, options.style(output)), output, must_arrive=True)
 
-    with progress.by_list() as watch_of:
-        report = run(
-            Archive.open(found.archive_path, create=not offline),
-            found.settings,
-            Surroundings(SystemClock(), starter(), watch_of),
-            deliver,
-            is_offline=offline,
-            filters=Filters(targets_only=targets_only),
-        )
+    opened = Archive.open(found.archive_path, create=not offline)
+    try:
+        with progress.by_list() as watch_of:
+            report = run(
+                opened,
+                found.settings,
+                Surroundings(SystemClock(), starter(), watch_of),
+                deliver,
+                is_offline=offline,
+                filters=Filters(targets_only=targets_only),
+            )
+    except OutputError:
+        posting.send_due(opened, found.settings)  # who can be told is told
+        raise
     is_told = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_told:  # a table on standard output says it all
         _say(report)
-    if report.errors:
+    if not posting.send_due(opened, found.settings) or report.errors:
         return ExitCode.TROUBLE
+    if not offline:
+        posting.ask_switches(found.settings)
     is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
 

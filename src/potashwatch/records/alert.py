@@ -72,3 +72,38 @@ class Settled(Frozen):
     """``dropped``: by a person, or its sink is no longer configured."""
     attempts: int
     settled_at: datetime
+
+
+PendingState = Literal["new", "failed", "waiting", "given-up", "no-sink"]
+"""Never tried; due again; to be tried later; tried no more; its sink is not in the configuration."""
+
+
+class PendingAlert(Frozen):
+    """An alert that has not arrived, as far as is known, in short."""
+
+    id: str
+    sink: str
+    to: str | None
+    kind: AlertKind
+    list: ListId | None
+    made_at: datetime
+    subject: str
+    state: PendingState
+    attempts: int
+    failure: Failure | None = Field(
+        description="How the last try ended; null where there was none, or no end."
+    )
+    next_at: datetime | None = Field(
+        description="When it is tried again; null where that is the next run, or never."
+    )
+
+
+OUTBOX_SCHEMA: Literal["potashwatch/outbox/1"] = "potashwatch/outbox/1"
+
+
+class PendingAlerts(Frozen):
+    """What ``potashwatch alerts pending`` answers."""
+
+    schema_: Literal["potashwatch/outbox/1"] = Field(OUTBOX_SCHEMA, alias="schema")
+    tool: Tool
+    alerts: tuple[PendingAlert, ...]
