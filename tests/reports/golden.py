@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from potashwatch.reports import RENDERERS
+from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
 from potashwatch.reports.history import HISTORY_RENDERERS
-from potashwatch.reports.license_events import LICENSE_EVENTS_RENDERERS
-from potashwatch.reports.licenses import LICENSE_RENDERERS, LICENSES_RENDERERS
+from potashwatch.reports.license import LICENSE_RENDERERS
+from potashwatch.reports.licenses import LICENSES_RENDERERS
 from potashwatch.reports.status import STATUS_RENDERERS
 from potashwatch.reports.style import Style
 from tests.reports import watching

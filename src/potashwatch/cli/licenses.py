@@ -12,8 +12,9 @@ from potashwatch.cli.settings import archive_option, desk
 from potashwatch.errors import ExitCode
 from potashwatch.pipeline.history import find_target
 from potashwatch.pipeline.license_list import Licenses
-from potashwatch.reports.license_events import LICENSE_EVENTS_RENDERERS
-from potashwatch.reports.licenses import LICENSE_RENDERERS, LICENSES_RENDERERS
+from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
+from potashwatch.reports.license import LICENSE_RENDERERS
+from potashwatch.reports.licenses import LICENSES_RENDERERS
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 

@@ -1,19 +1,18 @@
-"""General licenses as they stand on a day: all of them in short, or one in whole."""
+"""All that is known of one general license, for people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.license import Certainty, GeneralLicense, LicenseSource
-from potashwatch.records.status import LicenseList, TouchingLicense
+from potashwatch.records.status import TouchingLicense
 from potashwatch.reports.board import row
-from potashwatch.reports.describe import clause_text, plural
-from potashwatch.reports.json_ import render_json
-from potashwatch.reports.license_events import instant, number
+from potashwatch.reports.describe import clause_text
+from potashwatch.reports.license_events import instant, number, standing_end
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
-from potashwatch.reports.touching import shortly, why
+from potashwatch.reports.touching import why
 
 _CERTAINTIES: dict[Certainty, str] = {
     "document": "read from OFAC's own document in the archive",
@@ -23,57 +22,9 @@ _CERTAINTIES: dict[Certainty, str] = {
 }
 
 
-def render_licenses(found: LicenseList, style: Style) -> str:
-    """Return all licenses for people, each in two lines or three."""
-    return print_lines(_lines(found), style)
-
-
-LICENSES_RENDERERS: dict[str, Callable[[LicenseList, Style], str]] = {
-    "table": render_licenses,
-    "json": render_json,
-}
-
-
 def render_license(found: TouchingLicense, style: Style) -> str:
     """Return everything that is known of a license; a text that is ours and not OFAC's is marked as a summary."""
     return print_lines(_license(found), style)
-
-
-LICENSE_RENDERERS: dict[str, Callable[[TouchingLicense, Style], str]] = {
-    "table": render_license,
-    "json": render_json,
-}
-
-
-def _lines(found: LicenseList) -> Iterator[Text | Row]:
-    head = f"OFAC general licenses on {found.as_of}: {plural(len(found.licenses), 'license')}"
-    yield Text(head, "bold")
-    yield Text(one_line(found.known_to), "dim")
-    for one in found.licenses:
-        about = one.license
-        issued = about.issued_on.isoformat() if about.issued_on else "day unknown"
-        yield Text("")
-        yield Text.assemble(
-            (one_line(f"{number(about.program, about.number):<22}"), "bold"),
-            one_line(f" {about.status:<10}  issued {issued}; {_at(about)}"),
-        )
-        yield row("", about.title or "no title known", width=0)
-        if about.expires_text:
-            yield row("", f'end as printed: "{about.expires_text}"', width=0)
-        if one.targets:
-            yield row("", "; ".join(map(shortly, one.targets)), width=0)
-
-
-def _at(about: GeneralLicense) -> str:
-    """Return the end in UTC; where there is none, what that means."""
-    if about.expires_at:
-        return f"end {instant(about.expires_at)}"
-    if about.expires_text:
-        return "end in words only"
-    # Only where OFAC's own words are known does their silence about an end say anything.
-    if not about.clauses or any(clause.is_summary for clause in about.clauses):
-        return "no end date known"
-    return "no end in its text: until revoked"
 
 
 def _license(found: TouchingLicense) -> Iterator[Text | Row]:
@@ -86,7 +37,7 @@ def _license(found: TouchingLicense) -> Iterator[Text | Row]:
     if about.ended_on:
         yield row("ended", f"{about.ended_on}")
     yield row("issued", _issued(about))
-    yield row("end", instant(about.expires_at) if about.expires_at else _at(about))
+    yield row("end", instant(about.expires_at) if about.expires_at else standing_end(about))
     if about.expires_text:
         yield row("", f'as printed: "{about.expires_text}"')
     yield from _if_any("regulation", about.cfr_parts)

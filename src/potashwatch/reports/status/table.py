@@ -1,6 +1,6 @@
-"""The board: where each target stands on a day."""
+"""The board for people: where each target stands on a day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
@@ -9,7 +9,6 @@ from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import Status, StatusEdition, StatusLicense, StatusList, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES, notice_lines, row
 from potashwatch.reports.describe import plural
-from potashwatch.reports.json_ import render_json
 from potashwatch.reports.license_events import end, issue, number
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
@@ -22,9 +21,6 @@ _DEEPER = 16
 def render_status(status: Status, style: Style) -> str:
     """Return the board for people: a block for each target, in the order given."""
     return print_lines(_lines(status), style)
-
-
-STATUS_RENDERERS: dict[str, Callable[[Status, Style], str]] = {"table": render_status, "json": render_json}
 
 
 def _lines(status: Status) -> Iterator[Text | Row]:

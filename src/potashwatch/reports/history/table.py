@@ -1,13 +1,12 @@
-"""The time line of a target."""
+"""The time line of a target for people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, HistoryEvent
 from potashwatch.reports.board import SHORT_TITLES, notice_lines, row, short_digests
-from potashwatch.reports.json_ import render_json
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 
@@ -18,9 +17,6 @@ _DAY = 10
 def render_history(history: History, style: Style) -> str:
     """Return the time line for people: a line for each event, its evidence below."""
     return print_lines(_lines(history), style)
-
-
-HISTORY_RENDERERS: dict[str, Callable[[History, Style], str]] = {"table": render_history, "json": render_json}
 
 
 def _lines(history: History) -> Iterator[Text | Row]:
