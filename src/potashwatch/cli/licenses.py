@@ -130,6 +130,6 @@ def diff(
     with progress.reading() as watch:
         found = desk(archive, config, watch)
         answering = Licenses(found.archive, found.watcher, found.lookout, now)
-        events = answering.between(options.day_of(old, now), options.day_of(new, now))
-    write(LICENSE_EVENTS_RENDERERS[format_](events, options.style(output)), output)
-    return ExitCode.CHANGED if events and not exit_zero else ExitCode.SAME
+        told = answering.between(options.day_of(old, now), options.day_of(new, now))
+    write(LICENSE_EVENTS_RENDERERS[format_](told, options.style(output)), output)
+    return ExitCode.CHANGED if told.events and not exit_zero else ExitCode.SAME

@@ -8,9 +8,18 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.status import LicenseEvents
 from potashwatch.reports.changes import field_lines
+from potashwatch.reports.describe import plural
 
 SIGN = "*"
+NOTHING = "nothing happened to any general license"
+
+
+def period(found: LicenseEvents) -> str:
+    """Return between which days the events lie, and how many they are."""
+    told = plural(len(found.events), "event")
+    return f"OFAC general licenses from the end of {found.from_on} to the end of {found.to_on}: {told}"
 
 
 def number(program: str, printed: str) -> str:

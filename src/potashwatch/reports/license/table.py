@@ -6,7 +6,7 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.license import Certainty, GeneralLicense, LicenseSource
-from potashwatch.records.status import TouchingLicense
+from potashwatch.records.status import LicenseAnswer
 from potashwatch.reports.board import row
 from potashwatch.reports.describe import clause_text
 from potashwatch.reports.license_events import instant, number, standing_end
@@ -22,12 +22,12 @@ _CERTAINTIES: dict[Certainty, str] = {
 }
 
 
-def render_license(found: TouchingLicense, style: Style) -> str:
+def render_license(found: LicenseAnswer, style: Style) -> str:
     """Return everything that is known of a license; a text that is ours and not OFAC's is marked as a summary."""
     return print_lines(_license(found), style)
 
 
-def _license(found: TouchingLicense) -> Iterator[Text | Row]:
+def _license(found: LicenseAnswer) -> Iterator[Text | Row]:
     about = found.license
     yield Text.assemble(
         (f"{one_line(number(about.program, about.number))}  ", "bold"),
