@@ -11,7 +11,7 @@ from potashwatch.records.delta import Change, FieldChange
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Report
-from potashwatch.reports.describe import describe, describe_change
+from potashwatch.reports.describe import describe_field
 from potashwatch.reports.license_events import instant
 from potashwatch.reports.spreadsheet import Cell, sheet, touches
 from potashwatch.reports.style import Style
@@ -109,9 +109,7 @@ def _event(event: LicenseEvent) -> Iterator[dict[str, Cell]]:
 
 
 def _field(field: FieldChange) -> dict[str, Cell]:
-    old, new = describe(field.old), describe(field.new)
-    if field.op == "changed" and old == new:  # told by what differs: a number, an act cited
-        _, old, new = describe_change(field)
+    old, new = describe_field(field)
     return {
         "field": field.field,
         "field_significance": field.significance,

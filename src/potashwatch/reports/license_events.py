@@ -27,6 +27,19 @@ def number(program: str, printed: str) -> str:
     return f"{program} GL {printed}"
 
 
+def named(program: str, printed: str) -> str:
+    """Return how a license is called in full, as OFAC's recent actions call the series."""
+    series = program if program.endswith("-related") else f"{program}-related"
+    return f"{series} General License {printed}"
+
+
+def issuance(program: str, printed: str, title: str | None, issued_on: date | None) -> str:
+    """Return the issuance of a license in one line, with its day and title."""
+    told = f"Issuance of {named(program, printed)}"
+    said = f'{told}, "{title}"' if title else told
+    return f"{issued_on}: {said}." if issued_on else f"{said}; day of issue not known."
+
+
 def head(event: LicenseEvent) -> str:
     """Return an event in one line: license, what happened, title, day of issue, end."""
     told = [

@@ -6,6 +6,7 @@ Text from the lists is never a formula: a cell that begins as one gets an apostr
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
@@ -17,6 +18,8 @@ Cell = str | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
 """Read as the beginning of a formula by some."""
+_NEGATIVE = re.compile(r"\s*\([\d.,\s]*\)\s*")
+"""The label of a paragraph, ``(1)``, is minus one to a spreadsheet."""
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
@@ -47,9 +50,15 @@ def touches(found: Sequence[Touch]) -> dict[str, Cell]:
     }
 
 
+def yes_no(is_so: bool | None) -> str:  # noqa: FBT001 - the value itself
+    """Return an answer as a word; of one that is not known the empty text."""
+    return {True: "yes", False: "no", None: ""}[is_so]
+
+
 def _cell(value: Cell) -> str:
     text = _text(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS) else text
+    is_formula = text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS)
+    return f"'{text}" if is_formula or _NEGATIVE.fullmatch(text) else text
 
 
 def _text(value: Cell) -> str:

@@ -7,4 +7,4 @@ from potashwatch.reports.style import Style
 
 def render_license_events_jsonl(found: LicenseEvents, _style: Style) -> str:
     """Return the lines; ``type`` is ``license-events`` or ``event``."""
-    return answer_lines(found, "license-events", rows="events", row="event", common=())
+    return answer_lines(found, "license-events", rows="events", row="event", common=("from_on", "to_on"))

@@ -10,6 +10,7 @@ from potashwatch.reports.board import SHORT_TITLES, notice_lines, row, short_dig
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 
+NOTHING = "nothing is known of it in the archive"
 _DAY = 10
 """A day in letters; what is told of it stands below its first word."""
 
@@ -23,7 +24,7 @@ def _lines(history: History) -> Iterator[Text | Row]:
     yield Text.assemble((one_line(history.title), "bold"), (f"  ({one_line(history.target)})", "dim"))
     yield from notice_lines(history.notices)
     if not history.events:
-        yield Text("nothing is known of it in the archive")
+        yield Text(NOTHING)
     for event in history.events:
         yield from _event(event, history.target)
     yield Text("")

@@ -88,6 +88,12 @@ def days(found: StatusLicense) -> str:
 
 def ended(found: StatusLicense) -> str:
     """Return in one line that a license is not in force any more."""
-    day = f" {found.ended_on}" if found.ended_on else ", which day is not known"
     possible = ", a possible touch only" if found.touch.reason == "possible" else ""
-    return f"{number(found.program, found.number)}: {found.status}{day}{possible}"
+    return f"{number(found.program, found.number)}: {stands(found)}{possible}"
+
+
+def stands(found: StatusLicense) -> str:
+    """Return the status of a license; of one that is not in force any more also since when."""
+    if found.status in IN_FORCE:
+        return found.status
+    return f"{found.status} {found.ended_on}" if found.ended_on else f"{found.status}, which day is not known"
