@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.report import Report
+from potashwatch.records.standing import Standing
 from potashwatch.reports.csv_ import render_csv
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.jsonl import render_jsonl
@@ -19,3 +20,12 @@ RENDERERS: dict[str, Callable[[Report, Style], str]] = {
     "markdown": render_markdown,
     "notice": render_notice,
 }
+
+
+def rendered(format_: str, report: Report, style: Style, standing: Standing | None) -> str:
+    """Return a report in one of the forms of ``RENDERERS``; ``standing`` is for forms that show where targets stand.
+
+    Raises KeyError for a form that is not known.
+    """
+    del standing  # no form shows it yet
+    return RENDERERS[format_](report, style)

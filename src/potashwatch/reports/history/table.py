@@ -1,16 +1,16 @@
-"""The time line of a target."""
+"""The time line of a target for people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, HistoryEvent
 from potashwatch.reports.board import SHORT_TITLES, notice_lines, row, short_digests
-from potashwatch.reports.json_ import render_json
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 
+NOTHING = "nothing is known of it in the archive"
 _DAY = 10
 """A day in letters; what is told of it stands below its first word."""
 
@@ -20,14 +20,11 @@ def render_history(history: History, style: Style) -> str:
     return print_lines(_lines(history), style)
 
 
-HISTORY_RENDERERS: dict[str, Callable[[History, Style], str]] = {"table": render_history, "json": render_json}
-
-
 def _lines(history: History) -> Iterator[Text | Row]:
     yield Text.assemble((one_line(history.title), "bold"), (f"  ({one_line(history.target)})", "dim"))
     yield from notice_lines(history.notices)
     if not history.events:
-        yield Text("nothing is known of it in the archive")
+        yield Text(NOTHING)
     for event in history.events:
         yield from _event(event, history.target)
     yield Text("")
