@@ -16,7 +16,7 @@ from tests.reports import watching
 
 FOLDER: Final = Path(__file__).parent / "golden"
 PIPE: Final = Style()
-EXTENSIONS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "markdown": "md"}
+EXTENSIONS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "markdown": "md", "html": "html"}
 
 
 def _report(form: str) -> Callable[[str, Style], str]:

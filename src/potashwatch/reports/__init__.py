@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from potashwatch.records.report import Report
 from potashwatch.reports.csv_ import render_csv
+from potashwatch.reports.html import render_report
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.jsonl import render_jsonl
 from potashwatch.reports.markdown import render_markdown
@@ -18,4 +19,5 @@ RENDERERS: dict[str, Callable[[Report, Style], str]] = {
     "csv": render_csv,
     "markdown": render_markdown,
     "notice": render_notice,
+    "html": render_report,
 }

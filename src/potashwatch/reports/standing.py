@@ -57,7 +57,9 @@ def edition(found: StatusEdition, *, is_whole: bool = False) -> str:
 
 def linked(found: StatusLinked) -> str:
     """Return a linked party that is still listed."""
-    return f"{found.title}, {SHORT_TITLES[found.list]} {found.reference or found.uid}{_programs(found.programs)}"
+    return (
+        f"{found.title}, {SHORT_TITLES[found.list]} {found.reference or found.uid}{_programs(found.programs)}"
+    )
 
 
 def in_force(found: StatusTarget) -> tuple[StatusLicense, ...]:

@@ -7,7 +7,6 @@ nothing. Every text is escaped by Jinja and put in one line by ``one_line`` befo
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,12 +50,17 @@ class Frame:
     tool: Tool
 
 
+def tool_fact(tool: Tool) -> Fact:
+    """Return what made a page."""
+    return Fact("tool", f"{tool.name} {tool.version}")
+
+
 def render(template: str, frame: Frame, view: object) -> str:
     """Return a page. The same view gives the same bytes."""
     environment = _environment()
     policy = content_policy(_asset("style.css"), _asset("filter.js"))
-    names: Mapping[str, object] = {"frame": frame, "view": view, "policy": policy, "language": LANGUAGE}
-    return environment.get_template(template).render(names) + "\n"
+    page = environment.get_template(template)
+    return page.render(frame=frame, view=view, policy=policy, language=LANGUAGE) + "\n"
 
 
 def content_policy(style: str, script: str) -> str:
