@@ -8,6 +8,7 @@ from potashwatch.archive import Archive
 from potashwatch.cli import options, progress
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
+from potashwatch.cli.report_dir import chosen, report_dir_options
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
 from potashwatch.errors import ExitCode, InputError, one_line
@@ -30,6 +31,7 @@ from potashwatch.reports.table import trouble, warnings
 )
 @options.report_format_option
 @options.output_option
+@report_dir_options
 @click.option(
     "--mirror", help="Take the lists from this folder or internal address, not from the authorities."
 )
@@ -42,14 +44,17 @@ from potashwatch.reports.table import trouble, warnings
     "--quiet",
     "-q",
     is_flag=True,
-    help="Print no report when nothing changed and all lists were read; warnings are told, --output is written.",
+    help="Print no report when nothing changed and all lists were read; warnings are told, --output and --report-dir"
+    " are written.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 also when there are changes. Trouble stays 2.")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     lists: tuple[ListId, ...],
     format_: str,
     output: Path | None,
+    report_dir: str | None,
+    report_formats: tuple[str, ...],
     mirror: str | None,
     offline: bool,
     archive: Path | None,
@@ -70,6 +75,7 @@ def command(
       potashwatch run
       potashwatch run --format json --output report.json --quiet
       potashwatch run --list eu-fsf --mirror /srv/lists
+      potashwatch run --quiet --report-dir /srv/reports
     """  # noqa: D301 - click reads the backspace itself
     flags: dict[tuple[str, ...], object] = {
         ("lists",): list(lists) or None,
@@ -81,8 +87,11 @@ def command(
         raise click.UsageError("--offline asks nobody: leave --mirror out")
     found = configured(flags, config)
     refuse_own(output, found)
+    folder = chosen(report_dir, report_formats, found)
 
     def deliver(report: Report) -> None:
+        if folder:  # also a day without news: the folder is the proof that it was looked at
+            folder.write(report)
         if output or not quiet or is_news(report):
             write(RENDERERS[format_](report, options.style(output)), output, must_arrive=True)
 

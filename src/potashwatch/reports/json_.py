@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from potashwatch.records.base import Frozen
 from potashwatch.records.report import Report
-from potashwatch.records.status import History, LicenseList, Status
+from potashwatch.records.status import History, LicenseAnswer, LicenseEvents, LicenseList, Status
 from potashwatch.reports.style import Style
 
 SCHEMAS: Final[dict[str, type[Frozen]]] = {
@@ -12,6 +12,8 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "status": Status,
     "history": History,
     "licenses": LicenseList,
+    "license": LicenseAnswer,
+    "license-events": LicenseEvents,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 

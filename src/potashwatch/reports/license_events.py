@@ -8,14 +8,36 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.status import LicenseEvents
 from potashwatch.reports.changes import field_lines
+from potashwatch.reports.describe import plural
 
 SIGN = "*"
+NOTHING = "nothing happened to any general license"
+
+
+def period(found: LicenseEvents) -> str:
+    """Return between which days the events lie, and how many they are."""
+    told = plural(len(found.events), "event")
+    return f"OFAC general licenses from the end of {found.from_on} to the end of {found.to_on}: {told}"
 
 
 def number(program: str, printed: str) -> str:
     """Return how a license is called: its series and its number."""
     return f"{program} GL {printed}"
+
+
+def named(program: str, printed: str) -> str:
+    """Return how a license is called in full, as OFAC's recent actions call the series."""
+    series = program if program.endswith("-related") else f"{program}-related"
+    return f"{series} General License {printed}"
+
+
+def issuance(program: str, printed: str, title: str | None, issued_on: date | None) -> str:
+    """Return the issuance of a license in one line, with its day and title."""
+    told = f"Issuance of {named(program, printed)}"
+    said = f'{told}, "{title}"' if title else told
+    return f"{issued_on}: {said}." if issued_on else f"{said}; day of issue not known."
 
 
 def head(event: LicenseEvent) -> str:

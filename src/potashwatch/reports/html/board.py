@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from potashwatch.records.report import Notice
-from potashwatch.records.status import Status, StatusLicense, StatusList, StatusTarget
-from potashwatch.reports import standing
+from potashwatch.records.status import Status, StatusList, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
+from potashwatch.reports.standing import (
+    UNKNOWN,
+    by_force,
+    called,
+    counted,
+    days,
+    edition,
+    ended,
+    linked,
+    record,
+    standing,
+)
 from potashwatch.reports.touching import why
 
 State = Literal["listed", "not-listed", "unknown"]
@@ -20,7 +31,6 @@ class Cell:
     state: State
     word: str
     since: str
-    doubt: str
     record: str
     edition: str
 
@@ -90,7 +100,8 @@ def remarks(notices: tuple[Notice, ...]) -> tuple[Remark, ...]:
 
 
 def _card(found: StatusTarget, place: int) -> Card:
-    linked = tuple(map(standing.linked, found.linked))
+    names = tuple(map(linked, found.linked))
+    in_force, others = by_force(found.licenses)
     return Card(
         anchor=f"board-{place}",
         id=found.target,
@@ -98,26 +109,22 @@ def _card(found: StatusTarget, place: int) -> Card:
         verdict=found.verdict,
         silence=found.silence,
         cells=tuple(map(_cell, found.lists)),
-        licenses_title=standing.in_force_count(found),
-        licenses=tuple(map(_license, standing.in_force(found))),
-        ended=tuple(map(standing.license_end, standing.ended(found))),
-        linked_title=f"{len(linked)} still listed" if linked else "none listed",
-        linked=linked,
+        licenses_title=counted(in_force),
+        licenses=tuple(LicenseItem(called(one), days(one), why(one.touch)) for one in in_force),
+        ended=tuple(map(ended, others)),
+        linked_title=f"{len(names)} still listed" if names else "none listed",
+        linked=names,
     )
 
 
 def _cell(found: StatusList) -> Cell:
     states: dict[bool | None, State] = {True: "listed", False: "not-listed", None: "unknown"}
+    word = {True: "listed", False: "not listed", None: UNKNOWN}[found.listed]
     return Cell(
         title=SHORT_TITLES[found.list],
         state=states[found.listed],
-        word=standing.listing(found),
-        since=standing.since(found).removeprefix(",").strip(),
-        doubt=standing.by_name(found),
-        record=standing.record(found),
-        edition=standing.edition(found.edition, is_whole=True) if found.edition else "",
+        word=word,
+        since=standing(found).removeprefix(word).lstrip(", "),
+        record=record(found),
+        edition=edition(found.edition, is_whole=True) if found.edition else "",
     )
-
-
-def _license(found: StatusLicense) -> LicenseItem:
-    return LicenseItem(standing.license_name(found), standing.license_term(found), why(found.touch))

@@ -6,7 +6,7 @@ from datetime import UTC, date
 
 from potashwatch.errors import one_line
 from potashwatch.records.edition import LICENSES, LIST_TITLES
-from potashwatch.records.license import IN_FORCE
+from potashwatch.records.license import IN_FORCE, GeneralLicense
 from potashwatch.records.report import EditionSummary, ListReport
 from potashwatch.records.status import History, HistoryEvent, HistoryKind, StatusLicense, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
@@ -100,6 +100,22 @@ def of_editions(lists: Sequence[ListReport]) -> TimeLine:
     )
 
 
+def of_licenses(licenses: Sequence[GeneralLicense], today: date) -> TimeLine:
+    """Return licenses as bars, a lane for each series; their facts stand in the table of the page."""
+    lanes, missing = [], []
+    for program in dict.fromkeys(found.program for found in licenses):
+        own = [found for found in licenses if found.program == program]
+        lanes.append(Lane(one_line(program), tuple(_bars(span for found in own if (span := _span(found))))))
+        missing += [number(found.program, found.number) for found in own if not found.issued_on]
+    return TimeLine(
+        drawing=draw(lanes, today),
+        title="Time line of general licenses",
+        description=f"{len(licenses)} licenses from issue to end. The table of the page tells each of them.",
+        happenings=(),
+        remarks=(f"Not drawn, as no day of issue is known: {', '.join(missing)}.",) if missing else (),
+    )
+
+
 def _day(edition: EditionSummary) -> date | None:
     return edition.published_on or edition.dated_on
 
@@ -131,7 +147,7 @@ def _bars(spans: Iterable[Span]) -> Iterator[Track]:
         yield Track("licenses", spans=found)
 
 
-def _span(found: StatusLicense) -> Span | None:
+def _span(found: GeneralLicense | StatusLicense) -> Span | None:
     """Return a license from its issue to its end, as far as days are known."""
     if found.issued_on is None:
         return None
@@ -139,9 +155,11 @@ def _span(found: StatusLicense) -> Span | None:
     planned = found.expires_at.astimezone(UTC).date() if found.expires_at else None
     # Of one that ended on no known day nothing is drawn but its beginning.
     end = planned if is_in_force else found.ended_on or found.issued_on
-    possible = ", possible" if found.touch.reason == "possible" else ""
-    day = ", day not known" if not is_in_force and not found.ended_on else ""
-    name = one_line(f"{number(found.program, found.number)}: {found.status}{day}{possible}")
+    is_possible = isinstance(found, StatusLicense) and found.touch.reason == "possible"
+    words: list[str] = [found.status]
+    words += ["possible"] if is_possible else []
+    words += ["day not known"] if not is_in_force and not found.ended_on else []
+    name = one_line(f"{number(found.program, found.number)}: {', '.join(words)}")
     return Span(found.issued_on, end, name, is_in_force)
 
 

@@ -6,8 +6,18 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import Status, StatusList, StatusTarget
-from potashwatch.reports import standing
 from potashwatch.reports.board import SHORT_TITLES, notice_lines, row
+from potashwatch.reports.standing import (
+    by_force,
+    called,
+    counted,
+    days,
+    edition,
+    ended,
+    linked,
+    record,
+    standing,
+)
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 from potashwatch.reports.touching import why
@@ -36,7 +46,7 @@ def _target(found: StatusTarget) -> Iterator[Text | Row]:
     for on_list in found.lists:
         yield from _list(on_list)
     yield from _licenses(found)
-    names = [standing.linked(one) for one in found.linked]
+    names = [linked(one) for one in found.linked]
     yield row("linked", f"{len(names)} still listed" if names else "none listed")
     yield from (row("", name) for name in names)
     yield row("verdict", found.verdict, "bold")
@@ -44,20 +54,19 @@ def _target(found: StatusTarget) -> Iterator[Text | Row]:
 
 
 def _list(found: StatusList) -> Iterator[Text | Row]:
-    color = {None: "yellow", True: "red", False: ""}[found.listed]
-    doubt = standing.by_name(found)
-    said = standing.listing(found) + standing.since(found)
-    yield row(SHORT_TITLES[found.list], f"{said}, {doubt}" if doubt else said, color)
-    if record := standing.record(found):
-        yield row("", record)
+    color = "yellow" if found.listed is None else "red" if found.listed else ""
+    yield row(SHORT_TITLES[found.list], standing(found), color)
+    if told := record(found):
+        yield row("", told)
     if found.edition:
-        yield row("", standing.edition(found.edition), "dim")
+        yield row("", edition(found.edition), "dim")
 
 
 def _licenses(found: StatusTarget) -> Iterator[Text | Row]:
-    yield row("licenses", standing.in_force_count(found))
-    for one in standing.in_force(found):
-        yield row("", standing.license_name(one))
-        yield row("", standing.license_term(one), width=_DEEPER)
+    in_force, others = by_force(found.licenses)
+    yield row("licenses", counted(in_force))
+    for one in in_force:
+        yield row("", called(one))
+        yield row("", days(one), width=_DEEPER)
         yield row("", why(one.touch), "dim", width=_DEEPER)
-    yield from (row("", standing.license_end(one), "dim") for one in standing.ended(found))
+    yield from (row("", ended(one), "dim") for one in others)
