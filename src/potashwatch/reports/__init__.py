@@ -5,6 +5,7 @@ from collections.abc import Callable
 from potashwatch.records.report import Report
 from potashwatch.records.standing import Standing
 from potashwatch.reports.csv_ import render_csv
+from potashwatch.reports.html import render_report
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.jsonl import render_jsonl
 from potashwatch.reports.markdown import render_markdown
@@ -19,6 +20,7 @@ RENDERERS: dict[str, Callable[[Report, Style], str]] = {
     "csv": render_csv,
     "markdown": render_markdown,
     "notice": render_notice,
+    "html": render_report,
 }
 
 
@@ -27,5 +29,4 @@ def rendered(format_: str, report: Report, style: Style, standing: Standing | No
 
     Raises KeyError for a form that is not known.
     """
-    del standing  # no form shows it yet
-    return RENDERERS[format_](report, style)
+    return render_report(report, style, standing) if format_ == "html" else RENDERERS[format_](report, style)

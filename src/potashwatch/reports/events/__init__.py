@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.status import LicenseEvents
+from potashwatch.reports import html
 from potashwatch.reports.events.csv_ import render_license_events_csv
 from potashwatch.reports.events.jsonl import render_license_events_jsonl
 from potashwatch.reports.events.markdown import render_license_events_markdown
@@ -18,4 +19,5 @@ LICENSE_EVENTS_RENDERERS: dict[str, Callable[[LicenseEvents, Style], str]] = {
     "csv": render_license_events_csv,
     "markdown": render_license_events_markdown,
     "notice": render_license_events_notice,
+    "html": html.render_license_events,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.status import History
+from potashwatch.reports import html
 from potashwatch.reports.history.csv_ import render_history_csv
 from potashwatch.reports.history.jsonl import render_history_jsonl
 from potashwatch.reports.history.markdown import render_history_markdown
@@ -18,4 +19,5 @@ HISTORY_RENDERERS: dict[str, Callable[[History, Style], str]] = {
     "csv": render_history_csv,
     "markdown": render_history_markdown,
     "notice": render_history_notice,
+    "html": html.render_history,
 }

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from potashwatch.records.status import History, HistoryEvent
-from potashwatch.reports.board import SHORT_TITLES
+from potashwatch.reports.board import NOTHING_KNOWN, SHORT_TITLES
 from potashwatch.reports.escaping import escape, noticed, table
-from potashwatch.reports.history.table import NOTHING
 from potashwatch.reports.style import Style
 
 
@@ -18,7 +17,7 @@ def _lines(history: History) -> Iterator[str]:
     yield from (f"## {escape(f'{history.title} ({history.target})')}", "")
     yield from noticed(history.notices)
     if not history.events:
-        yield from (escape(NOTHING), "")
+        yield from (escape(NOTHING_KNOWN), "")
     columns = ("day", "list", "what", "party", "message", "evidence")
     yield from table(columns, [_row(event) for event in history.events])
     yield escape(f"silence: {history.silence}")

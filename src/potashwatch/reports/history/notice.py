@@ -10,8 +10,7 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, HistoryEvent, HistoryKind
-from potashwatch.reports.board import notice_lines
-from potashwatch.reports.history.table import NOTHING
+from potashwatch.reports.board import NOTHING_KNOWN, notice_lines
 from potashwatch.reports.notice import LISTS
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
@@ -38,7 +37,7 @@ def _lines(history: History) -> Iterator[Text]:
     yield from notice_lines(history.notices)
     yield Text(one_line(f"silence: {history.silence}"))
     if not history.events:
-        yield Text(NOTHING)
+        yield Text(NOTHING_KNOWN)
     for event in reversed(history.events):
         yield from _event(event, history.target)
 

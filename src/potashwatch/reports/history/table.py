@@ -6,11 +6,10 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, HistoryEvent
-from potashwatch.reports.board import SHORT_TITLES, notice_lines, row, short_digests
+from potashwatch.reports.board import NOTHING_KNOWN, SHORT_TITLES, notice_lines, row, short_digests
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 
-NOTHING = "nothing is known of it in the archive"
 _DAY = 10
 """A day in letters; what is told of it stands below its first word."""
 
@@ -24,7 +23,7 @@ def _lines(history: History) -> Iterator[Text | Row]:
     yield Text.assemble((one_line(history.title), "bold"), (f"  ({one_line(history.target)})", "dim"))
     yield from notice_lines(history.notices)
     if not history.events:
-        yield Text(NOTHING)
+        yield Text(NOTHING_KNOWN)
     for event in history.events:
         yield from _event(event, history.target)
     yield Text("")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.status import LicenseAnswer
+from potashwatch.reports import html
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.license.csv_ import render_license_csv
 from potashwatch.reports.license.jsonl import render_license_jsonl
@@ -18,4 +19,5 @@ LICENSE_RENDERERS: dict[str, Callable[[LicenseAnswer, Style], str]] = {
     "csv": render_license_csv,
     "markdown": render_license_markdown,
     "notice": render_license_notice,
+    "html": html.render_license,
 }

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseAnswer
 from potashwatch.reports.escaping import escape, table
-from potashwatch.reports.license.words import facts
 from potashwatch.reports.license_events import number
+from potashwatch.reports.license_facts import facts
 from potashwatch.reports.style import Style
 
 

@@ -7,8 +7,8 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseAnswer
 from potashwatch.reports.describe import clause_text
-from potashwatch.reports.license.words import Fact, origins, standing
 from potashwatch.reports.license_events import issuance
+from potashwatch.reports.license_facts import Fact, origins, standing
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
 

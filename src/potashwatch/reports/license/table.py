@@ -8,8 +8,8 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseAnswer
 from potashwatch.reports.board import row
-from potashwatch.reports.license.words import facts
 from potashwatch.reports.license_events import number
+from potashwatch.reports.license_facts import facts
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.status import LicenseList
+from potashwatch.reports import html
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.licenses.csv_ import render_licenses_csv
 from potashwatch.reports.licenses.jsonl import render_licenses_jsonl
@@ -18,4 +19,5 @@ LICENSES_RENDERERS: dict[str, Callable[[LicenseList, Style], str]] = {
     "csv": render_licenses_csv,
     "markdown": render_licenses_markdown,
     "notice": render_licenses_notice,
+    "html": html.render_licenses,
 }

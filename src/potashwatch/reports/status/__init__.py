@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from potashwatch.records.status import Status
+from potashwatch.reports import html
 from potashwatch.reports.json_ import render_json
 from potashwatch.reports.status.csv_ import render_status_csv
 from potashwatch.reports.status.jsonl import render_status_jsonl
@@ -18,4 +19,5 @@ STATUS_RENDERERS: dict[str, Callable[[Status, Style], str]] = {
     "csv": render_status_csv,
     "markdown": render_status_markdown,
     "notice": render_status_notice,
+    "html": html.render_status,
 }

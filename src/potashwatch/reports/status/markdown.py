@@ -6,7 +6,7 @@ from potashwatch.records.status import Status, StatusLicense, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.escaping import bullet, escape, noticed, table
 from potashwatch.reports.license_events import number
-from potashwatch.reports.status.words import (
+from potashwatch.reports.standing import (
     by_force,
     counted,
     days,

@@ -10,7 +10,7 @@ from potashwatch.records.status import Status, StatusLicense, StatusLinked, Stat
 from potashwatch.reports.board import notice_lines
 from potashwatch.reports.license_events import named
 from potashwatch.reports.notice import LISTS
-from potashwatch.reports.status.words import (
+from potashwatch.reports.standing import (
     by_force,
     days,
     edition,

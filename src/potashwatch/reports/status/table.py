@@ -7,7 +7,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import Status, StatusList, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES, notice_lines, row
-from potashwatch.reports.status.words import (
+from potashwatch.reports.standing import (
     by_force,
     called,
     counted,

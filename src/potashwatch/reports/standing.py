@@ -49,10 +49,11 @@ def in_brackets(programs: Sequence[str]) -> str:
     return f" [{', '.join(programs)}]" if programs else ""
 
 
-def edition(found: StatusEdition) -> str:
-    """Return of which day the answer is, and how old that is."""
+def edition(found: StatusEdition, *, is_whole: bool = False) -> str:
+    """Return of which day the answer is, and how old that is; the digest whole, or as far as a line has room."""
     day = f"published {found.published_on}" if found.published_on else f"kept as of {found.dated_on}"
-    return f"edition {day}, {plural(found.age_days, 'day')} old, sha256 {found.sha256[:16]}"
+    digest = found.sha256 if is_whole else found.sha256[:16]
+    return f"edition {day}, {plural(found.age_days, 'day')} old, sha256 {digest}"
 
 
 def linked(found: StatusLinked) -> str:
