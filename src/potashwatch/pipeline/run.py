@@ -11,7 +11,7 @@ from pathlib import Path
 
 from potashwatch import __version__
 from potashwatch.archive import Archive
-from potashwatch.errors import OutputError
+from potashwatch.errors import OutputError, PotashwatchError
 from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
 from potashwatch.pipeline.alerting.drafting import Drafts
@@ -63,11 +63,11 @@ def run(
     *,
     is_offline: bool = False,
     filters: Filters = Filters(),  # noqa: B008 - frozen
-    brief: Callable[[Standing], None] | None = None,
+    brief: Callable[[Standing | PotashwatchError], None] | None = None,
 ) -> Report:
     """Check every list of the settings once, deliver the report, and record what was seen.
 
-    ``brief`` is given, before the report, where the targets stand with it.
+    ``brief`` is given, before the report, where the targets stand with it, or why that cannot be told.
     The baseline of a list moves with the record, after delivery: when anything fails before, the next run finds
     the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
     """
