@@ -7,10 +7,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from potashwatch.alerts.apprise_ import deliver_apprise
+from potashwatch.alerts.command import deliver_command
 from potashwatch.alerts.files import deliver_directory, deliver_file
 from potashwatch.alerts.reading import read_sinks
 from potashwatch.alerts.secrets import Secrets
 from potashwatch.alerts.sending import Clock, Deadline, Sending
+from potashwatch.alerts.slack import deliver_slack
+from potashwatch.alerts.smtp import deliver_smtp
+from potashwatch.alerts.teams import deliver_teams
 from potashwatch.alerts.web import request
 from potashwatch.alerts.webhook import deliver_webhook
 from potashwatch.errors import DeliveryError
@@ -24,8 +29,13 @@ Deliverer = Callable[[Alert, Any, Sending], None]
 DELIVERERS: Final[Mapping[str, Deliverer]] = MappingProxyType(
     {
         "webhook": deliver_webhook,
+        "slack": deliver_slack,
+        "teams": deliver_teams,
+        "smtp": deliver_smtp,
         "file": deliver_file,
         "directory": deliver_directory,
+        "command": deliver_command,
+        "apprise": deliver_apprise,
     }
 )
 """By the kind of the sink."""

@@ -29,6 +29,7 @@ class Deadline(AbstractContextManager["Deadline"]):
         self._ends = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
+        self._is_shut = False
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
         self._timer.name = "alert deadline"
@@ -46,7 +47,7 @@ class Deadline(AbstractContextManager["Deadline"]):
     @property
     def is_over(self) -> bool:
         """Whether the time is over."""
-        return time.monotonic() >= self._ends
+        return self._is_shut or time.monotonic() >= self._ends
 
     def watch(self, connection: socket.socket) -> None:
         """Shut this connection, not wrapped into TLS yet, when the time is over."""
@@ -58,6 +59,7 @@ class Deadline(AbstractContextManager["Deadline"]):
 
     def _shut(self) -> None:
         with self._lock:
+            self._is_shut = True
             for connection in self._watched:
                 with suppress(OSError):  # it may have ended by itself
                     connection.shutdown(socket.SHUT_RDWR)

@@ -94,8 +94,13 @@ def _host(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        is_usable = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
+        is_usable = (
+            parts.scheme in ("http", "https")
+            and bool(host.encode("idna"))  # as a look-up will do
+            and parts.port != 0
+            and httpx.URL(url).raw_host == host.encode("ascii")  # whom the client will ask
+        )
+    except (ValueError, httpx.InvalidURL):  # a port, a name or an IPv6 address that is none
         is_usable = False
     if not is_usable or not url.isascii() or not url.isprintable() or " " in url:
         raise _no_address()
