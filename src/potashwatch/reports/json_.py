@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from potashwatch.records.base import Frozen
+from potashwatch.records.check import Check
 from potashwatch.records.report import Report
 from potashwatch.records.status import History, LicenseList, Status
 from potashwatch.reports.style import Style
@@ -12,6 +13,7 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "status": Status,
     "history": History,
     "licenses": LicenseList,
+    "check": Check,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 
