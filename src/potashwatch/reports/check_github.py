@@ -15,11 +15,11 @@ from potashwatch.reports.describe import plural
 from potashwatch.reports.style import Style
 
 MAX_ANNOTATIONS = 10
-MAX_LINES = 40
+MAX_LINES = 30
 """Of a diff in one annotation."""
 MAX_NAMED = 40
 """Findings named in the last annotation."""
-MAX_LINE = 400
+MAX_LINE = 300
 """Characters of one line: ten annotations stay below the 64 KiB that GitHub shows."""
 
 
