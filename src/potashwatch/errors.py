@@ -6,6 +6,7 @@ PotashwatchError
 │   └── LicenseError    a page or a document of the licenses       license.*
 ├── CompareError    two editions that cannot be compared           compare.*
 ├── ConfigError     the configuration cannot be used               config.*
+├── CheckError      kept snapshots cannot be checked               check.*
 ├── FetchError      an authority gave no edition                   fetch.*
 ├── ArchiveError    the archive cannot be used, or is damaged      archive.*
 ├── DeliveryError   an alert did not arrive                        alert.*
@@ -59,6 +60,10 @@ class CompareError(PotashwatchError):
 
 class ConfigError(PotashwatchError):
     """The configuration cannot be used: an unknown key, a wrong value, an unreadable file."""
+
+
+class CheckError(PotashwatchError):
+    """Kept snapshots cannot be checked: a folder without cases, a case that is none, sums that cannot be read."""
 
 
 class FetchError(PotashwatchError):

@@ -10,6 +10,7 @@ _COMMANDS = {
     name: name
     for name in (
         "alerts",
+        "check",
         "config",
         "diff",
         "doctor",

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from potashwatch.records.base import Frozen
+from potashwatch.records.check import Check
 from potashwatch.records.report import Report
 from potashwatch.records.status import History, LicenseAnswer, LicenseEvents, LicenseList, Status
 from potashwatch.reports.style import Style
@@ -14,6 +15,7 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "licenses": LicenseList,
     "license": LicenseAnswer,
     "license-events": LicenseEvents,
+    "check": Check,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 
