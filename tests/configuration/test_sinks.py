@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.configuration.samples import loaded, refused, written
-from tests.configuration.test_targets import OWN, show
+from tests.configuration.test_show import show
+from tests.configuration.test_targets import OWN
 
 SINK = '[[sinks]]\nname = "officer"\nkind = "webhook"\nurl = { env = "OFFICER_URL" }\n'
 

@@ -81,7 +81,7 @@ class Outbox:
     def pending(self) -> tuple[Alert, ...]:
         """Return the alerts that are decided and not settled, in the order in which they were made."""
         found = [each for each in self._readable() if isinstance(each, Alert) and self._is_decided(each)]
-        return tuple(sorted(found, key=lambda alert: (alert.record, alert.id)))
+        return tuple(sorted(found, key=_order))
 
     def unreadable(self) -> tuple[ArchiveError, ...]:
         """Return what is wrong with pending alerts that cannot be read: they keep no other from being sent."""
@@ -171,6 +171,10 @@ def _read(store: Store, key: str, model: type[Model]) -> Model:
         except zstandard.ZstdError as error:
             raise damaged(key, "it cannot be unpacked") from error
     return unseal(raw, model, key)
+
+
+def _order(alert: Alert) -> tuple[int, str, str, str, str, str]:
+    return alert.record, alert.sink, alert.kind, alert.list or "", alert.to or "", alert.id
 
 
 def _packed(record: Alert | Settled) -> tuple[bytes]:

@@ -72,7 +72,15 @@ def compose(run: Occasion) -> Composed:
     """Return the alerts of a run, and where they stand afterwards."""
     news = tuple(_news(run))
     told = _told(run, news)
-    found, troubles = stages(run.report, run.before, run.settings, run.now, run.undelivered, run.unwritten)
+    found, troubles = stages(
+        run.report,
+        run.before,
+        run.settings,
+        run.now,
+        run.undelivered,
+        run.unwritten,
+        is_offline=run.is_offline,
+    )
     beats = tuple(_heartbeats(run))
     spoken = {
         _speaking(sink, run): run.now

@@ -42,11 +42,16 @@ def stages(
     now: datetime,
     undelivered: Mapping[str, ReportError],
     unwritten: ReportError | None,
+    *,
+    is_offline: bool,
 ) -> tuple[tuple[Stage, ...], tuple[Trouble, ...]]:
-    """Return what is to be told of trouble, and all trouble that stands now; both in a fixed order."""
+    """Return what is to be told of trouble, and all trouble that stands now; both in a fixed order.
+
+    ``is_offline``: nobody was asked, so that no source is known to work again.
+    """
     known = {trouble.about: trouble for trouble in before.troubles}
     current = dict(_current(report, undelivered, unwritten))
-    looked_at = {REPORT, *(found.list for found in report.lists)}
+    looked_at = {REPORT, *(found.list for found in report.lists if not is_offline)}
     looked_at |= {f"sink {sink.name}" for sink in settings.sinks}
     told: list[Stage] = []
     standing: list[Trouble] = []
