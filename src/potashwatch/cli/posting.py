@@ -29,6 +29,14 @@ def post(settings: Settings) -> Post:
 
 def send_due(archive: Archive, settings: Settings) -> bool:
     """Send what is due, and tell whether nothing is left that should have arrived. Raises ArchiveError."""
+    last = archive.last()
+    known = last.alerting.sinks if last and last.alerting else ()
+    if known and not settings.sinks:
+        click.echo(
+            f"potashwatch: warning: earlier runs sent alerts to {', '.join(known)}, and this one knows no sink: what it"
+            " found is told here alone [alert.no-sinks]; use the same --config",
+            err=True,
+        )
     return told(send(archive, settings, post(settings)))
 
 
