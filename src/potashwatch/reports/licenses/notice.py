@@ -14,7 +14,7 @@ from potashwatch.reports.describe import plural
 from potashwatch.reports.license_events import issuance, standing_end
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
-from potashwatch.reports.touching import shortly
+from potashwatch.reports.touching import why
 
 
 def render_licenses_notice(found: LicenseList, style: Style) -> str:
@@ -38,4 +38,4 @@ def _license(one: TouchingLicense) -> Iterator[Text]:
     printed = f', as printed: "{about.expires_text}"' if about.expires_text else ""
     yield Text(one_line(f"    {standing_end(about)}{printed}"))
     for touch in one.targets:
-        yield Text(one_line(f"    watched: {shortly(touch)}"))
+        yield Text(one_line(f"    {touch.target}: {why(touch)}"))
