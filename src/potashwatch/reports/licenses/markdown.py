@@ -19,7 +19,7 @@ def _lines(found: LicenseList) -> Iterator[str]:
     count = plural(len(found.licenses), "license")
     yield from (f"## {escape(f'OFAC general licenses on {found.as_of}: {count}')}", "")
     yield from (escape(found.known_to), "")
-    columns = ("license", "status", "why", "issued", "end", "end as printed", "title", "targets")
+    columns = ("license", "status", "why", "issued", "end", "end as printed", "title", "known", "targets")
     yield from table(columns, [_row(one) for one in found.licenses])
 
 
@@ -33,5 +33,6 @@ def _row(one: TouchingLicense) -> tuple[str, ...]:
         standing_end(about),
         about.expires_text or "",
         about.title or "",
+        about.certainty,
         "; ".join(map(shortly, one.targets)),
     )
