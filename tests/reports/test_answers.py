@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from pydantic import BaseModel
 from rich.cells import cell_len
 
@@ -142,6 +142,7 @@ def test_a_ticket_is_plain_though_all_its_texts_are_hostile(answer: str, text: s
 
 @pytest.mark.parametrize("form", ["table", "notice"])
 @pytest.mark.parametrize("answer", MADE)
+@settings(max_examples=30)
 @given(TEXTS)
 def test_a_terminal_gets_print_though_all_texts_are_hostile(answer: str, form: str, text: str) -> None:
     """Nothing but print, no line too wide, and none is lost (F53)."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -22,6 +22,7 @@ def letters(printed: str) -> str:
 
 
 @pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=40)
 @given(TEXTS)
 def test_a_terminal_gets_lines_that_fit_and_loses_nothing(name: str, text: str) -> None:
     """No line is wider than 80 cells; every letter of the pipe's text is there, in its order (F53)."""
