@@ -59,8 +59,13 @@ def _table(found: Configuration, style: Style) -> str:
     file = one_line(printable(str(found.file))) if found.file else "none"
     lines: list[Text | Row] = [Text(f"file: {file}"), Text("")]
     for key, value, origin in rows:
-        told = f"{value:{widths[1]}}  {origin}" if style.width is None else f"{value}  {origin}"
-        lines.append(Row(Text(f"{key:{widths[0]}}  "), Text(told)))
+        label, told = Text(f"{key:{widths[0]}}  "), Text(f"{value:{widths[1]}}  {origin}")
+        if style.width is not None:
+            told = Text(f"{value}  {origin}")
+            if label.cell_len + told.cell_len > style.width:  # below its key, where a path has the most room
+                lines.append(Text(key))
+                label = Text("    ")
+        lines.append(Row(label, told))
     return print_lines(lines, style)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from potashwatch.records.alert import Alert, PendingAlerts
 from potashwatch.records.base import Frozen
 from potashwatch.records.check import Check
 from potashwatch.records.report import Report
@@ -16,6 +17,8 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "license": LicenseAnswer,
     "license-events": LicenseEvents,
     "check": Check,
+    "alert": Alert,
+    "outbox": PendingAlerts,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 

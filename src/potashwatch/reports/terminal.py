@@ -27,7 +27,7 @@ class Row:
 
 
 def _wrapped(line: Text, console: Console) -> Iterable[Text]:
-    """Yield a line that is too wide as several; it goes on further in, so that its rest never looks like a new entry."""
+    """Yield a line, several where it is too wide: it goes on further in, lest its rest look like a new entry."""
     indent = len(line.plain) - len(line.plain.lstrip(" "))
     if line.cell_len <= console.width or indent + _FURTHER_IN > console.width // 2:
         yield line
@@ -39,6 +39,7 @@ def _wrapped(line: Text, console: Console) -> Iterable[Text]:
 def _below(label: Text, text: Text, indent: int, console: Console) -> Iterable[Text]:
     lines = text.wrap(console, max(1, console.width - indent)) or [Text("")]
     for place, line in enumerate(lines):
+        line.rstrip()
         yield Text.assemble(Text(" " * indent) if place else label, line)
 
 
