@@ -17,7 +17,7 @@ with warnings.catch_warnings():  # it uses what Python is about to drop
     from aiosmtpd.smtp import SMTP as Server  # noqa: N811 - two things of one name
     from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
-USER: Final = "potashwatch-user"
+USER: Final = "Zq7user1"
 PASSWORD: Final = "Zq7-p4ssw0rd"  # noqa: S105 - of the tests
 
 

@@ -94,7 +94,7 @@ def test_a_login(trying: Trying, tls: ssl.SSLContext, *, at_once: bool) -> None:
 
 
 def test_a_wrong_password_is_a_refusal(trying: Trying, tls: ssl.SSLContext) -> None:
-    """It is not tried again and again: servers lock the user out."""
+    """It is no trouble that passes: servers lock the user out after a few tries."""
     trying.environment["MAIL_PASSWORD"] = f"not-{PASSWORD}"
     with open_office(tls, login=True) as office:
         error = trying.failure(table(office.port, user=USER, password={"env": "MAIL_PASSWORD"}), MAIL)
