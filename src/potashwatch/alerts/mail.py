@@ -13,6 +13,10 @@ from potashwatch.records.alert import Alert
 MOST_BODY_BYTES: Final = 200_000
 MOST_ATTACHED_BYTES: Final = 1_000_000
 _MOST_SUBJECT: Final = 200
+_TEXT: Final = SMTP.clone(max_line_length=76)
+"""What quoted-printable allows (RFC 2045, 6.7)."""
+_WIRE: Final = SMTP.clone(max_line_length=100)
+"""Of headers: the id stands on the line of its name."""
 _NOT_ATTACHED: Final = (
     "The alert as JSON is larger than 1 MB and not attached;"
     " the whole report is in the archive of the installation."
@@ -22,7 +26,7 @@ _LINE_BEGINS_WITH_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 def mail(alert: Alert, sender: str, to: str) -> EmailMessage:
     """Return the mail of an alert. A repeat is the same mail with the same Message-ID, which readers' programs fold."""
-    message = EmailMessage(policy=SMTP.clone(max_line_length=76))
+    message = EmailMessage(policy=_TEXT)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = mail_subject(alert.subject)
@@ -39,9 +43,7 @@ def mail(alert: Alert, sender: str, to: str) -> EmailMessage:
     message.set_content("\n\n".join(parts) + "\n", charset="utf-8", cte="quoted-printable")
     if 0 < len(data) <= MOST_ATTACHED_BYTES:
         message.add_attachment(data, maintype="application", subtype="json", filename="alert.json")
-        message.set_boundary(
-            f"=_alert_{alert.id[:32]}"
-        )  # "=_" cannot stand in quoted-printable (RFC 2045, 6.7)
+        message.set_boundary(f"=_alert_{alert.id[:32]}")  # "=_" cannot stand in quoted-printable
     return message
 
 
@@ -57,6 +59,6 @@ def domain_of(address: str) -> str:
 
 def on_the_wire(message: EmailMessage) -> bytes:
     """Return a mail as DATA carries it: lines that begin with a dot have one more, a dot ends it (RFC 5321, 4.5.2)."""
-    data = message.as_bytes()
+    data = message.as_bytes(policy=_WIRE)
     data = data if data.endswith(b"\r\n") else data + b"\r\n"
     return _LINE_BEGINS_WITH_DOT.sub(b"..", data) + b".\r\n"

@@ -29,6 +29,8 @@ _OWN_PREFIX: Final = "POTASHWATCH_"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
+_OF_ARGUMENTS: Final = "\t\n"
+"""What an argument of a program may hold: a short script has lines."""
 
 
 def _kinds() -> Mapping[str, type[Sink]]:
@@ -123,8 +125,13 @@ def _look_at_texts(table: dict[str, Any], where: str) -> None:
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str) and not text.strip():
                 raise _wrong(f"{where}: {key}", "must not be empty")
-            if isinstance(text, str) and any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+            allowed = _OF_ARGUMENTS if key == "command" else ""
+            if isinstance(text, str) and any(_is_control(c) and c not in allowed for c in text):
                 raise _wrong(f"{where}: {key}", "must hold no control characters")
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _secret_fields(model: type[Sink]) -> list[str]:

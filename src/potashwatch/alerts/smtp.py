@@ -15,6 +15,7 @@ from potashwatch.records.sink import SmtpSink
 
 _STATUS: Final = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 """The enhanced status code of RFC 3463: figures alone, while the words after it name people."""
+_NO: Final = range(400, 600)
 _TOO_LARGE: Final = 552
 
 
@@ -46,14 +47,14 @@ class _Client(smtplib.SMTP):
         return self._context.wrap_socket(plain, server_hostname=host) if self._is_tls_at_once else plain
 
     def hand_over(self, sender: str, to: str, data: bytes) -> None:
-        """Give a mail to the server: return when it answered 250. Raises _Refused and what smtplib raises."""
+        """Give a mail to the server: return when it took it. Raises _Refused and what smtplib raises."""
         size = [f"size={len(data)}"] if self.has_extn("size") else []
-        _expect(250, self.mail(sender, size), "the sender")
-        _expect(250, self.rcpt(to), "the reader")
-        _expect(354, self.docmd("data"), "the mail")
+        _expect(2, self.mail(sender, size), "the sender")
+        _expect(2, self.rcpt(to), "the reader")
+        _expect(3, self.docmd("data"), "the mail")
         self.is_sent = True
         self.send(data)
-        _expect(250, self.getreply(), "the mail")
+        _expect(2, self.getreply(), "the mail")
 
 
 def deliver_smtp(alert: Alert, sink: SmtpSink, sending: Sending) -> None:
@@ -71,7 +72,7 @@ def deliver_smtp(alert: Alert, sink: SmtpSink, sending: Sending) -> None:
     data = on_the_wire(mail(alert, sink.sender, alert.to))
     client = _Client(sink, sending.deadline, ssl.create_default_context())
     try:
-        _expect(220, client.connect(sink.host, sink.port), "the connection")
+        _expect(2, client.connect(sink.host, sink.port), "the connection")
         client.ehlo_or_helo_if_needed()
         if sink.security == "starttls":
             client.starttls(context=client._context)  # noqa: SLF001 - our own
@@ -90,19 +91,21 @@ def deliver_smtp(alert: Alert, sink: SmtpSink, sending: Sending) -> None:
     raise failure  # out here, so that it does not carry what the server or the library said
 
 
-def _expect(code: int, reply: tuple[int, bytes], to_what: str) -> None:
-    if reply[0] != code and not (code == 250 and reply[0] == 251):
-        raise _Refused(reply[0], reply[1], to_what)
+def _expect(first: int, reply: tuple[int, bytes], to_what: str) -> None:
+    """Look at the first figure, which says it all (RFC 5321, 4.3.2). Raises _Refused."""
+    code, words = reply
+    if code // 100 != first:
+        raise _Refused(code, words, to_what)
 
 
 def _told(error: Exception, sink: SmtpSink, deadline: Deadline, *, is_sent: bool) -> DeliveryError:
     """Return what an exception means, in words of our own."""
     match error:
-        case _Refused():
+        case _Refused() if error.code in _NO:
             return _refusal(sink.host, error.code, error.status, error.to_what)
-        case smtplib.SMTPAuthenticationError():
+        case smtplib.SMTPAuthenticationError() if error.smtp_code in _NO:
             return _refusal(sink.host, error.smtp_code, "", "user and password")
-        case smtplib.SMTPResponseException() if error.smtp_code > 0:
+        case smtplib.SMTPResponseException() if error.smtp_code in _NO:
             return _refusal(sink.host, error.smtp_code, "", "the greeting")
         case UnicodeError():
             return DeliveryError(
@@ -167,7 +170,8 @@ def _unsent(error: Exception, sink: SmtpSink, deadline: Deadline) -> DeliveryErr
             f"{sink.host}: the server offers no {missing}; nothing was sent",
             hint="mail goes out under TLS alone: look at host, port and security of the sink",
         )
-    if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+    is_broken = isinstance(error, (smtplib.SMTPServerDisconnected, OSError))
+    if not is_broken or isinstance(error, smtplib.SMTPResponseException):
         return DeliveryError(
             "alert.refused",
             f"{sink.host}: the server speaks another way than was expected",
