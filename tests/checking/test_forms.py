@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potashwatch.records.check import Check, Finding, Item, outcome_of
+from potashwatch.records.check import Check, Finding, Item, Rewrite, outcome_of
 from potashwatch.records.report import Tool
 from potashwatch.reports.check import CHECK_RENDERERS
 from potashwatch.reports.check_github import MAX_ANNOTATIONS
@@ -45,7 +45,13 @@ def a_check(text: str, *, level: str = "difference", count: int = 1, lines: int 
         }
     )
     items = tuple(Item(name=f"{text}{n}", kind="case", findings=(finding,)) for n in range(count))
-    return Check(tool=Tool(version="0"), folder=text, outcome=outcome_of((finding,)), items=items)
+    return Check(
+        tool=Tool(version="0"),
+        folder=text,
+        outcome=outcome_of((finding,)),
+        items=items,
+        updated=(Rewrite(path=text, message=text),),
+    )
 
 
 def printed(found: Check, format_: str) -> str:
@@ -58,28 +64,30 @@ def test_every_line_for_github_is_a_command_of_ours(text: str) -> None:
     """No text can begin a workflow command: each line is an annotation, with GitHub's escapes, or the sum (F53)."""
     *lines, last = printed(a_check(text), "github").removesuffix("\n").split("\n")
     assert last.startswith("potashwatch check: ")
-    (line,) = lines
-    command = _COMMAND.fullmatch(line)
-    assert command is not None
-    assert "::" not in command["properties"]
-    properties = dict(part.split("=", 1) for part in command["properties"].split(","))
-    assert set(properties) == {"file", "line", "title"}
-    assert not re.search("%(?!25|0A|0D|3A|2C)", line)
+    wanted = [{"file", "line", "title"}, {"title"}]
+    for line, names in zip(lines, wanted, strict=True):
+        command = _COMMAND.fullmatch(line)
+        assert command is not None
+        assert "::" not in command["properties"]
+        properties = dict(part.split("=", 1) for part in command["properties"].split(","))
+        assert set(properties) == names
+        assert not re.search("%(?!25|0A|0D|3A|2C)", line)
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "junit"])
 @pytest.mark.parametrize("text", [*HOSTILE, *COMMANDS])
-def test_no_line_of_text_begins_a_command(text: str) -> None:
-    """Also what people read is printed into the logs of build services: no line begins with a command there."""
-    for line in printed(a_check(text), "text").split("\n"):
+def test_no_line_of_text_begins_a_command(text: str, format_: str) -> None:
+    """Every form may be printed into the log of a build service: no line begins with a command there (F53)."""
+    for line in printed(a_check(text), format_).split("\n"):
         assert not line.lstrip().startswith("::")
-        assert line.isprintable()
+        assert line.isprintable() or format_ == "json"  # there it is data
 
 
 def test_github_gets_ten_annotations_at_the_most() -> None:
     """GitHub shows no more; the last one names the rest, and each stays below 64 KiB."""
     lines = printed(a_check("%" * 5000, count=500, lines=200), "github").splitlines()
-    assert len(lines) == MAX_ANNOTATIONS + 1
-    assert "491 more findings:" in lines[-2]
+    assert len(lines) == MAX_ANNOTATIONS + 2  # a notice of what was updated, and the sum
+    assert "491 more findings:" in lines[-3]
     assert max(map(len, lines)) < 64 << 10
 
 

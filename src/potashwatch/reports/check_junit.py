@@ -15,7 +15,10 @@ _ELEMENTS = {"differences": "failure", "trouble": "error"}
 
 
 def render_check_junit(check: Check, _style: Style) -> str:
-    """Return a test case for each case and snapshot; differences are failures, trouble is an error."""
+    """Return a test case for each case and snapshot; differences are failures, trouble is an error.
+
+    A mark stands before every line of text, for logs are looked through for commands; see ``check_text``.
+    """
     outcomes = [item.outcome for item in check.items]
     counts = f'tests="{len(outcomes)}" failures="{outcomes.count("differences")}" errors="{outcomes.count("trouble")}"'
     lines = [
@@ -44,10 +47,10 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield _text(f"{finding.message} [{finding.code}]; {finding.hint}")
-    yield from map(_text, finding.diff)
+    yield _text(f"! {finding.message} [{finding.code}]; {finding.hint}")
+    yield from (_text(f"| {line}") for line in finding.diff)
     if finding.diff_omitted:
-        yield f"... {plural(finding.diff_omitted, 'more line')}"
+        yield f"| ... {plural(finding.diff_omitted, 'more line')}"
 
 
 def _text(text: str) -> str:

@@ -19,7 +19,10 @@ _STYLES = {"-": "red", "+": "green", "@": "cyan"}
 
 
 def render_check_text(check: Check, style: Style) -> str:
-    """Return a line for each case and snapshot, what is wrong below it, and the sum at the end."""
+    """Return a line for each case and snapshot, what is wrong below it, and the sum at the end.
+
+    A mark of ours stands before every text: at the beginning of a line GitHub would take ``::`` for a command.
+    """
     return print_lines(_lines(check), style)
 
 
@@ -32,7 +35,7 @@ def _lines(check: Check) -> Iterator[Text | Row]:
         yield Text("")
         yield Text("Written down now; review it before it is committed:")
         for rewrite in check.updated:
-            yield Row(Text("  "), Text(one_line(f"{rewrite.path}: {rewrite.message}")))
+            yield Row(Text("  * "), Text(one_line(f"{rewrite.path}: {rewrite.message}")))
     yield Text("")
     yield Text(summary(check))
 
@@ -40,7 +43,6 @@ def _lines(check: Check) -> Iterator[Text | Row]:
 def _finding(finding: Finding) -> Iterator[Text | Row]:
     yield Row(Text("  ! "), Text(one_line(f"{finding.message} [{finding.code}]; {finding.hint}")))
     for line in finding.diff:
-        # The bar keeps text of a list from the beginning of the line, where build services look for commands.
         yield Row(Text("    | ", "dim"), Text(one_line(line), _STYLES.get(line[:1], "")))
     if finding.diff_omitted:
         yield Text(f"    | ... {plural(finding.diff_omitted, 'more line')}", "dim")
