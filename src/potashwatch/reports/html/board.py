@@ -1,11 +1,13 @@
 """The target board: where each watched party stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from potashwatch.records.report import Notice
 from potashwatch.records.status import Status, StatusList, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
+from potashwatch.reports.html.page import Fact
 from potashwatch.reports.standing import (
     UNKNOWN,
     by_force,
@@ -33,6 +35,7 @@ class Cell:
     since: str
     record: str
     edition: str
+    """Of which day the answer is."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class BoardView:
     day: str
     cards: tuple[Card, ...]
     remarks: tuple[Remark, ...]
+    editions: tuple[Fact, ...]
+    """What the answers rest on, digests whole."""
 
 
 def board(status: Status) -> BoardView:
@@ -85,7 +90,15 @@ def board(status: Status) -> BoardView:
         day=str(status.as_of),
         cards=tuple(_card(found, place) for place, found in enumerate(status.targets, 1)),
         remarks=remarks(status.notices),
+        editions=tuple(dict.fromkeys(_editions(status))),
     )
+
+
+def _editions(status: Status) -> Iterator[Fact]:
+    for target in status.targets:
+        for found in target.lists:
+            if found.edition:
+                yield Fact(SHORT_TITLES[found.list], edition(found.edition, is_whole=True))
 
 
 def remarks(notices: tuple[Notice, ...]) -> tuple[Remark, ...]:
@@ -126,5 +139,5 @@ def _cell(found: StatusList) -> Cell:
         word=word,
         since=standing(found).removeprefix(word).lstrip(", "),
         record=record(found),
-        edition=edition(found.edition, is_whole=True) if found.edition else "",
+        edition=edition(found.edition).partition(", sha256")[0] if found.edition else "",
     )

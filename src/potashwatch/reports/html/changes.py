@@ -8,12 +8,21 @@ from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import ListReport, Report
 from potashwatch.reports.changes import RELISTED, TITLES, key
-from potashwatch.reports.describe import describe_change, is_renumbered, renumbered, renumbered_line
+from potashwatch.reports.describe import (
+    describe,
+    describe_change,
+    is_renumbered,
+    label,
+    renumbered,
+    renumbered_line,
+)
 from potashwatch.reports.html.words import Segments, mark, whole
 from potashwatch.reports.license_events import details, end, issue, number
 from potashwatch.reports.table import EVENTS, elsewhere
 from potashwatch.reports.touching import Watched, watched, why
 
+TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
+"""Fields that the head of an entry tells."""
 EVENT_KIND = "license"
 """What the filter calls events of licenses."""
 _KIND_WORDS: dict[ChangeKind, str] = {
@@ -33,6 +42,14 @@ class FieldRow:
     old: Segments | None
     new: Segments | None
     significance: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A statement about a party that came or went."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -57,16 +74,9 @@ class Entry:
     notes: tuple[str, ...]
     """Why it concerns a target, evidence, and other single lines."""
     fields: tuple[FieldRow, ...]
-
-    @property
-    def has_old(self) -> bool:
-        """Whether any field has an old side."""
-        return any(field.old is not None for field in self.fields)
-
-    @property
-    def has_new(self) -> bool:
-        """Whether any field has a new side."""
-        return any(field.new is not None for field in self.fields)
+    details: tuple[Detail, ...]
+    """Of a party that was added or removed, all that is known of it beyond key, kind and name."""
+    details_title: str
 
 
 @dataclass(frozen=True)
@@ -164,6 +174,7 @@ def change_entry(
 ) -> Entry:
     """Return a change; ``notes`` stand before its own evidence."""
     relisted = [f"re-listed: {change.relisted}"] if change.relisted is not None else []
+    is_whole = change.kind in ("addition", "removal")
     alike = renumbered(change.fields)
     own = [*relisted, *notes, *(f"evidence: {text}" for text in change.evidence)]
     own += [renumbered_line(len(alike))] if alike else []
@@ -176,11 +187,13 @@ def change_entry(
         significance=change.significance,
         key=key(change),
         name=change.name,
-        about=", ".join([change.party_kind, *change.programs]),
+        about=", ".join([change.party_kind, *change.programs, *_uid(change)]),
         flags=_flags(is_relisted=change.relisted is not None, is_possible=is_possible),
         targets=_targets(change),
         notes=() if above else tuple(own),
-        fields=() if above else _fields(change.fields, folds_numbers=bool(alike)),
+        fields=() if above or is_whole else _fields(change.fields, folds_numbers=bool(alike)),
+        details=tuple(_details(change)) if is_whole and not above else (),
+        details_title="Removed" if change.kind == "removal" else "Added",
     )
 
 
@@ -207,6 +220,8 @@ def event_entry(
         targets=_targets(event),
         notes=() if above else (*notes, *details(event)),
         fields=() if above else _fields(event.fields, folds_numbers=False),
+        details=(),
+        details_title="",
     )
 
 
@@ -244,7 +259,15 @@ def _watched(item: Watched, anchor: str, above: dict[str, str]) -> Entry:
         entry = change_entry(item.list, found, anchor, notes=notes, is_possible=item.is_possible)
     if item.is_told_here:
         return entry
-    return replace(entry, anchor="", above=above[found.id], notes=(elsewhere(item), *notes), fields=())
+    return replace(
+        entry, anchor="", above=above[found.id], notes=(elsewhere(item), *notes), fields=(), details=()
+    )
+
+
+def _uid(change: Change) -> Iterator[str]:
+    """Yield the authority's key where the head quotes the reference."""
+    if change.reference:
+        yield f"uid {change.uid}"
 
 
 def _flags(*, is_relisted: bool, is_possible: bool) -> tuple[str, ...]:
@@ -257,6 +280,14 @@ def _targets(found: Change | LicenseEvent) -> tuple[str, ...]:
 
 def _fields(fields: Sequence[FieldChange], *, folds_numbers: bool) -> tuple[FieldRow, ...]:
     return tuple(_row(field) for field in fields if not (folds_numbers and is_renumbered(field)))
+
+
+def _details(change: Change) -> Iterator[Detail]:
+    """Yield what is told of a whole party; key, kind and main name stand in its head."""
+    for field in change.fields:
+        text = describe(field.new or field.old)
+        if field.field not in TOLD_ANYWAY and text not in ("", change.name):
+            yield Detail(label(field.field), text)
 
 
 def _row(field: FieldChange) -> FieldRow:

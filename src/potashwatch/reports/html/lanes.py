@@ -47,6 +47,11 @@ class TimeLine:
     remarks: tuple[str, ...] = ()
     """What could not be drawn, and why."""
 
+    @property
+    def has_many(self) -> bool:
+        """Whether it tells of more than one party or list."""
+        return len({happening.who for happening in self.happenings}) > 1
+
 
 def of_histories(
     histories: Sequence[History], targets: Sequence[StatusTarget] = (), today: date | None = None

@@ -19,7 +19,8 @@ class StatusView:
 
 def render_status(status: Status, _style: Style) -> str:
     """Return the board as one page that needs nothing else."""
-    view = StatusView(board(status), (tool_fact(status.tool),))
+    shown = board(status)
+    view = StatusView(shown, (*shown.editions, tool_fact(status.tool)))
     parties = plural(len(status.targets), "watched party", "watched parties")
     frame = Frame(
         title=f"Status on {status.as_of}: {parties}",

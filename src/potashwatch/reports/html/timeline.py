@@ -18,6 +18,8 @@ _LINE = 15
 """From one line of labels to the next."""
 _MOST = 5
 """Lines of labels over one row. What finds no room has its point, and its words in the table below the drawing."""
+_ARROW = 7
+"""Of a bar with an open end."""
 _CHARACTER = 6.4
 _LONGEST = 40
 _SHORTEST_SPAN = 60
@@ -206,6 +208,7 @@ def _marks(drawing: Drawing, track: Track, y: float, place: Place) -> float:
             label_y = base - 9 - levels[mark] * _LINE
             drawing.labels.append(_label(x, label_y, told))
         drawing.points.append(Point(x, base, mark.shape, told, label_y))
+    drawing.points.sort(key=lambda point: point.shape != "changed")  # a point that says more lies on top
     return base + 6
 
 
@@ -252,8 +255,8 @@ def _spans(drawing: Drawing, track: Track, y: float, place: Place) -> float:
         x = place(span.start)
         end = place(span.end) if span.end else WIDTH - RIGHT
         width = max(3, _round(end - x))
-        label = _label(x + 5, 0, span.label)
-        room = (min(x, label.x) - 3, max(x + width, label.x + label.width) + 3)
+        label = _beside(x, x + width + (_ARROW if span.end is None else 0), span.label)
+        room = (min(x, label.x) - 3, max(x + width + _ARROW, label.x + label.width) + 3)
         line = next((n for n, taken in enumerate(lines) if not _meets(room, taken)), len(lines))
         if line == len(lines):
             lines.append([])
@@ -262,6 +265,15 @@ def _spans(drawing: Drawing, track: Track, y: float, place: Place) -> float:
         drawing.labels.append(Label(label.x, top + 12, label.width, label.text))
         drawing.bars.append(Bar(x, top, width, span.is_in_force, span.end is None, span.label))
     return y + len(lines) * 19
+
+
+def _beside(start: float, end: float, text: str) -> Label:
+    """Return the label of a bar: on it where it has room, else right of it, else left of it."""
+    width = _round(text_width(shortened(text)))
+    if width + 10 <= end - start:
+        return _label(start + 5, 0, text)
+    is_room = end + 5 + width <= WIDTH - 2
+    return _label(_round(end + 5 if is_room else start - 5 - width), 0, text)
 
 
 def _label(x: float, y: float, text: str) -> Label:
