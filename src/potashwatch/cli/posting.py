@@ -15,6 +15,9 @@ from potashwatch.pipeline.alerting.sending import Post, Sent, ping_all, send, un
 from potashwatch.records.settings import Settings
 
 
+NO_SINKS = "alert.no-sinks"
+
+
 def post(settings: Settings) -> Post:
     """Return what sends alerts from this machine."""
     clock = SystemClock()
@@ -34,7 +37,7 @@ def send_due(archive: Archive, settings: Settings) -> bool:
     if known and not settings.sinks:
         click.echo(
             f"potashwatch: warning: earlier runs sent alerts to {', '.join(known)}, and this one knows no sink: what it"
-            " found is told here alone [alert.no-sinks]; use the same --config",
+            f" found is told here alone [{NO_SINKS}]; use the same --config",
             err=True,
         )
     return told(send(archive, settings, post(settings)))
