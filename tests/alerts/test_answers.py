@@ -178,6 +178,14 @@ def test_a_redirect_is_not_followed(trying: Trying, kind: str) -> None:
     assert "/new" not in error.message + error.hint
 
 
+def test_a_redirect_without_an_address(trying: Trying) -> None:
+    """It is one all the same."""
+    with Site(lambda _: Reply(302)) as site:
+        error = told(trying, "webhook", site.url)
+    assert error is not None
+    assert "answered 302 and points to nowhere" in error.message
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("url", "code"),
