@@ -15,7 +15,8 @@ _EXAMPLE = re.compile(
     r"^```console\n\$ potashwatch (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _CODE = re.compile(
-    r"\b(?:input|parse|compare|check|output|config|fetch|archive|guard|license|status|run)\.[a-z]+(?:-[a-z]+)*\b"
+    r"\b(?:input|parse|compare|check|output|config|fetch|archive|guard|license|status|run|alert)"
+    r"\.[a-z]+(?:-[a-z]+)*\b"
 )
 
 EXAMPLES = [

@@ -9,6 +9,7 @@ PotashwatchError
 ├── CheckError      kept snapshots cannot be checked               check.*
 ├── FetchError      an authority gave no edition                   fetch.*
 ├── ArchiveError    the archive cannot be used, or is damaged      archive.*
+├── DeliveryError   an alert did not arrive                        alert.*
 └── OutputError     a result could not be written                  output.*
 
 Every error carries a code (``area.what``, stable, for scripts), one line for people, and a hint what to
@@ -71,6 +72,21 @@ class FetchError(PotashwatchError):
 
 class ArchiveError(PotashwatchError):
     """The archive cannot be used, or is damaged; nothing half-written is left in it."""
+
+
+class DeliveryError(PotashwatchError):
+    """An alert did not arrive, as far as is known. It stays in the outbox; no message holds a secret.
+
+    ``is_unsure``: it was sent, and no answer came, so that it may have arrived. ``may_pass``: a busy or absent server,
+    worth another try in a moment; otherwise only a person can help.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, hint: str, is_unsure: bool = False, may_pass: bool = False
+    ) -> None:
+        super().__init__(code, message, hint=hint)
+        self.is_unsure = is_unsure
+        self.may_pass = may_pass
 
 
 class OutputError(PotashwatchError):

@@ -1,48 +1,52 @@
 """What is printed of the samples, byte for byte: ``python -m tests.reports.golden`` writes it down anew."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from potashwatch.reports import RENDERERS
+from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
 from potashwatch.reports.history import HISTORY_RENDERERS
-from potashwatch.reports.license_events import LICENSE_EVENTS_RENDERERS
-from potashwatch.reports.licenses import LICENSE_RENDERERS, LICENSES_RENDERERS
+from potashwatch.reports.license import LICENSE_RENDERERS
+from potashwatch.reports.licenses import LICENSES_RENDERERS
 from potashwatch.reports.status import STATUS_RENDERERS
 from potashwatch.reports.style import Style
 from tests.reports import watching
 
+T = TypeVar("T")
+Show = Callable[[str, Style], str]
+
 FOLDER: Final = Path(__file__).parent / "golden"
 PIPE: Final = Style()
-EXTENSIONS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "markdown": "md"}
+EXTENSIONS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "markdown": "md", "html": "html"}
 
 
-def _report(form: str) -> Callable[[str, Style], str]:
-    return lambda text, style: RENDERERS[form](watching.watched_report(text), style)
+def _each(
+    name: str, renderers: Mapping[str, Callable[[T, Style], str]], make: Callable[[str], T]
+) -> dict[str, Show]:
+    """Return a printer for each form of an answer, under the name of its file."""
+
+    def show(form: str) -> Show:
+        return lambda text, style: renderers[form](make(text), style)
+
+    return {f"{name}-{form}.{EXTENSIONS.get(form, 'txt')}": show(form) for form in renderers}
 
 
-PRINTED: Final[dict[str, Callable[[str, Style], str]]] = {
-    **{f"report-{form}.{EXTENSIONS.get(form, 'txt')}": _report(form) for form in RENDERERS},
-    "status.txt": lambda text, style: STATUS_RENDERERS["table"](watching.status(text), style),
-    "status.json": lambda text, style: STATUS_RENDERERS["json"](watching.status(text), style),
-    "history.txt": lambda text, style: HISTORY_RENDERERS["table"](watching.history(text), style),
-    "history.json": lambda text, style: HISTORY_RENDERERS["json"](watching.history(text), style),
-    "licenses.txt": lambda text, style: LICENSES_RENDERERS["table"](watching.licenses(text), style),
-    "licenses.json": lambda text, style: LICENSES_RENDERERS["json"](watching.licenses(text), style),
-    "license.txt": lambda text, style: LICENSE_RENDERERS["table"](watching.gl5(text), style),
-    "license.json": lambda text, style: LICENSE_RENDERERS["json"](watching.gl5(text), style),
-    "license-events.txt": lambda text, style: LICENSE_EVENTS_RENDERERS["table"](
-        watching.watched_events(text), style
-    ),
-    "license-events.json": lambda text, style: LICENSE_EVENTS_RENDERERS["json"](
-        watching.watched_events(text), style
-    ),
+PRINTED: Final[dict[str, Show]] = {
+    **_each("report", RENDERERS, watching.watched_report),
+    **_each("status", STATUS_RENDERERS, watching.status),
+    **_each("history", HISTORY_RENDERERS, watching.history),
+    **_each("licenses", LICENSES_RENDERERS, watching.licenses),
+    **_each("license", LICENSE_RENDERERS, watching.license_),
+    **_each("license-events", LICENSE_EVENTS_RENDERERS, watching.license_events),
 }
 """File to printer; a printer takes the text that every sample carries at the end of its texts."""
 
 FOR_PEOPLE: Final = [name for name in PRINTED if name.endswith(".txt")]
 AS_DATA: Final = [name for name in PRINTED if name.endswith((".json", ".jsonl"))]
+AS_MARKDOWN: Final = [name for name in PRINTED if name.endswith(".md")]
+AS_CSV: Final = [name for name in PRINTED if name.endswith(".csv")]
 
 
 def expected(name: str) -> str:

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from potashwatch.errors import one_line
-from potashwatch.reports.markdown import escape, render_markdown
+from potashwatch.reports.escaping import escape
+from potashwatch.reports.markdown import render_markdown
 from potashwatch.reports.style import Style
 from tests.reports.hostile import HOSTILE, TEXTS, hostile_report
 

@@ -13,6 +13,8 @@ from potashwatch.records.report import Counts, EditionSummary, ListReport, Notic
 from potashwatch.records.status import (
     History,
     HistoryEvent,
+    LicenseAnswer,
+    LicenseEvents,
     LicenseList,
     Status,
     StatusEdition,
@@ -318,6 +320,29 @@ def history(text: str = "") -> History:
         title=f"Belaruskali{text}",
         events=events,
         silence=f"nothing since 2026-03-27{text}",
+    )
+
+
+def license_events(text: str = "") -> LicenseEvents:
+    """Return the answer with those events."""
+    return LicenseEvents(
+        tool=TOOL,
+        from_on=date(2021, 12, 1),
+        to_on=date(2026, 6, 30),
+        known_to=f"the register of 2026-10-05{text}",
+        events=watched_events(text),
+    )
+
+
+def license_(text: str = "") -> LicenseAnswer:
+    """Return the answer about the license of which everything is known."""
+    known = gl5(text)
+    return LicenseAnswer(
+        tool=TOOL,
+        as_of=date(2026, 6, 30),
+        known_to=f"the register of 2026-10-05{text}",
+        license=known.license,
+        targets=known.targets,
     )
 
 

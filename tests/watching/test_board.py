@@ -214,5 +214,5 @@ def test_a_license_first_seen_the_day_after_its_issue_is_told_of_its_day(
         lookout = Lookout(office.archive, watcher)
         found = Licenses(office.archive, watcher, lookout, office.clock.at)
         days = [date(2026, 12, day) for day in (2, 3, 4)]
-        told = [[(e.kind, e.number) for e in found.between(*pair)] for pair in pairwise(days)]
+        told = [[(e.kind, e.number) for e in found.between(*pair).events] for pair in pairwise(days)]
     assert told == [[("issued", "15")], []]

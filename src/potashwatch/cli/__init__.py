@@ -9,6 +9,7 @@ from potashwatch import __version__
 _COMMANDS = {
     name: name
     for name in (
+        "alerts",
         "check",
         "config",
         "diff",

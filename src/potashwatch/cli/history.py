@@ -18,7 +18,7 @@ from potashwatch.reports.history import HISTORY_RENDERERS
 @click.command("history")
 @click.argument("target")
 @options.as_of_option
-@options.format_option
+@options.forms_option(HISTORY_RENDERERS)
 @options.output_option
 @archive_option
 @options.config_option

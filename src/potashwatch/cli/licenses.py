@@ -12,8 +12,9 @@ from potashwatch.cli.settings import archive_option, desk
 from potashwatch.errors import ExitCode
 from potashwatch.pipeline.history import find_target
 from potashwatch.pipeline.license_list import Licenses
-from potashwatch.reports.license_events import LICENSE_EVENTS_RENDERERS
-from potashwatch.reports.licenses import LICENSE_RENDERERS, LICENSES_RENDERERS
+from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
+from potashwatch.reports.license import LICENSE_RENDERERS
+from potashwatch.reports.licenses import LICENSES_RENDERERS
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -25,7 +26,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
     "--due", metavar="DAYS", type=click.IntRange(1, 3650), help="Only those that end within so many days."
 )
 @options.as_of_option
-@options.format_option
+@options.forms_option(LICENSES_RENDERERS)
 @options.output_option
 @archive_option
 @options.config_option
@@ -69,7 +70,7 @@ def command(
 @command.command("show")
 @click.argument("number", nargs=-1, required=True)
 @options.as_of_option
-@options.format_option
+@options.forms_option(LICENSE_RENDERERS)
 @options.output_option
 @archive_option
 @options.config_option
@@ -101,7 +102,7 @@ def show(
 @command.command("diff")
 @click.argument("old", type=_DATE, metavar="FROM")
 @click.argument("new", type=_DATE, metavar="[TO]", required=False)
-@options.format_option
+@options.forms_option(LICENSE_EVENTS_RENDERERS)
 @options.output_option
 @archive_option
 @options.config_option
@@ -129,6 +130,6 @@ def diff(
     with progress.reading() as watch:
         found = desk(archive, config, watch)
         answering = Licenses(found.archive, found.watcher, found.lookout, now)
-        events = answering.between(options.day_of(old, now), options.day_of(new, now))
-    write(LICENSE_EVENTS_RENDERERS[format_](events, options.style(output)), output)
-    return ExitCode.CHANGED if events and not exit_zero else ExitCode.SAME
+        told = answering.between(options.day_of(old, now), options.day_of(new, now))
+    write(LICENSE_EVENTS_RENDERERS[format_](told, options.style(output)), output)
+    return ExitCode.CHANGED if told.events and not exit_zero else ExitCode.SAME

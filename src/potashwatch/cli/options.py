@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -54,18 +54,21 @@ def format_option(function: F) -> F:
     )(function)
 
 
-def report_format_option(function: F) -> F:
-    """Add ``--format`` with every form of a report."""
+def forms_option(renderers: Collection[str]) -> Callable[[F], F]:
+    """Return what adds ``--format`` with every form of a report or an answer."""
     return click.option(
         "format_",
         "--format",
         "-f",
-        type=click.Choice(list(RENDERERS)),
+        type=click.Choice(list(renderers)),
         default="table",
         show_default=True,
         help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv), tickets (markdown), or in"
         " the shape of OFAC's notices (notice).",
-    )(function)
+    )
+
+
+report_format_option = forms_option(RENDERERS)
 
 
 def as_of_option(function: F) -> F:

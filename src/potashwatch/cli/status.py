@@ -16,7 +16,7 @@ from potashwatch.reports.status import STATUS_RENDERERS
 
 @click.command("status")
 @options.as_of_option
-@options.format_option
+@options.forms_option(STATUS_RENDERERS)
 @options.output_option
 @archive_option
 @options.config_option

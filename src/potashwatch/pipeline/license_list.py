@@ -14,9 +14,8 @@ from potashwatch.pipeline.looks import last_look
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.license import IN_FORCE, GeneralLicense
-from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Tool
-from potashwatch.records.status import LicenseList, TouchingLicense
+from potashwatch.records.status import LicenseAnswer, LicenseEvents, LicenseList, TouchingLicense
 from potashwatch.records.target import Target
 from potashwatch.targets import Watcher
 
@@ -58,16 +57,21 @@ class Licenses:
             ),
         )
 
-    def find(self, day: date, text: str) -> TouchingLicense:
+    def find(self, day: date, text: str) -> LicenseAnswer:
         """Return the license that a number means, with its series in front where several have it. Raises InputError."""
         wanted = fold_number(_NAMES.sub(" ", text))
-        found = [
-            each
-            for each in self._at(end_of(day, self.now))
-            if wanted in (fold_number(each.number), fold_number(each.key))
-        ]
+        at = end_of(day, self.now)
+        found = [each for each in self._at(at) if wanted in (fold_number(each.number), fold_number(each.key))]
         if len(found) == 1:
-            return self._touching(found[0])
+            touching = self._touching(found[0])
+            return LicenseAnswer(
+                schema="potashwatch/license/1",
+                tool=Tool(version=__version__),
+                as_of=day,
+                known_to=self._known_to(at),
+                license=touching.license,
+                targets=touching.targets,
+            )
         if found:
             raise InputError(
                 "input.no-such-license",
@@ -80,14 +84,22 @@ class Licenses:
             hint="potashwatch licenses lists them all",
         )
 
-    def between(self, old: date, new: date) -> tuple[LicenseEvent, ...]:
+    def between(self, old: date, new: date) -> LicenseEvents:
         """Return what happened between the ends of two days. Raises InputError, ArchiveError, ParseError."""
         if new < old:
             raise InputError(
                 "input.days", f"{new} is before {old}", hint="name the earlier day first: FROM, then TO"
             )
-        before, after = (self._at(end_of(day, self.now)) for day in (old, new))
-        return happened(before, after, self.watcher)
+        at = end_of(new, self.now)
+        before, after = self._at(end_of(old, self.now)), self._at(at)
+        return LicenseEvents(
+            schema="potashwatch/license-events/1",
+            tool=Tool(version=__version__),
+            from_on=old,
+            to_on=new,
+            known_to=self._known_to(at),
+            events=happened(before, after, self.watcher),
+        )
 
     def _at(self, at: datetime) -> tuple[GeneralLicense, ...]:
         return Register(self.archive, self.lookout).at(at)

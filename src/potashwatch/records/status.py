@@ -8,12 +8,15 @@ from pydantic import Field
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import Certainty, GeneralLicense, LicenseStatus
+from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Notice, Tool
 from potashwatch.records.target import Touch, TouchReason
 
 STATUS_SCHEMA: Literal["potashwatch/status/1"] = "potashwatch/status/1"
 HISTORY_SCHEMA: Literal["potashwatch/history/1"] = "potashwatch/history/1"
 LICENSES_SCHEMA: Literal["potashwatch/licenses/1"] = "potashwatch/licenses/1"
+LICENSE_SCHEMA: Literal["potashwatch/license/1"] = "potashwatch/license/1"
+LICENSE_EVENTS_SCHEMA: Literal["potashwatch/license-events/1"] = "potashwatch/license-events/1"
 
 SinceBasis = Literal["authority", "edition", "first-edition"]
 """Where ``since`` comes from: the authority's own date in the record; the first edition that shows it so, after one
@@ -150,3 +153,29 @@ class LicenseList(Frozen):
     known_to: str
     """What the answer rests on: the register that is shipped, and the newest page in the archive, with their days."""
     licenses: tuple[TouchingLicense, ...]
+
+
+class LicenseAnswer(Frozen):
+    """All that is known of one license, as it stands on a day."""
+
+    schema_: Literal["potashwatch/license/1"] = Field(LICENSE_SCHEMA, alias="schema")
+    tool: Tool
+    as_of: date
+    known_to: str
+    """See ``LicenseList``."""
+    license: GeneralLicense
+    targets: tuple[Touch, ...]
+
+
+class LicenseEvents(Frozen):
+    """What happened to the licenses between the ends of two days."""
+
+    schema_: Literal["potashwatch/license-events/1"] = Field(LICENSE_EVENTS_SCHEMA, alias="schema")
+    tool: Tool
+    from_on: date
+    """What happened by the end of this day is not among the events."""
+    to_on: date
+    """What happened by the end of this day is."""
+    known_to: str
+    """See ``LicenseList``; of the later day."""
+    events: tuple[LicenseEvent, ...]

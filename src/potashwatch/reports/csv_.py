@@ -3,24 +3,19 @@
 An event of a license has a row for each thing that is known of it (``op`` is empty: nothing is compared), and one for
 each field that differs. Its ``kind`` is ``license`` and the kind of the event, ``uid`` series and number, ``name`` the
 title, ``programs`` the series; a license has neither significance nor reference.
-
-Text from the lists is never a formula: a cell that begins as one gets an apostrophe in front
-(https://owasp.org/www-community/attacks/CSV_Injection). The byte order mark makes spreadsheets read UTF-8.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 from potashwatch.records.delta import Change, FieldChange
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Report
-from potashwatch.records.target import Touch
-from potashwatch.reports.describe import describe, describe_change
+from potashwatch.reports.describe import describe_field
 from potashwatch.reports.license_events import instant
+from potashwatch.reports.spreadsheet import Cell, sheet, touches
 from potashwatch.reports.style import Style
-from potashwatch.reports.touching import shortly, told
+from potashwatch.reports.touching import told
 
 COLUMNS = (
     "list",
@@ -43,22 +38,14 @@ COLUMNS = (
     "target_evidence",
     "relisted",
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BLANKS = ("\t", "\r", "\n")
-"""Read as the beginning of a formula by some."""
 
 
 def render_csv(report: Report, _style: Style) -> str:
     """Return the rows under one header."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(COLUMNS)
-    for row in _rows(report):
-        writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
-    return "\ufeff" + target.getvalue()
+    return sheet(COLUMNS, _rows(report))
 
 
-def _rows(report: Report) -> Iterator[dict[str, str]]:
+def _rows(report: Report) -> Iterator[dict[str, Cell]]:
     for error in report.errors:
         # A table of changes that is empty because a list was not read must not look like one without changes.
         yield {"list": error.list or "", "kind": "trouble", "field": error.code, "new": error.message}
@@ -76,7 +63,7 @@ def _rows(report: Report) -> Iterator[dict[str, str]]:
             yield from _event(event)
 
 
-def _change(list_id: ListId, change: Change) -> Iterator[dict[str, str]]:
+def _change(list_id: ListId, change: Change) -> Iterator[dict[str, Cell]]:
     party = {
         "list": list_id,
         "change_id": change.id,
@@ -90,13 +77,13 @@ def _change(list_id: ListId, change: Change) -> Iterator[dict[str, str]]:
         "party_kind": change.party_kind,
         "programs": "; ".join(change.programs),
         "relisted": change.relisted or "",
-        **_touches(change.targets),
+        **touches(change.targets),
     }
     for field in change.fields:
         yield {**party, **_field(field)}
 
 
-def _event(event: LicenseEvent) -> Iterator[dict[str, str]]:
+def _event(event: LicenseEvent) -> Iterator[dict[str, Cell]]:
     license_ = {
         "list": LICENSES,
         "change_id": event.id,
@@ -104,7 +91,7 @@ def _event(event: LicenseEvent) -> Iterator[dict[str, str]]:
         "uid": f"{event.program} {event.number}",
         "name": event.title or "",
         "programs": event.program,
-        **_touches(event.targets),
+        **touches(event.targets),
     }
     known = [
         ("message", event.message),
@@ -121,10 +108,8 @@ def _event(event: LicenseEvent) -> Iterator[dict[str, str]]:
         yield {**license_, **_field(change)}
 
 
-def _field(field: FieldChange) -> dict[str, str]:
-    old, new = describe(field.old), describe(field.new)
-    if field.op == "changed" and old == new:  # told by what differs: a number, an act cited
-        _, old, new = describe_change(field)
+def _field(field: FieldChange) -> dict[str, Cell]:
+    old, new = describe_field(field)
     return {
         "field": field.field,
         "field_significance": field.significance,
@@ -132,14 +117,3 @@ def _field(field: FieldChange) -> dict[str, str]:
         "old": old,
         "new": new,
     }
-
-
-def _touches(touches: tuple[Touch, ...]) -> dict[str, str]:
-    return {
-        "targets": "; ".join(map(shortly, touches)),
-        "target_evidence": "; ".join(f"{touch.target}: {touch.evidence}" for touch in touches),
-    }
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS) else text

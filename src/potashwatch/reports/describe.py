@@ -136,6 +136,14 @@ def describe_change(change: FieldChange) -> tuple[str, str, str]:
     return label(change.field), describe(old), describe(new)
 
 
+def describe_field(change: FieldChange) -> tuple[str, str]:
+    """Return old and new text of a change, whole; where the two would read the same, what differs."""
+    old, new = describe(change.old), describe(change.new)
+    if change.op == "changed" and old == new:  # told by what differs: a number, an act cited
+        _, old, new = describe_change(change)
+    return old, new
+
+
 def is_renumbered(change: FieldChange) -> bool:
     """Tell whether a detail says the same as before, under another number of the source."""
     old, new = change.old, change.new

@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from potashwatch.records.alert import Alert, PendingAlerts
 from potashwatch.records.base import Frozen
 from potashwatch.records.check import Check
 from potashwatch.records.report import Report
-from potashwatch.records.status import History, LicenseList, Status
+from potashwatch.records.status import History, LicenseAnswer, LicenseEvents, LicenseList, Status
 from potashwatch.reports.style import Style
 
 SCHEMAS: Final[dict[str, type[Frozen]]] = {
@@ -13,7 +14,11 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "status": Status,
     "history": History,
     "licenses": LicenseList,
+    "license": LicenseAnswer,
+    "license-events": LicenseEvents,
     "check": Check,
+    "alert": Alert,
+    "outbox": PendingAlerts,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 

@@ -3,17 +3,17 @@
 Of one list, and of the events, those that touch a target come first.
 """
 
-import json
 from collections.abc import Iterator
 
 from potashwatch.records.report import Report
+from potashwatch.reports.lines import json_lines
 from potashwatch.reports.ordering import ordered
 from potashwatch.reports.style import Style
 
 
 def render_jsonl(report: Report, _style: Style) -> str:
     """Return the lines; ``type`` is ``list``, ``change``, ``license`` or ``error``."""
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(report))
+    return json_lines(_lines(report))
 
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:

@@ -1,24 +1,45 @@
-"""What happened to general licenses, in lines for people."""
+"""How general licenses and what happened to them are told: words that several answers have in common."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from pydantic import TypeAdapter
 from rich.text import Text
 
 from potashwatch.errors import one_line
+from potashwatch.records.license import Certainty, GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.status import LicenseEvents
 from potashwatch.reports.changes import field_lines
-from potashwatch.reports.style import Style
-from potashwatch.reports.terminal import print_lines
-from potashwatch.reports.touching import why
+from potashwatch.reports.describe import plural
 
 SIGN = "*"
+DOUBTFUL: tuple[Certainty, ...] = ("likely", "unverified")
+"""What is said with every statement that rests on no better source."""
+NOTHING = "nothing happened to any general license"
+
+
+def period(found: LicenseEvents) -> str:
+    """Return between which days the events lie, and how many they are."""
+    told = plural(len(found.events), "event")
+    return f"OFAC general licenses from the end of {found.from_on} to the end of {found.to_on}: {told}"
 
 
 def number(program: str, printed: str) -> str:
     """Return how a license is called: its series and its number."""
     return f"{program} GL {printed}"
+
+
+def named(program: str, printed: str) -> str:
+    """Return how a license is called in full, as OFAC's recent actions call the series."""
+    series = program if program.endswith("-related") else f"{program}-related"
+    return f"{series} General License {printed}"
+
+
+def issuance(program: str, printed: str, title: str | None, issued_on: date | None) -> str:
+    """Return the issuance of a license in one line, with its day and title."""
+    told = f"Issuance of {named(program, printed)}"
+    said = f'{told}, "{title}"' if title else told
+    return f"{issued_on}: {said}." if issued_on else f"{said}; day of issue not known."
 
 
 def head(event: LicenseEvent) -> str:
@@ -50,6 +71,18 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%d %H:%M} UTC"
 
 
+def standing_end(about: GeneralLicense) -> str:
+    """Return the end in UTC; where there is none, what that means."""
+    if about.expires_at:
+        return f"end {instant(about.expires_at)}"
+    if about.expires_text:
+        return "end in words only"
+    # Only where OFAC's own words are known does their silence about an end say anything.
+    if not about.clauses or any(clause.is_summary for clause in about.clauses):
+        return "no end date known"
+    return "no end in its text: until revoked"
+
+
 def details(event: LicenseEvent) -> Iterator[str]:
     """Yield what else there is to say of an event, but for its clauses."""
     yield event.message
@@ -65,28 +98,3 @@ def event_lines(event: LicenseEvent, reasons: Sequence[str] = (), prefix: str = 
     for detail in details(event):
         yield Text(f"    {one_line(detail)}")
     yield from field_lines(event.fields)
-
-
-def render_license_events(events: Sequence[LicenseEvent], style: Style) -> str:
-    """Return the events, those that touch a target with the reason."""
-    return print_lines(_events(events), style)
-
-
-def _events(events: Sequence[LicenseEvent]) -> Iterator[Text]:
-    if not events:
-        yield Text("nothing happened to any general license")
-    for event in events:
-        yield from event_lines(event, [f"{touch.target}: {why(touch)}" for touch in event.targets])
-
-
-def render_license_events_json(events: Sequence[LicenseEvent], _style: Style) -> str:
-    """Return the events as a JSON array; each is shaped as in ``licenses`` of ``potashwatch/report/1``."""
-    return _EVENTS.dump_json(tuple(events), by_alias=True, indent=2).decode() + "\n"
-
-
-_EVENTS: TypeAdapter[tuple[LicenseEvent, ...]] = TypeAdapter(tuple[LicenseEvent, ...])
-
-LICENSE_EVENTS_RENDERERS: dict[str, Callable[[Sequence[LicenseEvent], Style], str]] = {
-    "table": render_license_events,
-    "json": render_license_events_json,
-}

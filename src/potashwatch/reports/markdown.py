@@ -1,15 +1,14 @@
 """The report as Markdown, for tickets. Every character of the lists that Markdown or HTML could read is escaped."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from potashwatch.errors import one_line
 from potashwatch.records.delta import KINDS, Change
 from potashwatch.records.edition import LICENSES, LIST_TITLES
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import ListReport, Report
 from potashwatch.reports.changes import RELISTED, TITLES, key
 from potashwatch.reports.describe import describe, describe_change
+from potashwatch.reports.escaping import bullet, escape, table
 from potashwatch.reports.license_events import details, head
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import (
@@ -27,9 +26,7 @@ from potashwatch.reports.table import (
 )
 from potashwatch.reports.touching import Watched, watched, why
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
-"""Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
-
+_COLUMNS = ("key", "name", "programs", "significance", "what", "old", "new")
 _TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
 
 
@@ -41,11 +38,6 @@ def render_markdown(report: Report, _style: Style) -> str:
     if report.licenses and all(found.list != LICENSES for found in report.lists):
         lines += [f"## {escape(LIST_TITLES[LICENSES])}", "", *_events(report.licenses)]
     return "\n".join(lines) + "\n"
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as it is, in one line."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def _watched(report: Report) -> Iterator[str]:
@@ -62,9 +54,9 @@ def _watched(report: Report) -> Iterator[str]:
 def _touching(item: Watched) -> Iterator[str]:
     found = item.found
     if not item.is_told_here:
-        yield from _item(where(item) + elsewhere(item), why(item.touch))
+        yield from bullet(where(item) + elsewhere(item), why(item.touch))
     elif isinstance(found, LicenseEvent):
-        yield from _item(where(item) + head(found), why(item.touch), *details(found), *_differing(found))
+        yield from bullet(where(item) + head(found), why(item.touch), *details(found), *differing(found))
     else:
         said = ", ".join([found.party_kind, *found.programs, found.significance])
         kind = "re-issue" if found.kind == "reissue" else found.kind
@@ -72,8 +64,8 @@ def _touching(item: Watched) -> Iterator[str]:
         because = [f"re-listed: {found.relisted}"] if found.relisted is not None else []
         because += [item.standing] if item.standing else []
         evidence = (f"evidence: {text}" for text in found.evidence)
-        texts = _differing(found) if found.kind in ("change", "reissue") else [_told(found)]
-        yield from _item(
+        texts = differing(found) if found.kind in ("change", "reissue") else [_told(found)]
+        yield from bullet(
             f"{where(item)}{what}: {key(found)} {found.name} ({said})",
             *because,
             why(item.touch),
@@ -82,12 +74,8 @@ def _touching(item: Watched) -> Iterator[str]:
         )
 
 
-def _item(said: str, *below: str) -> Iterator[str]:
-    yield f"- {escape(said)}"
-    yield from (f"  - {escape(text)}" for text in below)
-
-
-def _differing(found: Change | LicenseEvent) -> Iterator[str]:
+def differing(found: Change | LicenseEvent) -> Iterator[str]:
+    """Yield what differs, a line a field."""
     for field in found.fields:
         what, old, new = describe_change(field)
         sides = {"added": new, "removed": old, "changed": f"{old or 'nothing'} -> {new or 'nothing'}"}
@@ -104,12 +92,7 @@ def _list(found: ListReport, report: Report) -> list[str]:
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
             lines += [f"### {TITLES[kind]} ({len(changes)})", ""]
-            lines += [
-                "| key | name | programs | significance | what | old | new |",
-                "|---|---|---|---|---|---|---|",
-            ]
-            lines += [row for change in changes for row in _rows(change)]
-            lines.append("")
+            lines += table(_COLUMNS, [row for change in changes for row in _rows(change)])
     if found.list == LICENSES and report.licenses:
         lines += _events(report.licenses)
     return [*lines, *(f"{escape(note)}\n" for note in footnotes(found, report.filters))]
@@ -119,24 +102,24 @@ def _events(events: Sequence[LicenseEvent]) -> Iterator[str]:
     yield from (f"### {EVENTS} ({len(events)})", "")
     for event in events:
         if event.targets:
-            yield from _item(f"above: {shortly_named(event)}")
+            yield from bullet(f"above: {shortly_named(event)}")
         else:
-            yield from _item(head(event), *details(event), *_differing(event))
+            yield from bullet(head(event), *details(event), *differing(event))
     yield ""
 
 
-def _rows(change: Change) -> list[str]:
+def _rows(change: Change) -> list[list[str]]:
     head_ = [key(change), change.name, ", ".join(change.programs), change.significance]
     if change.targets:  # told in full above
-        return [_row([*head_, "above", "", ""])]
+        return [[*head_, "above", "", ""]]
     if change.kind == "addition":
-        return [_row([*head_, "added", "", _told(change)])]
+        return [[*head_, "added", "", _told(change)]]
     if change.kind == "removal":
-        return [_row([*head_, "removed", _told(change), ""])]
-    rows = [_row([*head_, "evidence", "", why]) for why in change.evidence]
+        return [[*head_, "removed", _told(change), ""]]
+    rows = [[*head_, "evidence", "", why] for why in change.evidence]
     for field in change.fields:
         what, old, new = describe_change(field)
-        rows.append(_row([*head_, f"{what} {field.op}", old, new]))
+        rows.append([*head_, f"{what} {field.op}", old, new])
     return rows
 
 
@@ -144,7 +127,3 @@ def _told(change: Change) -> str:
     """Return what is said of an added or removed party beyond its key and name: its kind, then every detail."""
     texts = [describe(field.new or field.old) for field in change.fields if field.field not in _TOLD_ANYWAY]
     return "; ".join([change.party_kind, *(text for text in texts if text not in ("", change.name))])
-
-
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(escape(cell) for cell in cells) + " |"

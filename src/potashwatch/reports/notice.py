@@ -35,7 +35,7 @@ from potashwatch.reports.table import (
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import Watched, shortly, told, why
 
-_LISTS: Final[dict[ListId, str]] = {
+LISTS: Final[dict[ListId, str]] = {
     "ofac-sdn": "OFAC's SDN List",
     "ofac-consolidated": "OFAC's Consolidated (non-SDN) List",
     "eu-fsf": "the EU's consolidated financial sanctions list",
@@ -111,7 +111,7 @@ def _sections(found: ListReport, report: Report) -> Iterator[Text]:
     touching = [item.found for item in told(report) if item.list == found.list]
     changes = [change for change in touching if isinstance(change, Change)]
     changes += [change for change in found.changes if not change.targets]
-    name = _LISTS[found.list]
+    name = LISTS[found.list]
     for kind, (one, many) in _ADDED.items():
         added = [change for change in changes if change.kind == "addition" and change.party_kind == kind]
         been = f"{one} has" if len(added) == 1 else f"{many} have"

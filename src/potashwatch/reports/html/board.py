@@ -1,0 +1,143 @@
+"""The target board: where each watched party stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from potashwatch.records.report import Notice
+from potashwatch.records.status import Status, StatusList, StatusTarget
+from potashwatch.reports.board import SHORT_TITLES
+from potashwatch.reports.html.page import Fact
+from potashwatch.reports.standing import (
+    UNKNOWN,
+    by_force,
+    called,
+    counted,
+    days,
+    edition,
+    ended,
+    linked,
+    record,
+    standing,
+)
+from potashwatch.reports.touching import why
+
+State = Literal["listed", "not-listed", "unknown"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A target on a list."""
+
+    title: str
+    state: State
+    word: str
+    since: str
+    record: str
+    edition: str
+    """Of which day the answer is."""
+
+
+@dataclass(frozen=True)
+class LicenseItem:
+    """A license in force."""
+
+    name: str
+    term: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A target."""
+
+    anchor: str
+    id: str
+    title: str
+    verdict: str
+    silence: str
+    cells: tuple[Cell, ...]
+    licenses_title: str
+    licenses: tuple[LicenseItem, ...]
+    ended: tuple[str, ...]
+    linked_title: str
+    linked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader must know of how the answer was found; ``word`` says how grave it is."""
+
+    word: str
+    text: str
+    is_grave: bool
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """The board of a day."""
+
+    day: str
+    cards: tuple[Card, ...]
+    remarks: tuple[Remark, ...]
+    editions: tuple[Fact, ...]
+    """What the answers rest on, digests whole."""
+
+
+def board(status: Status) -> BoardView:
+    """Return the board."""
+    return BoardView(
+        day=str(status.as_of),
+        cards=tuple(_card(found, place) for place, found in enumerate(status.targets, 1)),
+        remarks=remarks(status.notices),
+        editions=tuple(dict.fromkeys(_editions(status))),
+    )
+
+
+def _editions(status: Status) -> Iterator[Fact]:
+    for target in status.targets:
+        for found in target.lists:
+            if found.edition:
+                yield Fact(SHORT_TITLES[found.list], edition(found.edition, is_whole=True))
+
+
+def remarks(notices: tuple[Notice, ...]) -> tuple[Remark, ...]:
+    """Return notices: the doubtful with what to do, then the others."""
+    found = [
+        Remark("note", f"{notice.message} [{notice.code}]", is_grave=False)
+        if notice.level == "note"
+        else Remark(notice.level, f"{notice.message} [{notice.code}]; {notice.hint}", is_grave=True)
+        for notice in notices
+    ]
+    return tuple(sorted(found, key=lambda remark: not remark.is_grave))
+
+
+def _card(found: StatusTarget, place: int) -> Card:
+    names = tuple(map(linked, found.linked))
+    in_force, others = by_force(found.licenses)
+    return Card(
+        anchor=f"board-{place}",
+        id=found.target,
+        title=found.title,
+        verdict=found.verdict,
+        silence=found.silence,
+        cells=tuple(map(_cell, found.lists)),
+        licenses_title=counted(in_force),
+        licenses=tuple(LicenseItem(called(one), days(one), why(one.touch)) for one in in_force),
+        ended=tuple(map(ended, others)),
+        linked_title=f"{len(names)} still listed" if names else "none listed",
+        linked=names,
+    )
+
+
+def _cell(found: StatusList) -> Cell:
+    states: dict[bool | None, State] = {True: "listed", False: "not-listed", None: "unknown"}
+    word = {True: "listed", False: "not listed", None: UNKNOWN}[found.listed]
+    return Cell(
+        title=SHORT_TITLES[found.list],
+        state=states[found.listed],
+        word=word,
+        since=standing(found).removeprefix(word).lstrip(", "),
+        record=record(found),
+        edition=edition(found.edition).partition(", sha256")[0] if found.edition else "",
+    )

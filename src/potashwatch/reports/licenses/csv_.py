@@ -1,0 +1,69 @@
+"""General licenses for a spreadsheet: one row for each license; ``licenses show`` has its clauses."""
+
+from collections.abc import Iterator
+
+from potashwatch.records.license import GeneralLicense
+from potashwatch.records.status import LicenseList
+from potashwatch.reports.spreadsheet import Cell, joined, sheet, touches, yes_no
+from potashwatch.reports.style import Style
+
+COLUMNS = (
+    "as_of",
+    "program",
+    "number",
+    "title",
+    "status",
+    "status_reason",
+    "issued_on",
+    "issued_text",
+    "expires_at",
+    "expires_text",
+    "ended_on",
+    "is_wind_down",
+    "covers_owned",
+    "entities",
+    "supersedes",
+    "superseded_by",
+    "cfr_parts",
+    "citations",
+    "certainty",
+    "targets",
+    "target_evidence",
+    "remarks",
+    "sources",
+)
+
+
+def render_licenses_csv(found: LicenseList, _style: Style) -> str:
+    """Return the rows under one header."""
+    return sheet(COLUMNS, _rows(found))
+
+
+def _rows(found: LicenseList) -> Iterator[dict[str, Cell]]:
+    for one in found.licenses:
+        yield {"as_of": found.as_of, **_license(one.license), **touches(one.targets)}
+
+
+def _license(about: GeneralLicense) -> dict[str, Cell]:
+    return {
+        "program": about.program,
+        "number": about.number,
+        "title": about.title,
+        "status": about.status,
+        "status_reason": about.status_reason,
+        "issued_on": about.issued_on,
+        "issued_text": about.issued_text,
+        "expires_at": about.expires_at,
+        "expires_text": about.expires_text,
+        "ended_on": about.ended_on,
+        "is_wind_down": yes_no(about.is_wind_down),
+        "covers_owned": yes_no(about.covers_owned),
+        "entities": joined(entity.text for entity in about.entities),
+        "supersedes": joined(about.supersedes),
+        "superseded_by": about.superseded_by,
+        "cfr_parts": joined(about.cfr_parts),
+        "citations": joined(about.citations),
+        "certainty": about.certainty,
+        "remarks": joined(about.remarks),
+        "sources": joined(source.url for source in about.sources),
+    }

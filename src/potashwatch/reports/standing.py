@@ -1,0 +1,100 @@
+"""The words in which the board is told, in every form for people."""
+
+from collections.abc import Sequence
+
+from potashwatch.records.license import IN_FORCE
+from potashwatch.records.status import StatusEdition, StatusLicense, StatusLinked, StatusList
+from potashwatch.reports.board import SHORT_TITLES
+from potashwatch.reports.describe import plural
+from potashwatch.reports.license_events import DOUBTFUL, end, issue, number
+
+UNKNOWN = "no edition known for that day"
+
+
+def standing(found: StatusList) -> str:
+    """Return whether a list has the target, and since when; of a day without edition neither yes nor no."""
+    if found.listed is None:
+        return UNKNOWN
+    by_name = ", by its name alone: see whether it is the same party" if found.reason == "name" else ""
+    return f"{'listed' if found.listed else 'not listed'}{since(found)}{by_name}"
+
+
+def since(found: StatusList) -> str:
+    """Return since when, and where that is known from."""
+    if found.since is None:
+        return ", since when is not known"
+    match found.since_basis:
+        case "authority":
+            return f" since {found.since}, by the authority's own date"
+        case "edition":
+            shows = "shows it" if found.listed else "does not show it"
+            return f" since {found.since}, the first edition that {shows}"
+        case "first-edition":
+            return f", already so in the first edition in the archive, of {found.since}"
+        case None:
+            return f" since {found.since}"
+
+
+def record(found: StatusList) -> str:
+    """Return the record that a list has, or had last; the empty text where none is known."""
+    uid = f"uid {found.uid}" if found.uid else ""
+    key = f"{found.reference} ({uid})" if found.reference and uid else found.reference or uid
+    told = " ".join(text for text in (key, found.name) if text)
+    last = "" if found.listed else "last known record: "
+    return f"{last}{told}{in_brackets(found.programs)}" if told else ""
+
+
+def in_brackets(programs: Sequence[str]) -> str:
+    """Return programs as they stand behind a name; without any nothing."""
+    return f" [{', '.join(programs)}]" if programs else ""
+
+
+def edition(found: StatusEdition, *, is_whole: bool = False) -> str:
+    """Return of which day the answer is, and how old that is; the digest whole, or as far as a line has room."""
+    day = f"published {found.published_on}" if found.published_on else f"kept as of {found.dated_on}"
+    digest = found.sha256 if is_whole else found.sha256[:16]
+    return f"edition {day}, {plural(found.age_days, 'day')} old, sha256 {digest}"
+
+
+def linked(found: StatusLinked) -> str:
+    """Return a linked party that is listed."""
+    key = found.reference or found.uid
+    return f"{found.title}, {SHORT_TITLES[found.list]} {key}{in_brackets(found.programs)}"
+
+
+def by_force(licenses: Sequence[StatusLicense]) -> tuple[list[StatusLicense], list[StatusLicense]]:
+    """Return the licenses in force, and those that are not."""
+    in_force = [one for one in licenses if one.status in IN_FORCE]
+    return in_force, [one for one in licenses if one.status not in IN_FORCE]
+
+
+def counted(in_force: Sequence[StatusLicense]) -> str:
+    """Return how many are in force; a near name is no authorization."""
+    possible = sum(one.touch.reason == "possible" for one in in_force)
+    told = f"{len(in_force) - possible or 'none'} in force"
+    return f"{told}; {possible} more by a near name, which is only possible" if possible else told
+
+
+def called(found: StatusLicense) -> str:
+    """Return number and title of a license in force."""
+    amended = ", amended" if found.status == "amended" else ""
+    return f"{number(found.program, found.number)}{amended}: {found.title or 'no title known'}"
+
+
+def days(found: StatusLicense) -> str:
+    """Return when a license was issued and when it ends."""
+    doubt = f" ({found.certainty})" if found.certainty in DOUBTFUL else ""
+    return f"{issue(found.issued_on)}{doubt}; {end(found.expires_at, found.expires_text)}"
+
+
+def ended(found: StatusLicense) -> str:
+    """Return in one line that a license is not in force any more."""
+    possible = ", a possible touch only" if found.touch.reason == "possible" else ""
+    return f"{number(found.program, found.number)}: {stands(found)}{possible}"
+
+
+def stands(found: StatusLicense) -> str:
+    """Return the status of a license; of one that is not in force any more also since when."""
+    if found.status in IN_FORCE:
+        return found.status
+    return f"{found.status} {found.ended_on}" if found.ended_on else f"{found.status}, which day is not known"
