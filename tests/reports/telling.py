@@ -33,7 +33,7 @@ def outbox(text: str) -> PendingAlerts:
     failure = Failure(
         failed_at=AT,
         code="alert.unreachable",
-        message=f"officer: hooks.bank.example: no connection, as the server closed it before it had answered anything{text}",
+        message=f"officer: hooks.bank.example: no connection, since the server closed it before any answer{text}",
         is_unsure=False,
     )
     waiting = PendingAlert(

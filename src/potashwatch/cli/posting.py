@@ -14,7 +14,6 @@ from potashwatch.errors import one_line
 from potashwatch.pipeline.alerting.sending import Post, Sent, ping_all, send, undelivered
 from potashwatch.records.settings import Settings
 
-
 NO_SINKS = "alert.no-sinks"
 
 
