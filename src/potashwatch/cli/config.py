@@ -5,11 +5,14 @@ import os
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from potashwatch.cli import options
 from potashwatch.cli.output import write
 from potashwatch.errors import ExitCode, one_line, printable
 from potashwatch.pipeline.configuration import Configuration, load
+from potashwatch.reports.style import Style
+from potashwatch.reports.terminal import Row, print_lines
 
 
 @click.group("config")
@@ -38,7 +41,7 @@ def show(*, config: Path | None, format_: str, output: Path | None) -> int:
     """  # noqa: D301 - click reads the backspace itself
     found = load(flags={}, environment=os.environ, cwd=Path.cwd(), config=config)
     options.refuse_overwriting(output, str(found.file or ""))
-    write(_json(found) if format_ == "json" else _table(found), output)
+    write(_json(found) if format_ == "json" else _table(found, options.style(output)), output)
     return ExitCode.SAME
 
 
@@ -48,14 +51,22 @@ def _json(found: Configuration) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _table(found: Configuration) -> str:
+def _table(found: Configuration, style: Style) -> str:
     rows = [("key", "value", "origin")]
     rows += [(key, _told(value), one_line(origin)) for key, value, origin in found.rows()]
     widest = max(len(key) for key, _, _ in rows), max(len(value) for _, value, _ in rows)
     widths = widest[0], min(widest[1], _WIDTH)
-    lines = [f"{key:{widths[0]}}  {value:{widths[1]}}  {origin}" for key, value, origin in rows]
     file = one_line(printable(str(found.file))) if found.file else "none"
-    return "\n".join([f"file: {file}", "", *lines, ""])
+    lines: list[Text | Row] = [Text(f"file: {file}"), Text("")]
+    for key, value, origin in rows:
+        label, told = Text(f"{key:{widths[0]}}  "), Text(f"{value:{widths[1]}}  {origin}")
+        if style.width is not None:
+            told = Text(f"{value}  {origin}")
+            if label.cell_len + told.cell_len > style.width:  # below its key, where a path has the most room
+                lines.append(Text(key))
+                label = Text("    ")
+        lines.append(Row(label, told))
+    return print_lines(lines, style)
 
 
 def _told(value: object) -> str:

@@ -17,8 +17,8 @@ from potashwatch.reports.json_ import SCHEMAS, schema
 def command(*, name: str, output: Path | None) -> int:
     """Print the JSON Schema of what --format json prints.
 
-    NAME is "report", the default, which diff and run print, or "status", "history" or "licenses", of the commands of
-    that name.
+    NAME is "report", the default, which diff and run print; "status", "history" or "licenses", of the commands of that
+    name; "license", of licenses show; "license-events", of licenses diff.
 
     \b
     Examples:

@@ -9,16 +9,23 @@ from potashwatch.records.report import Notice
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&:@$]|(?<=www)\.)", re.IGNORECASE)
 """Also what only the dialects of ticket systems read: addresses without brackets, mentions, formulas."""
 
+_NUMBERED = re.compile(r"^(\d+)\.")
+
 
 def escape(text: str) -> str:
     """Return text that Markdown shows as it is, in one line."""
     return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
+def block(text: str) -> str:
+    """Return text that may stand at the beginning of a line: there blanks mean code, and a number begins a list."""
+    return _NUMBERED.sub(r"\1\\.", escape(text.lstrip(" ")))
+
+
 def bullet(said: str, *below: str) -> Iterator[str]:
     """Yield an item of a list, and items below it."""
-    yield f"- {escape(said)}"
-    yield from (f"  - {escape(text)}" for text in below)
+    yield f"- {block(said)}"
+    yield from (f"  - {block(text)}" for text in below)
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

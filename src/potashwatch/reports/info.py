@@ -1,11 +1,17 @@
 """What a document is, for people and as data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
+
+from rich.text import Text
 
 from potashwatch.errors import one_line, printable
 from potashwatch.records.edition import LIST_TITLES, FormatDrift, Header, ListId, Origin
+from potashwatch.reports.board import row
 from potashwatch.reports.style import Style
+from potashwatch.reports.terminal import Row, print_lines
+
+_WIDTH = 11
 
 
 class Summary(TypedDict):
@@ -45,30 +51,34 @@ def summarize(header: Header, origin: Origin, count: int, drift: Sequence[Format
     )
 
 
-def render_info(summaries: Sequence[Summary], _style: Style) -> str:
+def render_info(summaries: Sequence[Summary], style: Style) -> str:
     """Return the documents, one after the other."""
-    return "\n".join(_document(summary) for summary in summaries)
+    return print_lines(_lines(summaries), style)
 
 
-def _document(summary: Summary) -> str:
+def _lines(summaries: Sequence[Summary]) -> Iterator[Text | Row]:
+    for place, summary in enumerate(summaries):
+        if place:
+            yield Text("")
+        yield Text(one_line(summary["source"]))
+        for name, text in _facts(summary):
+            yield row(name, text, width=_WIDTH)
+
+
+def _facts(summary: Summary) -> Iterator[tuple[str, str]]:
     tables = f", tables: {', '.join(summary['tables'])}" if summary["tables"] else ""
     declared = "none declared" if summary["declared"] is None else f"{summary['declared']:,} declared"
     published = summary["published_on"] or "not in the file"
     if summary["published_text"]:
         published += f" (as printed: {summary['published_text']})"
-    lines = [
-        summary["source"],
-        f"  list       {LIST_TITLES[summary['list']]} ({summary['list']})",
-        f"  format     {summary['format']}{tables}",
-        f"  namespace  {summary['namespace'] or 'none'}",
-        f"  published  {published}",
-        f"  parties    {summary['records']:,} read, {declared}",
-        f"  bytes      {summary['bytes']:,}",
-        f"  sha256     {summary['sha256']}",
-    ]
+    yield "list", f"{LIST_TITLES[summary['list']]} ({summary['list']})"
+    yield "format", f"{summary['format']}{tables}"
+    yield "namespace", summary["namespace"] or "none"
+    yield "published", published
+    yield "parties", f"{summary['records']:,} read, {declared}"
+    yield "bytes", f"{summary['bytes']:,}"
+    yield "sha256", summary["sha256"]
     if summary["filters"]:
-        lines.append(f"  filtered   a custom export, not the list: {'; '.join(summary['filters'])}")
-    lines += [
-        f"  drift      {drift['count']} x {drift['path']}: {drift['message']}" for drift in summary["drift"]
-    ]
-    return "".join(f"{one_line(line)}\n" for line in lines)
+        yield "filtered", f"a custom export, not the list: {'; '.join(summary['filters'])}"
+    for drift in summary["drift"]:
+        yield "drift", f"{drift['count']} x {drift['path']}: {drift['message']}"

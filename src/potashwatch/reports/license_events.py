@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.license import GeneralLicense
+from potashwatch.records.license import Certainty, GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.status import LicenseEvents
 from potashwatch.reports.changes import field_lines
 from potashwatch.reports.describe import plural
 
 SIGN = "*"
+DOUBTFUL: tuple[Certainty, ...] = ("likely", "unverified")
+"""What is said with every statement that rests on no better source."""
 NOTHING = "nothing happened to any general license"
 
 

@@ -81,5 +81,5 @@ def _if_any(name: str, texts: tuple[str, ...]) -> Iterator[Fact]:
 
 
 def _source(source: LicenseSource) -> str:
-    texts = (source.url, f"sha256 {source.sha256}" if source.sha256 else None, source.note)
+    texts = (source.url, source.note, f"sha256 {source.sha256}" if source.sha256 else None)
     return ", ".join(text for text in texts if text)

@@ -9,9 +9,10 @@ from potashwatch.errors import one_line
 from potashwatch.records.edition import LICENSES, LIST_TITLES
 from potashwatch.records.ledger import LedgerRecord
 from potashwatch.records.snapshot import DatedBy, Snapshot
+from potashwatch.reports.board import row
 from potashwatch.reports.describe import plural
 from potashwatch.reports.style import Style
-from potashwatch.reports.terminal import print_lines
+from potashwatch.reports.terminal import Row, print_lines
 
 _DATED: dict[DatedBy, str] = {
     "document": "the document says so",
@@ -64,7 +65,7 @@ def render_snapshot(snapshot: Snapshot, style: Style) -> str:
     return print_lines(_snapshot(snapshot), style)
 
 
-def _snapshot(snapshot: Snapshot) -> Iterator[Text]:
+def _snapshot(snapshot: Snapshot) -> Iterator[Text | Row]:
     provenance, transfer = snapshot.provenance, snapshot.provenance.transfer
     yield Text(f"{LIST_TITLES[snapshot.list]}, {snapshot.dated_on}", "bold")
     told = {
@@ -87,7 +88,7 @@ def _snapshot(snapshot: Snapshot) -> Iterator[Text]:
         told[document.name] = f"{document.size_bytes:,} bytes, sha256 {document.sha256}"
     width = max(map(len, told))
     for name, text in told.items():
-        yield Text(f"  {name:<{width}}  {one_line(text)}")
+        yield row(name, text, width=width + 2)
 
 
 def render_ledger(records: Sequence[LedgerRecord], style: Style) -> str:

@@ -6,7 +6,7 @@ from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import StatusEdition, StatusLicense, StatusLinked, StatusList
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import end, issue, number
+from potashwatch.reports.license_events import DOUBTFUL, end, issue, number
 
 UNKNOWN = "no edition known for that day"
 
@@ -83,7 +83,7 @@ def called(found: StatusLicense) -> str:
 
 def days(found: StatusLicense) -> str:
     """Return when a license was issued and when it ends."""
-    doubt = f" ({found.certainty})" if found.certainty in ("likely", "unverified") else ""
+    doubt = f" ({found.certainty})" if found.certainty in DOUBTFUL else ""
     return f"{issue(found.issued_on)}{doubt}; {end(found.expires_at, found.expires_text)}"
 
 

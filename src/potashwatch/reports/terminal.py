@@ -23,10 +23,27 @@ class Row:
 
     def wrapped(self, console: Console) -> Iterable[Text]:
         """Yield the lines of the row, none wider than the console."""
-        indent = self.label.cell_len
-        lines = self.text.wrap(console, max(1, console.width - indent)) or [Text("")]
-        for place, line in enumerate(lines):
-            yield Text.assemble(Text(" " * indent) if place else self.label, line)
+        yield from _below(self.label, self.text, self.label.cell_len, console)
+
+
+def _wrapped(line: Text, console: Console) -> Iterable[Text]:
+    """Yield a line, several where it is too wide: it goes on further in, lest its rest look like a new entry."""
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    if line.cell_len <= console.width or indent + _FURTHER_IN > console.width // 2:
+        yield line
+        return
+    label, text = line.divide([indent]) if indent else (Text(""), line)
+    yield from _below(label, text, indent + _FURTHER_IN, console)
+
+
+def _below(label: Text, text: Text, indent: int, console: Console) -> Iterable[Text]:
+    lines = text.wrap(console, max(1, console.width - indent)) or [Text("")]
+    for place, line in enumerate(lines):
+        line.rstrip()
+        yield Text.assemble(Text(" " * indent) if place else label, line)
+
+
+_FURTHER_IN = 2
 
 
 def print_lines(lines: Iterable[Text | Row], style: Style) -> str:
@@ -47,9 +64,9 @@ def print_lines(lines: Iterable[Text | Row], style: Style) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        if isinstance(line, Row) and style.width is not None:
-            for part in line.wrapped(console):
-                console.print(part)
-        else:
-            console.print(line.whole() if isinstance(line, Row) else line, soft_wrap=style.width is None)
+        if style.width is None:
+            console.print(line.whole() if isinstance(line, Row) else line, soft_wrap=True)
+            continue
+        for part in line.wrapped(console) if isinstance(line, Row) else _wrapped(line, console):
+            console.print(part)
     return target.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseEvents
-from potashwatch.reports.escaping import bullet, escape
+from potashwatch.reports.escaping import block, bullet, escape
 from potashwatch.reports.license_events import NOTHING, details, head, period
 from potashwatch.reports.markdown import differing
 from potashwatch.reports.style import Style
@@ -17,7 +17,7 @@ def render_license_events_markdown(found: LicenseEvents, _style: Style) -> str:
 
 def _lines(found: LicenseEvents) -> Iterator[str]:
     yield from (f"## {escape(period(found))}", "")
-    yield from (escape(found.known_to), "")
+    yield from (block(found.known_to), "")
     if not found.events:
         yield escape(NOTHING)
     for event in found.events:

@@ -14,7 +14,7 @@ from potashwatch.reports.changes import field_lines
 from potashwatch.reports.license_events import NOTHING, details, end, issuance, issue, named, period
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
-from potashwatch.reports.touching import shortly
+from potashwatch.reports.touching import why
 
 
 def render_license_events_notice(found: LicenseEvents, style: Style) -> str:
@@ -31,7 +31,7 @@ def _lines(found: LicenseEvents) -> Iterator[Text]:
         yield Text("")
         yield Text(one_line(_head(event)))
         for touch in event.targets:
-            yield Text(one_line(f"    watched: {shortly(touch)}"))
+            yield Text(one_line(f"    {touch.target}: {why(touch)}"))
         for text in (end(event.expires_at, event.expires_text), *details(event)):
             yield Text(one_line(f"    {text}"))
         yield from field_lines(event.fields)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseAnswer
-from potashwatch.reports.escaping import escape, table
+from potashwatch.reports.escaping import block, escape, table
 from potashwatch.reports.license_events import number
 from potashwatch.reports.license_facts import facts
 from potashwatch.reports.style import Style
@@ -17,5 +17,5 @@ def render_license_markdown(found: LicenseAnswer, _style: Style) -> str:
 def _lines(found: LicenseAnswer) -> Iterator[str]:
     about = found.license
     yield from (f"## {escape(number(about.program, about.number))}", "")
-    yield from (escape(about.title or "no title known"), "")
+    yield from (block(about.title or "no title known"), "")
     yield from table(("what", "text"), list(facts(found)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.reports.describe import plural
-from potashwatch.reports.escaping import escape, table
+from potashwatch.reports.escaping import block, escape, table
 from potashwatch.reports.license_events import number, standing_end
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import shortly
@@ -18,8 +18,8 @@ def render_licenses_markdown(found: LicenseList, _style: Style) -> str:
 def _lines(found: LicenseList) -> Iterator[str]:
     count = plural(len(found.licenses), "license")
     yield from (f"## {escape(f'OFAC general licenses on {found.as_of}: {count}')}", "")
-    yield from (escape(found.known_to), "")
-    columns = ("license", "status", "why", "issued", "end", "end as printed", "title", "targets")
+    yield from (block(found.known_to), "")
+    columns = ("license", "status", "why", "issued", "end", "end as printed", "title", "known", "targets")
     yield from table(columns, [_row(one) for one in found.licenses])
 
 
@@ -33,5 +33,6 @@ def _row(one: TouchingLicense) -> tuple[str, ...]:
         standing_end(about),
         about.expires_text or "",
         about.title or "",
+        about.certainty,
         "; ".join(map(shortly, one.targets)),
     )

@@ -11,10 +11,10 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import issuance, standing_end
+from potashwatch.reports.license_events import DOUBTFUL, issuance, standing_end
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
-from potashwatch.reports.touching import shortly
+from potashwatch.reports.touching import why
 
 
 def render_licenses_notice(found: LicenseList, style: Style) -> str:
@@ -37,5 +37,7 @@ def _license(one: TouchingLicense) -> Iterator[Text]:
     yield Text(one_line(f"    status: {about.status}{reason}"))
     printed = f', as printed: "{about.expires_text}"' if about.expires_text else ""
     yield Text(one_line(f"    {standing_end(about)}{printed}"))
+    if about.certainty in DOUBTFUL:
+        yield Text(f"    known: {about.certainty}")
     for touch in one.targets:
-        yield Text(one_line(f"    watched: {shortly(touch)}"))
+        yield Text(one_line(f"    {touch.target}: {why(touch)}"))

@@ -21,7 +21,7 @@ from potashwatch.reports.standing import (
 )
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
-from potashwatch.reports.touching import shortly
+from potashwatch.reports.touching import why
 
 _Found = tuple[StatusTarget, StatusList]
 
@@ -115,4 +115,4 @@ def _licenses(targets: Sequence[StatusTarget]) -> Iterator[Text]:
             title = f', "{one.title}"' if one.title else ""
             yield Text(one_line(f"{named(one.program, one.number)}{title}; {days(one)}; {stands(one)}."))
             for each in touching[one.program, one.number]:
-                yield Text(one_line(f"    watched: {shortly(each.touch)}"))
+                yield Text(one_line(f"    {each.touch.target}: {why(each.touch)}"))

@@ -1,0 +1,1 @@
+"""The published schemas: as files, and with documents of each version that must stay valid."""
