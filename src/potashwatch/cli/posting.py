@@ -24,7 +24,7 @@ def post(settings: Settings) -> Post:
         clock=clock,
         pause=time.sleep,
         deliver=partial(deliver, timeout_seconds=settings.alerts.timeout_seconds, clock=clock.now),
-        secrets=Secrets(os.environ),
+        secrets=Secrets(os.environ, settings.sinks),
         starter=starter(),
     )
 
@@ -56,5 +56,5 @@ def told(sent: Sent) -> bool:
 
 def ask_switches(settings: Settings) -> None:
     """Ask the dead-man switches; one that does not answer is told, and raises its alarm by itself."""
-    for error in ping_all(settings, Secrets(os.environ)):
+    for error in ping_all(settings, Secrets(os.environ, settings.sinks)):
         click.echo(f"potashwatch: warning: {one_line(error.message)} [{error.code}]; {error.hint}", err=True)
