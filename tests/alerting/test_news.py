@@ -183,5 +183,10 @@ def test_each_address_of_mail_is_a_reader_of_its_own(tmp_path: Path) -> None:
     refused.may_pass = False
     room.fails = lambda alert: refused if alert.to == "a@x" else None
     assert [alert.to for alert in room.day()] == ["b@x"]
+    narrowed = sink.model_copy(update={"to": ("b@x",)})
+    room.settings = room.settings.model_copy(update={"sinks": (narrowed,)})
+    assert room.day() == []
+    assert [each.state for each in room.left()] == ["no-sink"]
+    room.settings = room.settings.model_copy(update={"sinks": (sink,)})
     room.fails = lambda _alert: None
     assert [alert.to for alert in room.day()] == ["a@x"]

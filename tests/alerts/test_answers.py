@@ -161,6 +161,27 @@ def test_a_handshake_that_trickles_is_left_too(trying: Trying, kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_trickles_under_tls_is_left_too(
+    trying: Trying, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TLS takes the connection over; its end is watched all the same."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    def behave(connection: socket.socket, closing: threading.Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            drip(b"HTTP/1.1 200 OK" + b" " * 9000)(secure, closing)
+
+    began = time.monotonic()
+    with authority.cert_pem.tempfile() as bundle, Wire(behave) as wire:
+        monkeypatch.setenv("SSL_CERT_FILE", bundle)
+        error = told(trying, kind, wire.url.replace("http:", "https:"), 4 * HASTY)
+    assert verdict(error) == ("alert.timeout", True, True)
+    assert time.monotonic() - began < PATIENT / 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_where_nobody_listens_nothing_was_sent(trying: Trying, kind: str) -> None:
     """It is tried again later."""
     error = told(trying, kind, f"http://127.0.0.1:{unused_port()}/hook")
@@ -176,6 +197,14 @@ def test_a_redirect_is_not_followed(trying: Trying, kind: str) -> None:
     assert error is not None
     assert "points to 127.0.0.1" in error.message
     assert "/new" not in error.message + error.hint
+
+
+def test_a_redirect_without_an_address(trying: Trying) -> None:
+    """It is one all the same."""
+    with Site(lambda _: Reply(302)) as site:
+        error = told(trying, "webhook", site.url)
+    assert error is not None
+    assert "answered 302 and points to nowhere" in error.message
 
 
 @pytest.mark.parametrize("kind", KINDS)

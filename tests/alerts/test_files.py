@@ -2,7 +2,9 @@
 
 import json
 import stat
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,37 @@ def test_new_files_have_the_permissions_that_the_user_gives(trying: Trying, tmp_
     usual = stat.S_IMODE((tmp_path / "own").stat().st_mode)
     assert stat.S_IMODE((tmp_path / "alerts.jsonl").stat().st_mode) == usual
     assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [usual]
+
+
+KILLED = """
+import os, sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tests.alerts.support import Trying
+os.fsync = lambda _: os._exit(9)
+Trying(base=Path(sys.argv[1]))({"kind": sys.argv[2], "path": sys.argv[3]})
+"""
+
+
+@pytest.mark.parametrize("table", [FILE, FOLDER])
+def test_a_writer_that_was_killed_is_followed_by_another(
+    trying: Trying, tmp_path: Path, table: dict[str, str]
+) -> None:
+    """After the bytes, before anybody could know: the next attempt leaves one alert, whole (F47)."""
+    (tmp_path / "drop").mkdir()
+    command = [sys.executable, "-c", KILLED, str(tmp_path), table["kind"], table["path"]]
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 9
+    trying(table, is_repeat=True)
+    path = tmp_path / table["path"]
+    (found,) = path.iterdir() if path.is_dir() else [path]
+    (only,) = [found.read_text("utf-8")] if path.is_dir() else lines(found)
+    assert json.loads(only)["id"] == ID
+
+
+def test_many_at_once_write_an_alert_once(trying: Trying, tmp_path: Path) -> None:
+    """Two runs that overlap, and a person who sends by hand meanwhile."""
+    told = [alert(id=f"{n:064x}") for n in range(4)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: trying(FILE, told[n % 4]), range(16)))
+    ids = [json.loads(line)["id"] for line in lines(tmp_path / "alerts.jsonl")]
+    assert sorted(ids) == [each.id for each in told]

@@ -273,3 +273,17 @@ def test_an_error_that_nobody_foresaw_is_told_by_its_name(
     assert (error.code, error.is_unsure) == ("alert.internal", True)
     assert "RuntimeError" in error.message
     assert_nothing_is_told(words_of(error))
+
+
+def test_a_message_that_holds_a_secret_by_mistake_is_told_without_it(
+    trying: Trying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last net under every sink, for message and hint."""
+
+    def fail(_method: str, url: str, **_: object) -> None:
+        raise DeliveryError("alert.refused", f"said {url}", hint=f"see {url}")
+
+    monkeypatch.setattr("potashwatch.alerts.webhook.request", fail)
+    trying.environment["HOOK"] = f"https://{USERINFO}@hooks.bank.example/{TAIL}"
+    error = trying.failure({"kind": "webhook", "url": {"env": "HOOK"}})
+    assert (error.message, error.hint) == ("desk: said …", "see …")

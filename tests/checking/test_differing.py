@@ -61,6 +61,7 @@ def test_a_huge_difference_is_cut_with_a_count() -> None:
     assert len(diff) == MAX_LINES
     assert omitted + len(diff) == 200_003
     assert {line[0] for line in diff} == {"-", "+", "@"}
+    assert diff[2] == "@@ from line 1 on, not lined up @@"
 
 
 def test_long_lines_and_control_characters_are_shown_shortened() -> None:

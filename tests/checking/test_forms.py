@@ -3,13 +3,14 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from potashwatch.errors import one_line
 from potashwatch.records.check import Check, Finding, Item, Rewrite, outcome_of
 from potashwatch.records.report import Tool
 from potashwatch.reports.check import CHECK_RENDERERS
@@ -54,6 +55,11 @@ def a_check(text: str, *, level: str = "difference", count: int = 1, lines: int 
     )
 
 
+def escaped(text: str, more: str = "") -> str:
+    """Return a text as GitHub reads it."""
+    return re.sub(rf"[%\r\n{more}]", lambda found: f"%{ord(found[0]):02X}", text)
+
+
 def printed(found: Check, format_: str) -> str:
     """Return a check in a form."""
     return CHECK_RENDERERS[format_](found, Style())
@@ -71,7 +77,10 @@ def test_every_line_for_github_is_a_command_of_ours(text: str) -> None:
         assert "::" not in command["properties"]
         properties = dict(part.split("=", 1) for part in command["properties"].split(","))
         assert set(properties) == names
+        assert properties.get("file") in (None, escaped(PurePath(text, text).as_posix(), ":,"))
         assert not re.search("%(?!25|0A|0D|3A|2C)", line)
+    message = f"::{escaped(one_line(text)[:40])}"
+    assert message in lines[0]
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "junit"])

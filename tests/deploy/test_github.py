@@ -203,6 +203,7 @@ def test_inputs_are_never_run(tmp_path: Path, name: str, text: str) -> None:
         if code == 0:
             arguments = seen.read_bytes().decode().split("\0")[:-1]
             given = {f"--{name}={text}", text} & set(arguments)
+            assert command == "run" or arguments[-2] == "--"  # a path is never an option
             assert given or (name, command) in {("archive", "check"), ("path", "run"), ("format", "run")}
             seen.unlink()
     assert not (tmp_path / "evil").exists()

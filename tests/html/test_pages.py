@@ -113,7 +113,7 @@ def test_labels_lead_to_what_is_there(name: str) -> None:
     page = read(PAGES[name](""))
     ids = {element.get("id") for element in page.elements}
     for element in page.elements:
-        for attribute in ("aria-labelledby", "for"):
+        for attribute in ("aria-labelledby", "aria-describedby", "for"):
             assert set((element.get(attribute) or "").split()) <= ids
     labeled = {label.get("for") for label in page.all("label")}
     assert {element.get("id") for part in ("input", "select") for element in page.all(part)} == labeled

@@ -173,3 +173,14 @@ def test_long_names_are_cut_with_a_mark() -> None:
     """In the drawing; the table has them whole."""
     assert shortened("x" * 41) == "x" * 39 + "…"
     assert shortened("x" * 40) == "x" * 40
+
+
+def test_a_license_that_ended_on_no_known_day_is_not_drawn_as_if_in_force() -> None:
+    """Nothing but its beginning is known, and nothing else is drawn."""
+    status = watching.status()
+    line = of_histories([watching.history()], status.targets, status.as_of)
+    assert line.drawing is not None
+    (bar,) = (bar for bar in line.drawing.bars if "GL 15" in bar.told)
+    assert not bar.is_open
+    assert not bar.is_in_force
+    assert bar.width == 3

@@ -22,6 +22,7 @@ class Deadline(AbstractContextManager["Deadline"]):
     """The end of one attempt, in all. A server that sends a byte now and then does not move it.
 
     A read waits for as long as its own timeout; when the time is over the connections are shut, which ends it at once.
+    The system's own look-up of a name is out of its reach, and ends by itself.
     """
 
     def __init__(self, seconds: float) -> None:

@@ -192,11 +192,12 @@ def _refusal(answer: httpx.Response, host: str) -> DeliveryError | None:
 
 
 def _new_host(answer: httpx.Response) -> str:
+    location = answer.headers.get("location", "")
     try:
-        host = urlsplit(urljoin(str(answer.url), answer.headers.get("location", ""))).hostname
+        host = urlsplit(urljoin(str(answer.url), location)).hostname
     except ValueError:
         host = None
-    return host or "nowhere"
+    return (location and host) or "nowhere"
 
 
 def _word(answer: httpx.Response) -> str:

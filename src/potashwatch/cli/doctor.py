@@ -42,7 +42,12 @@ def command(
     found = configured({("archive",): archive}, config)
     clock = SystemClock()
     notices = list(
-        examine(found, clock.now(), None if offline else reaching(found.settings, clock), Secrets(os.environ))
+        examine(
+            found,
+            clock.now(),
+            None if offline else reaching(found.settings, clock),
+            Secrets(os.environ, found.settings.sinks),
+        )
     )
     if format_ == "json":
         shapes = [notice.model_dump(mode="json") for notice in notices]

@@ -64,7 +64,7 @@ def forms_option(renderers: Collection[str]) -> Callable[[F], F]:
         default="table",
         show_default=True,
         help="How to print: for people (table), machines (json, jsonl), spreadsheets (csv), tickets (markdown), or in"
-        " the shape of OFAC's notices (notice).",
+        " the shape of OFAC's notices (notice), or a page for a browser (html).",
     )
 
 

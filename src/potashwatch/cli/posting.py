@@ -14,6 +14,8 @@ from potashwatch.errors import one_line
 from potashwatch.pipeline.alerting.sending import Post, Sent, ping_all, send, undelivered
 from potashwatch.records.settings import Settings
 
+NO_SINKS = "alert.no-sinks"
+
 
 def post(settings: Settings) -> Post:
     """Return what sends alerts from this machine."""
@@ -22,7 +24,7 @@ def post(settings: Settings) -> Post:
         clock=clock,
         pause=time.sleep,
         deliver=partial(deliver, timeout_seconds=settings.alerts.timeout_seconds, clock=clock.now),
-        secrets=Secrets(os.environ),
+        secrets=Secrets(os.environ, settings.sinks),
         starter=starter(),
     )
 
@@ -34,7 +36,7 @@ def send_due(archive: Archive, settings: Settings) -> bool:
     if known and not settings.sinks:
         click.echo(
             f"potashwatch: warning: earlier runs sent alerts to {', '.join(known)}, and this one knows no sink: what it"
-            " found is told here alone [alert.no-sinks]; use the same --config",
+            f" found is told here alone [{NO_SINKS}]; use the same --config",
             err=True,
         )
     return told(send(archive, settings, post(settings)))
@@ -54,5 +56,5 @@ def told(sent: Sent) -> bool:
 
 def ask_switches(settings: Settings) -> None:
     """Ask the dead-man switches; one that does not answer is told, and raises its alarm by itself."""
-    for error in ping_all(settings, Secrets(os.environ)):
+    for error in ping_all(settings, Secrets(os.environ, settings.sinks)):
         click.echo(f"potashwatch: warning: {one_line(error.message)} [{error.code}]; {error.hint}", err=True)

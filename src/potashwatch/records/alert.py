@@ -75,7 +75,8 @@ class Settled(Frozen):
 
 
 PendingState = Literal["new", "failed", "waiting", "given-up", "no-sink"]
-"""Never tried; due again; to be tried later; tried no more; its sink is not in the configuration."""
+"""Never tried; due again; to be tried later; tried no more; its sink, or the
+reader in it, is not in the configuration."""
 
 
 class PendingAlert(Frozen):

@@ -11,7 +11,7 @@ from potashwatch.archive.holder import Holder
 from potashwatch.archive.outbox import Try
 from potashwatch.errors import ArchiveError, DeliveryError
 from potashwatch.fetchers import Clock
-from potashwatch.pipeline.alerting.routing import pings, readers
+from potashwatch.pipeline.alerting.routing import addresses, pings, readers
 from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ReportError
@@ -131,7 +131,7 @@ def _deliver_due(
     """Sinks that did not answer: what else they are to get waits, unharmed."""
     for found in pending(archive, settings, post.clock.now()):
         name = found.alert.sink
-        if name in absent or name not in sinks or not is_due(found):
+        if name in absent or found.state == "no-sink" or not is_due(found):
             continue
         error = _persist(archive, settings, post, found, sinks[name])
         if error is None:
@@ -176,7 +176,8 @@ def _persist(
 
 def _pending(archive: Archive, settings: Settings, alert: Alert, now: datetime) -> Pending:
     tries = archive.outbox.tries(alert.id)
-    if alert.sink not in _by_name(settings):
+    sink = _by_name(settings).get(alert.sink)
+    if sink is None or alert.to not in addresses(sink):
         return Pending(alert, tries, "no-sink", None)
     if not tries:
         return Pending(alert, tries, "new", None)
@@ -211,7 +212,7 @@ def _error(name: str, own: list[Pending]) -> ReportError:
         return ReportError(
             list=None,
             code="alert.no-sink",
-            message=f"sink {name}: is not in the configuration, and {count} wait for it, {since}",
+            message=f"sink {name}: is not in the configuration, or not with that reader, and {count} wait, {since}",
             hint="put it back, or drop them: potashwatch alerts drop; potashwatch alerts pending shows their ids",
         )
     why = next(

@@ -24,6 +24,9 @@ from potashwatch.reports.html.page import Fact, Frame, Link, render
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import WATCHED, notes, title, trouble, warnings
 
+OPEN_MOST = 200
+"""Of more changes a browser takes minutes to lay out every table; they are closed at first, each opens at a key."""
+
 
 @dataclass(frozen=True)
 class ListSection:
@@ -48,6 +51,8 @@ class ReportView:
     others: str
     """What is said of the targets that nothing touches."""
     lists: tuple[ListSection, ...]
+    is_open: bool
+    """Whether the changes of the lists are open at first."""
     choices: Choices
     evidence: tuple[ListEvidence, ...]
     facts: tuple[Fact, ...]
@@ -78,6 +83,7 @@ def _view(report: Report, standing: Standing | None) -> ReportView:
         watched=touched,
         others=_others(is_any_touched=bool(touched)),
         lists=lists,
+        is_open=len(_entries(lists)) <= OPEN_MOST,
         choices=choices(_entries(lists), titles),
         evidence=evidence(report),
         facts=making(report),

@@ -1,6 +1,5 @@
 "use strict";
 (() => {
-  const MANY = 60;
   const form = document.getElementById("filters");
   const printed = [];
   addEventListener("beforeprint", () => {
@@ -61,6 +60,5 @@
   form.addEventListener("reset", later);
   document.getElementById("open-all").addEventListener("click", () => openAll(true));
   document.getElementById("close-all").addEventListener("click", () => openAll(false));
-  if (items.length > MANY) openAll(false);
   form.hidden = false;
 })();
