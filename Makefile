@@ -83,10 +83,15 @@ lowest: $(LOWEST)  ## tests with the oldest allowed dependencies
 bench: $(SETUP)  ## measure; writes docs/performance.md
 	$(BIN)/python -m benchmarks
 
+docs: $(SETUP)   ## write the pages that are made from the program
+	$(BIN)/python -m tests.documents --update
+
 lock: $(SETUP)   ## renew the locked requirements (needs the network)
 	$(BIN)/python $(PIP) install uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--group dev pyproject.toml --output-file requirements/dev.txt --upgrade
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra alerts --constraint requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--resolution lowest-direct --group test pyproject.toml --output-file requirements/lowest.txt --upgrade
 

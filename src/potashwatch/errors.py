@@ -6,8 +6,10 @@ PotashwatchError
 │   └── LicenseError    a page or a document of the licenses       license.*
 ├── CompareError    two editions that cannot be compared           compare.*
 ├── ConfigError     the configuration cannot be used               config.*
+├── CheckError      kept snapshots cannot be checked               check.*
 ├── FetchError      an authority gave no edition                   fetch.*
 ├── ArchiveError    the archive cannot be used, or is damaged      archive.*
+├── DeliveryError   an alert did not arrive                        alert.*
 └── OutputError     a result could not be written                  output.*
 
 Every error carries a code (``area.what``, stable, for scripts), one line for people, and a hint what to
@@ -60,12 +62,31 @@ class ConfigError(PotashwatchError):
     """The configuration cannot be used: an unknown key, a wrong value, an unreadable file."""
 
 
+class CheckError(PotashwatchError):
+    """Kept snapshots cannot be checked: a folder without cases, a case that is none, sums that cannot be read."""
+
+
 class FetchError(PotashwatchError):
     """An authority or a mirror gave no edition. The list keeps its baseline."""
 
 
 class ArchiveError(PotashwatchError):
     """The archive cannot be used, or is damaged; nothing half-written is left in it."""
+
+
+class DeliveryError(PotashwatchError):
+    """An alert did not arrive, as far as is known. It stays in the outbox; no message holds a secret.
+
+    ``is_unsure``: it was sent, and no answer came, so that it may have arrived. ``may_pass``: a busy or absent server,
+    worth another try in a moment; otherwise only a person can help.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, hint: str, is_unsure: bool = False, may_pass: bool = False
+    ) -> None:
+        super().__init__(code, message, hint=hint)
+        self.is_unsure = is_unsure
+        self.may_pass = may_pass
 
 
 class OutputError(PotashwatchError):

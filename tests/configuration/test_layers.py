@@ -57,14 +57,15 @@ _OTHER: dict[str, Any] = {
     "fetch.allowed_hosts": ["a.example", "b.example"],
     "ofac.base_url": "https://mirror.example",
     "ofac.format": "classic",
+    "alerts.attempts": 5,
     "eu.url": "http://mirror.example/eu",
     "eu.token": "personal",
     "eu.rss_url": "https://mirror.example/rss",
 }
 
 
-_PLAIN = [setting for setting in SETTINGS.values() if setting.name != "targets"]
-"""Targets are tables, and stand in the file alone: see test_targets."""
+_PLAIN = [setting for setting in SETTINGS.values() if not setting.is_table]
+"""Targets and sinks are tables, and stand in the file alone: see test_targets and test_sinks."""
 
 
 @pytest.mark.parametrize("setting", _PLAIN, ids=lambda setting: setting.name)

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from potashwatch.reports import RENDERERS
+from potashwatch.reports.alerts import PENDING_RENDERERS
 from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
 from potashwatch.reports.history import HISTORY_RENDERERS
+from potashwatch.reports.json_ import render_json
 from potashwatch.reports.license import LICENSE_RENDERERS
 from potashwatch.reports.licenses import LICENSES_RENDERERS
 from potashwatch.reports.status import STATUS_RENDERERS
 from potashwatch.reports.style import Style
-from tests.reports import watching
+from tests.reports import telling, watching
 
 T = TypeVar("T")
 Show = Callable[[str, Style], str]
@@ -40,6 +42,9 @@ PRINTED: Final[dict[str, Show]] = {
     **_each("licenses", LICENSES_RENDERERS, watching.licenses),
     **_each("license", LICENSE_RENDERERS, watching.license_),
     **_each("license-events", LICENSE_EVENTS_RENDERERS, watching.license_events),
+    **_each("outbox", PENDING_RENDERERS, telling.outbox),
+    **_each("alert", {"json": render_json}, telling.alert),
+    **_each("check", {"json": render_json}, telling.check),
 }
 """File to printer; a printer takes the text that every sample carries at the end of its texts."""
 

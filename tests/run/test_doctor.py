@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from potashwatch.alerts import Secrets
 from potashwatch.errors import FetchError
 from potashwatch.fetchers import Reached
 from potashwatch.pipeline.configuration import Configuration, load
@@ -37,7 +38,7 @@ def configured(desk: Desk) -> Configuration:
 
 
 def told(desk: Desk, reach: Reach | None = None, *, later: timedelta = timedelta(0)) -> list[Notice]:
-    return list(examine(configured(desk), desk.clock.at + later, reach))
+    return list(examine(configured(desk), desk.clock.at + later, reach, Secrets({})))
 
 
 def troubles(notices: list[Notice]) -> list[str]:

@@ -12,7 +12,7 @@ from potashwatch.records.license import GeneralLicense
 from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
 from tests.fetchers.server import Reply
-from tests.run.desk import Desk
+from tests.run.desk import Desk, codes
 from tests.run.office import Office, one, row
 from tests.run.sdn_table import cut, damage, having, lacking, put, rekeyed, table
 from tests.run.test_licenses import STANDING, look
@@ -117,6 +117,7 @@ def test_a_damaged_old_edition_hides_no_addition(tmp_path: Path) -> None:
     report = desk.run()
     assert report.errors == ()
     assert [(change.kind, change.uid) for change in report.lists[0].changes] == [("addition", "33374")]
+    assert "status.unread" in codes(report.lists[0])
 
 
 def test_a_damaged_look_does_not_stop_the_other_lists(office: Office) -> None:

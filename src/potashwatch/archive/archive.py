@@ -15,6 +15,7 @@ from potashwatch.archive.holder import Holder
 from potashwatch.archive.ledger import Ledger, moved
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
+from potashwatch.archive.outbox import Outbox
 from potashwatch.archive.packing import Kept, measure
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
@@ -47,6 +48,8 @@ class Archive:
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
+        self.outbox = Outbox(store, store.sending(), self._ledger.record)
+        """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
         self._here: tuple[Sighting, ...] | None = None
         """What is there, remembered while no one else can add to it."""
@@ -197,7 +200,8 @@ class Archive:
     def append(self, record: LedgerRecord) -> LedgerRecord:
         """Write the next record of the ledger, and with it the new state.
 
-        Filled in here: ``number``, ``previous_sha256``, ``filed``, ``filed_to``. Raises archive.moved-on if the
+        Filled in here: ``number``, ``previous_sha256``, ``filed``, ``filed_to``, and ``alerting`` where it is None.
+        Raises archive.moved-on if the
         ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
         """
         self._want_lock()
@@ -210,7 +214,11 @@ class Archive:
         )
         return self._ledger.append(
             record.model_copy(
-                update={"filed": filed, "filed_to": max((filed_to, *(f.number for f in filed)))}
+                update={
+                    "filed": filed,
+                    "filed_to": max((filed_to, *(f.number for f in filed))),
+                    "alerting": record.alerting or (last.record.alerting if last else None),
+                }
             )
         )
 

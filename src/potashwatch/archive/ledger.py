@@ -56,6 +56,15 @@ class Ledger:
             raw = file.read()
         return Entry(unseal(raw, LedgerRecord, key), hashlib.sha256(raw).hexdigest())
 
+    def record(self, number: int) -> LedgerRecord | None:
+        """Return a record by its number; None where there is none. Raises ArchiveError: damaged."""
+        try:
+            return self.entry(f"{FOLDER}{number:08}.json").record
+        except ArchiveError as error:
+            if error.code == "archive.lost":
+                return None
+            raise
+
     def tail(self) -> Entry | None:
         """Return the last record."""
         keys = self.keys()

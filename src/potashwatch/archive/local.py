@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
@@ -21,15 +21,19 @@ from potashwatch.errors import ArchiveError, printable
 _TEMPORARY: Final = "tmp"
 _LOCK: Final = "lock"
 _HOLDER: Final = "holder.json"
-_NOT_KEYS: Final = frozenset({_TEMPORARY, _LOCK, _HOLDER})
+_NAMES: Final = (_TEMPORARY, _LOCK, _HOLDER)
+_ROOMS: Final = ("", "outbox-")
+_NOT_KEYS: Final = frozenset(room + name for room in _ROOMS for name in _NAMES)
 """What the folder has for its own purposes."""
 
 
 class LocalStore:
     """See ``potashwatch.archive.store.Store``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: Literal["", "outbox-"] = "") -> None:
+        """Open a folder. A ``room`` has a lock and a place for unfinished files of its own."""
         self.path = path
+        self._temporary_folder, self._lock, self._holder = (path / (room + name) for name in _NAMES)
         self._counter = itertools.count()
 
     def create(self, key: str, chunks: Iterable[bytes]) -> bool:
@@ -98,7 +102,7 @@ class LocalStore:
     @contextmanager
     def lock(self, holder: Holder) -> Iterator[None]:
         """Hold ``lock``, say so in ``holder.json``, and clear away what killed writers left in ``tmp/``."""
-        path = self.path / _LOCK
+        path = self._lock
         lock = FileLock(path, timeout=0)
         with writing(str(path)):
             try:
@@ -111,12 +115,16 @@ class LocalStore:
             yield
         finally:
             with suppress(OSError):
-                (self.path / _HOLDER).unlink(missing_ok=True)
+                self._holder.unlink(missing_ok=True)
             lock.release()
+
+    def sending(self) -> "LocalStore":
+        """Return the folder with ``outbox-lock``, and unfinished files in a place of their own."""
+        return LocalStore(self.path, "outbox-")
 
     def _busy(self) -> ArchiveError:
         try:
-            by = str(Holder.model_validate_json((self.path / _HOLDER).read_bytes()))
+            by = str(Holder.model_validate_json(self._holder.read_bytes()))
         except (OSError, ValidationError):
             by = "another process, which has not said who it is yet"
         return ArchiveError(
@@ -126,21 +134,21 @@ class LocalStore:
         )
 
     def _sweep(self) -> None:
-        folder = self.path / _TEMPORARY
+        folder = self._temporary_folder
         with writing(str(folder)):
             for left in folder.iterdir() if folder.exists() else ():
                 left.unlink(missing_ok=True)
 
     def _announce(self, holder: Holder) -> None:
-        with writing(str(self.path / _HOLDER)), self._temporary(_HOLDER) as (temporary, file):
+        with writing(str(self._holder)), self._temporary(_HOLDER) as (temporary, file):
             self._write(file, holder.model_dump_json().encode() + b"\n")
             file.close()
-            temporary.replace(self.path / _HOLDER)
+            temporary.replace(self._holder)
 
     @contextmanager
     def _temporary(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
         """Open a file in ``tmp/``; it is gone after an error."""
-        temporary = self.path / _TEMPORARY / name
+        temporary = self._temporary_folder / name
         self._make_folder(temporary.parent)
         try:
             with temporary.open("wb") as file:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from potashwatch.archive.derived import edition_of
 from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.objects import Encoded, Objects
+from potashwatch.archive.outbox import alert_of
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
 from potashwatch.records.ledger import ListState
@@ -53,8 +54,8 @@ def plan(
 
 
 def basis_of(store: Store) -> str:
-    """Return a digest of all keys of evidence."""
-    keys = (key for key in store.keys("") if edition_of(key) is None)
+    """Return a digest of all keys of evidence that a pruning could touch."""
+    keys = (key for key in store.keys("") if edition_of(key) is None and alert_of(key) is None)
     return hashlib.sha256("\n".join(keys).encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -32,3 +32,7 @@ class Store(Protocol):
     def lock(self, holder: Holder) -> AbstractContextManager[None]:
         """Be the only writer. Raises archive.locked at once, naming who is."""
         ...
+
+    def sending(self) -> "Store":
+        """Return the same things under another lock: for what is written while the only writer goes on."""
+        ...

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from potashwatch.archive import derived, ledger, objects, snapshots
+from potashwatch.archive import derived, ledger, objects, outbox, snapshots
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.pruning import editions_of
@@ -38,6 +38,8 @@ class _Told:
     editions: dict[str, int] = field(default_factory=dict)
     """SHA-256 of an edition to the first record that names it."""
     refused: dict[str, int] = field(default_factory=dict)
+    alerts: dict[str, int] = field(default_factory=dict)
+    """Id of an alert to the record that sent it out."""
     last: LedgerRecord | None = None
 
     def add(self, record: LedgerRecord) -> None:
@@ -54,6 +56,7 @@ class _Told:
         for entry in record.lists:
             if entry.refused_sha256:
                 self.refused.setdefault(entry.refused_sha256, record.number)
+        self.alerts.update(dict.fromkeys(record.alerts, record.number))
         self.last = record
 
 
@@ -67,6 +70,7 @@ def verify(store: Store, watch: Watch) -> Iterator[Finding]:
     here = Snapshots(store).sightings()
     yield from _snapshots(Snapshots(store), here, documents.sizes, told)
     yield from _named(here, documents.sizes, told)
+    yield from _alerts(store, told)
 
 
 def _strays(store: Store) -> Iterator[Finding]:
@@ -76,6 +80,7 @@ def _strays(store: Store) -> Iterator[Finding]:
             snapshots.parse_key(key),
             ledger.parse_key(key),
             derived.edition_of(key),
+            outbox.alert_of(key),
         )
         if key != FORMAT_KEY and all(found is None for found in known):
             yield Finding(
@@ -164,6 +169,22 @@ def _named(here: tuple[Sighting, ...], sizes: dict[str, int], told: _Told) -> It
         own = {sighting.sha256 for sighting in here if sighting.list == state.list}
         for sha256 in sorted(set(editions_of(state)) - own):
             yield Finding.of(lost(f"{state.list}: edition {sha256}, which the state of the list names,"))
+
+
+def _alerts(store: Store, told: _Told) -> Iterator[Finding]:
+    here: set[str] = set()
+    for key in store.keys(outbox.FOLDER):
+        alert_id = outbox.alert_of(key)
+        if alert_id is None:
+            continue  # a stray
+        try:
+            outbox.check(store, key)
+        except ArchiveError as error:
+            yield Finding.of(error)
+        here.add(alert_id)
+    for alert_id, record in told.alerts.items():
+        if alert_id not in here:
+            yield Finding.of(lost(f"alert {alert_id}, named by ledger record {record},"))
 
 
 def _broken(message: str) -> Finding:

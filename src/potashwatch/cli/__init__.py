@@ -9,6 +9,8 @@ from potashwatch import __version__
 _COMMANDS = {
     name: name
     for name in (
+        "alerts",
+        "check",
         "config",
         "diff",
         "doctor",

@@ -1,12 +1,14 @@
 """``potashwatch doctor``: whether everything is in place."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from rich.text import Text
 
+from potashwatch.alerts import Secrets
 from potashwatch.cli import options
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
@@ -34,12 +36,19 @@ def command(
 ) -> int:
     """Check that everything is in place.
 
-    Configuration, archive, disk, clock, the age of each list, and whether its source can be reached. Changes nothing.
-    Exit code 2 when something needs a person; each line says what to do.
+    Configuration, archive, disk, clock, sinks and outbox, the age of each list, and whether its source can be reached.
+    Changes nothing, sends nothing. Exit code 2 when something needs a person; each line says what to do.
     """
     found = configured({("archive",): archive}, config)
     clock = SystemClock()
-    notices = list(examine(found, clock.now(), None if offline else reaching(found.settings, clock)))
+    notices = list(
+        examine(
+            found,
+            clock.now(),
+            None if offline else reaching(found.settings, clock),
+            Secrets(os.environ, found.settings.sinks),
+        )
+    )
     if format_ == "json":
         shapes = [notice.model_dump(mode="json") for notice in notices]
         text = json.dumps(shapes, ensure_ascii=False, indent=2) + "\n"

@@ -5,19 +5,20 @@ from pathlib import Path
 import click
 
 from potashwatch.archive import Archive
-from potashwatch.cli import options, progress
+from potashwatch.cli import options, posting, progress
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
 from potashwatch.cli.report_dir import chosen, report_dir_options
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, InputError, one_line
+from potashwatch.errors import ExitCode, InputError, OutputError, PotashwatchError, one_line
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report
-from potashwatch.reports import RENDERERS
+from potashwatch.records.standing import Standing
+from potashwatch.reports import rendered
 from potashwatch.reports.table import trouble, warnings
 
 
@@ -88,27 +89,45 @@ def command(  # noqa: PLR0913 - one parameter an option
     found = configured(flags, config)
     refuse_own(output, found)
     folder = chosen(report_dir, report_formats, found)
+    board: list[Standing] = []
+
+    def brief(standing: Standing | PotashwatchError) -> None:
+        if isinstance(standing, Standing):
+            board.append(standing)
+        else:
+            told = f"{standing.message} [{standing.code}]; {standing.hint}"
+            click.echo(f"potashwatch: warning: the page has no board: {one_line(told)}", err=True)
 
     def deliver(report: Report) -> None:
+        standing = board[0] if board else None
         if folder:  # also a day without news: the folder is the proof that it was looked at
-            folder.write(report)
+            folder.write(report, standing)
         if output or not quiet or is_news(report):
-            write(RENDERERS[format_](report, options.style(output)), output, must_arrive=True)
+            text = rendered(format_, report, options.style(output), standing)
+            write(text, output, must_arrive=True)
 
-    with progress.by_list() as watch_of:
-        report = run(
-            Archive.open(found.archive_path, create=not offline),
-            found.settings,
-            Surroundings(SystemClock(), starter(), watch_of),
-            deliver,
-            is_offline=offline,
-            filters=Filters(targets_only=targets_only),
-        )
+    opened = Archive.open(found.archive_path, create=not offline)
+    try:
+        with progress.by_list() as watch_of:
+            report = run(
+                opened,
+                found.settings,
+                Surroundings(SystemClock(), starter(), watch_of),
+                deliver,
+                is_offline=offline,
+                filters=Filters(targets_only=targets_only),
+                brief=brief if "html" in (format_, *(folder.formats if folder else ())) else None,
+            )
+    except OutputError:
+        posting.send_due(opened, found.settings)  # who can be told is told
+        raise
     is_told = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_told:  # a table on standard output says it all
         _say(report)
-    if report.errors:
+    if not posting.send_due(opened, found.settings) or report.errors:
         return ExitCode.TROUBLE
+    if not offline:
+        posting.ask_switches(found.settings)
     is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
 

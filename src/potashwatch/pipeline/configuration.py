@@ -12,8 +12,10 @@ import platformdirs
 
 from potashwatch.errors import ConfigError, printable
 from potashwatch.pipeline.configuration_file import VARIABLE, expanded, find_file
-from potashwatch.pipeline.setting import HINT, PREFIX, SETTINGS, Key
+from potashwatch.pipeline.setting import HINT, PREFIX, SETTINGS, SINKS, Key
 from potashwatch.records.settings import Settings
+from potashwatch.records.sink import ANY_TARGET
+from potashwatch.targets import targets_of
 
 OTHER_VARIABLES = frozenset({VARIABLE, PREFIX + "TRACEBACK"})
 """Known to the program, and no settings."""
@@ -70,6 +72,7 @@ def load(
             plain = str(value) if isinstance(value, Path) else value
             found[key] = _taken(key, plain, COMMAND_LINE, cwd), COMMAND_LINE
     settings = Settings.model_validate(_nested({key: value for key, (value, _) in found.items()}))
+    _check_sinks(settings, found[SINKS][1])
     return Configuration(
         settings=settings,
         origins={SETTINGS[key].name: origin for key, (_, origin) in found.items()},
@@ -105,6 +108,18 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[Key, str, str]]
             raise _unknown(message, variable.removeprefix(PREFIX), known)
 
 
+def _check_sinks(settings: Settings, origin: str) -> None:
+    """Refuse a sink that waits for a target nobody watches: it would be silent for ever. Raises ConfigError."""
+    known = {ANY_TARGET: ANY_TARGET, **{target.id: target.id for target in targets_of(settings.targets)}}
+    for sink in settings.sinks:
+        for name in getattr(sink, "targets", ()):
+            if name not in known:
+                message = f"{origin}: sink {sink.name}: {json.dumps(name, ensure_ascii=False)} is no target"
+                close = difflib.get_close_matches(name, known, n=1)
+                meant = f"did you mean {close[0]}? " if close else ""
+                raise ConfigError("config.sink", message, hint=f"{meant}potashwatch targets shows them")
+
+
 def _unknown(message: str, word: str, known: Mapping[str, str]) -> ConfigError:
     """Return the error of a name that nobody knows; ``known`` are those to compare it with, and how each is told."""
     close = difflib.get_close_matches(word, known, n=1)
@@ -113,7 +128,7 @@ def _unknown(message: str, word: str, known: Mapping[str, str]) -> ConfigError:
 
 
 def _taken(key: Key, value: object, origin: str, base: Path) -> object:
-    return _located(key, SETTINGS[key].of_value(value, origin), origin, base)
+    return _located(key, SETTINGS[key].of_value(value, origin, base), origin, base)
 
 
 def _located(key: Key, value: object, origin: str, base: Path) -> object:

@@ -33,7 +33,7 @@ def find_file(config: Path | None, environment: Mapping[str, str], cwd: Path) ->
     if named is not None:
         told = printable(str(named))
         path = cwd / expanded(named, told)
-        if (table := _read(path, told)) is None:
+        if (table := read_toml(path, told)) is None:
             raise ConfigError("config.unreadable", f"{told}: no such file", hint="check the name of the file")
         found = _table(path, told, table)
         if found is None:
@@ -45,13 +45,13 @@ def find_file(config: Path | None, environment: Mapping[str, str], cwd: Path) ->
         return found
     for path in (cwd / _NAME, cwd / _PROJECT, _configuration_folder() / _NAME):
         told = printable(str(path))
-        table = _read(path, told)
+        table = read_toml(path, told)
         if table is not None and (found := _table(path, told, table)):
             return found
     return None
 
 
-def _read(path: Path, told: str) -> dict[str, Any] | None:
+def read_toml(path: Path, told: str) -> dict[str, Any] | None:
     """Return the content of a TOML file; None where there is no file. Raises ConfigError."""
     try:
         data = path.read_bytes()

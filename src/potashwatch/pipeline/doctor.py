@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from potashwatch import fetchers
+from potashwatch.alerts import Secrets
 from potashwatch.archive import Archive
 from potashwatch.errors import PotashwatchError
 from potashwatch.fetchers import Clock, Reached
 from potashwatch.fetchers.licenses import reach_licenses
 from potashwatch.guards import on_its_own
+from potashwatch.pipeline.alerting.examining import outbox_notices, sink_notices
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.folders import editions_under
 from potashwatch.pipeline.obtaining import is_folder
@@ -45,18 +47,22 @@ def reaching(settings: Settings, clock: Clock) -> Reach | None:
     return reach
 
 
-def examine(configuration: Configuration, now: datetime, reach: Reach | None) -> Iterator[Notice]:
+def examine(
+    configuration: Configuration, now: datetime, reach: Reach | None, secrets: Secrets
+) -> Iterator[Notice]:
     """Yield one word about everything that was looked at: a note where it is well. No ``reach``: nobody is asked."""
     where = f"from {configuration.file}" if configuration.file else "no file; defaults, environment and flags"
     yield _well("configuration", f"configuration: {where}")
     yield from _looked_at("disk", lambda: _disk(configuration.archive_path))
     yield from _looked_at("mirror", lambda: _mirror(configuration.settings))
+    yield from sink_notices(configuration.settings.sinks, secrets)
     try:
         archive = Archive.open(configuration.archive_path)
     except PotashwatchError as error:
         yield _notice("archive", "trouble", f"archive: {error.message}", error.hint)
     else:
         yield from _looked_at("archive", lambda: _archive(archive, now))
+        yield from _looked_at("outbox", lambda: outbox_notices(archive, configuration.settings, now))
         for list_id in configuration.settings.lists:
             yield from _looked_at("list", partial(_list, archive, configuration, list_id, now))
     if reach:

@@ -1,7 +1,7 @@
 """The editions that lie under a folder, whatever their names: each XML or packed file is one, CSV tables form sets."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,17 @@ def _in_folder(folder: Path, skip: Skip) -> Iterator[Found]:
         entry.name == PROGRAM_NAME for entry in entries
     ):  # a look at the licenses: no lists of parties there
         entries = [entry for entry in entries if not is_license_document(entry.name)]
-    files = [entry for entry in entries if entry.is_file()]
+    yield from sources_of(folder, [entry for entry in entries if entry.is_file()], skip)
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink():  # a link may lead round in a circle
+            try:
+                yield from _in_folder(entry, skip)
+            except OSError as error:
+                skip(_unreadable(entry, error))
+
+
+def sources_of(folder: Path, files: Iterable[Path], skip: Skip) -> Iterator[Found]:
+    """Yield the sources that files of one folder make; see ``editions_under``."""
     tables: dict[Path, str] = {}
     alone: list[Path] = []
     for file in files:
@@ -83,12 +93,6 @@ def _in_folder(folder: Path, skip: Skip) -> Iterator[Found]:
         alone = [file for file in alone if file not in empty]
         yield Found(folder, _set(folder, [*of_list, *empty]))
     yield from (Found(file, str(file)) for file in sorted(alone))
-    for entry in entries:
-        if entry.is_dir() and not entry.is_symlink():  # a link may lead round in a circle
-            try:
-                yield from _in_folder(entry, skip)
-            except OSError as error:
-                skip(_unreadable(entry, error))
 
 
 def _is_non_sdn(file: Path) -> bool:

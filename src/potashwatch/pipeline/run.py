@@ -11,10 +11,13 @@ from pathlib import Path
 
 from potashwatch import __version__
 from potashwatch.archive import Archive
-from potashwatch.errors import OutputError
+from potashwatch.errors import OutputError, PotashwatchError
 from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
+from potashwatch.pipeline.alerting.drafting import Drafts
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look
+from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.briefing import standing
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.folder_mirror import from_folder
 from potashwatch.pipeline.judging import Judge, Judgement
@@ -35,6 +38,7 @@ from potashwatch.records.report import (
     Tool,
 )
 from potashwatch.records.settings import Settings
+from potashwatch.records.standing import Standing
 from potashwatch.reports.ordering import ordered
 from potashwatch.targets import Watcher, targets_of
 
@@ -59,9 +63,11 @@ def run(
     *,
     is_offline: bool = False,
     filters: Filters = Filters(),  # noqa: B008 - frozen
+    brief: Callable[[Standing | PotashwatchError], None] | None = None,
 ) -> Report:
     """Check every list of the settings once, deliver the report, and record what was seen.
 
+    ``brief`` is given, before the report, where the targets stand with it, or why that cannot be told.
     The baseline of a list moves with the record, after delivery: when anything fails before, the next run finds
     the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
     """
@@ -83,15 +89,24 @@ def run(
             with closing(licenses):
                 judgements[LICENSES] = LicenseJudge(archive, settings, started_at, lookout).judge(licenses)
         found = [judgements[list_id] for list_id in settings.lists]
-        report = _report(found, started_at, _clock_notices(archive, started_at), filters)
+        whole = _report(found, started_at, _clock_notices(archive, started_at))
+        report = _shown(whole, filters)
         record = _record(report, found, around, started_at)
+        drafts = Drafts(archive, settings, whole, started_at, is_offline=is_offline)
+        alerted = drafts.put()
+        if brief:
+            board = Board(archive, lookout.watcher, lookout, started_at, settings.guards)
+            brief(standing(board, started_at.date()))
         try:
             deliver(report)
         except OutputError as error:
-            archive.append(undelivered(record, merged(archive, _unmoved(archive, found)), error))
+            alerted = drafts.put(error)
+            archive.append(undelivered(alerted(record), merged(archive, _unmoved(archive, found)), error))
             raise
         states = merged(archive, [judgement.state for judgement in found])
-        archive.append(record.model_copy(update={"states": states, "finished_at": around.clock.now()}))
+        archive.append(
+            alerted(record).model_copy(update={"states": states, "finished_at": around.clock.now()})
+        )
     return report
 
 
@@ -153,29 +168,41 @@ def _told(state: ListState) -> dict[str, object]:
     }
 
 
-def _report(
-    found: Sequence[Judgement], checked_at: datetime, notices: tuple[Notice, ...], filters: Filters
-) -> Report:
+def _report(found: Sequence[Judgement], checked_at: datetime, notices: tuple[Notice, ...]) -> Report:
+    """Return all that was found."""
     lists = [
         judgement.report.model_copy(update={"notices": (*notices, *judgement.report.notices)})
         for judgement in found
     ]
     events = tuple(event for judgement in found for event in judgement.events)
     identity = report_id(lists, events)
-    shown = [
-        each.model_copy(update={"changes": ordered(tuple(c for c in each.changes if filters.keep(c)))})
-        for each in lists
-    ]
     # What was not read is named first.
     errors = sorted((error for judgement in found for error in judgement.errors), key=_is_about_less)
     return Report(
         tool=Tool(version=__version__),
         complete=not errors,
-        lists=tuple(shown),
-        licenses=tuple(event for event in events if event.targets or not filters.targets_only),
+        lists=tuple(lists),
+        licenses=events,
         errors=tuple(errors),
-        filters=FilterSettings(**asdict(filters)),
+        filters=FilterSettings(**asdict(Filters())),
         run=RunSummary(report_id=identity, checked_at=checked_at),
+    )
+
+
+def _shown(report: Report, filters: Filters) -> Report:
+    """Return the report with what is asked for."""
+    lists = (
+        each.model_copy(update={"changes": ordered(tuple(c for c in each.changes if filters.keep(c)))})
+        for each in report.lists
+    )
+    return report.model_copy(
+        update={
+            "lists": tuple(lists),
+            "licenses": tuple(
+                event for event in report.licenses if event.targets or not filters.targets_only
+            ),
+            "filters": FilterSettings(**asdict(filters)),
+        }
     )
 
 

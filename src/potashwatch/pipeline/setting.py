@@ -3,13 +3,16 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from potashwatch.alerts import read_sinks
 from potashwatch.errors import ConfigError
+from potashwatch.records.base import Frozen
 from potashwatch.records.settings import Settings
 from potashwatch.records.target import Target
 from potashwatch.targets import read_targets, targets_of
@@ -46,26 +49,31 @@ class Setting:
         """Say in words what it may be."""
         return _allowed(self.adapter.json_schema())
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is written as tables, and in a file alone."""
+        return self.key in _TABLES
+
     def of_text(self, text: str, origin: str) -> object:
         """Return the value that a text means: parts of a list stand between commas. Raises ConfigError."""
-        if self.key == TARGETS:
+        if self.is_table:
             raise ConfigError(
                 "config.value",
-                f"{origin}: targets cannot stand in a variable",
-                hint="write them into the file, as tables [[targets]]",
+                f"{origin}: {self.name} cannot stand in a variable",
+                hint=f"write them into the file, as tables [[{self.name}]]",
             )
         if self.is_list:
             parts = tuple(part.strip() for part in text.split(","))
-            return self.of_value(() if parts == ("",) else parts, origin)
+            return self.of_value(() if parts == ("",) else parts, origin, Path())
         try:
             return self._checked(self.adapter.validate_strings(text))
         except (ValidationError, ValueError) as error:
             raise self.wrong(text, origin) from error
 
-    def of_value(self, value: object, origin: str) -> object:
-        """Return a value as the model wants it. Raises ConfigError."""
-        if self.key == TARGETS:
-            return _own_targets(value, origin)
+    def of_value(self, value: object, origin: str, base: Path) -> object:
+        """Return a value as the model wants it; paths inside tables are taken from ``base``. Raises ConfigError."""
+        if self.is_table:
+            return _TABLES[self.key](value, origin, base)
         found = tuple(value) if isinstance(value, list) else value
         try:
             return self._checked(self.adapter.validate_python(found))
@@ -94,9 +102,9 @@ class Setting:
         """Return what may be told of a value: no token of a person, no password or query of an address."""
         if self.key == _SECRET and value not in (self.default, ""):
             return "set, not shown"
-        if self.key == TARGETS and isinstance(value, tuple):
-            ids = [target.id for target in value if isinstance(target, Target)]
-            return f"{len(ids)}: {', '.join(ids)}" if ids else []
+        if self.is_table and isinstance(value, tuple):
+            names = [each.id if isinstance(each, Target) else getattr(each, "name", "?") for each in value]
+            return f"{len(names)}: {', '.join(names)}" if names else []
         if isinstance(value, dict):
             return "a table"
         if isinstance(value, (list, tuple)):
@@ -104,8 +112,6 @@ class Setting:
         return _without_secrets(value) if isinstance(value, str) else value
 
 
-TARGETS: Key = ("targets",)
-"""Tables, and no plain value as all others."""
 _SECRET = ("eu", "token")
 _MOST = 80
 _ADDRESS = re.compile(
@@ -113,11 +119,20 @@ _ADDRESS = re.compile(
 )
 
 
-def _own_targets(value: object, origin: str) -> tuple[Target, ...]:
+def _own_targets(value: object, origin: str, _base: Path) -> tuple[Target, ...]:
     """Return targets of a file whose ids are none of the built-in ones. Raises ConfigError."""
     own = read_targets(value, origin)
     targets_of(own, origin)
     return own
+
+
+TARGETS: Key = ("targets",)
+SINKS: Key = ("sinks",)
+_TABLES: dict[Key, Callable[[object, str, Path], tuple[Frozen, ...]]] = {
+    TARGETS: _own_targets,
+    SINKS: read_sinks,
+}
+"""Tables, and no plain values as all others: what reads each."""
 
 
 def _without_secrets(text: str) -> str:

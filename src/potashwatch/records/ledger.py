@@ -116,6 +116,39 @@ class Filed(Frozen):
     """Of the bytes of its file."""
 
 
+class Trouble(Frozen):
+    """Something that does not work, as its readers know it: once when it begins, now and then, once when it ends."""
+
+    about: str
+    """A list, ``report``, or ``sink`` and its name."""
+    state: str
+    """What is wrong, in codes: another state is told anew, another message of the same state is not."""
+    since_at: datetime
+    told_at: datetime
+    """The last time it was told."""
+
+
+class Told(Frozen):
+    """A change that is in the outbox though its list has not moved, because the report itself was not delivered."""
+
+    sink: str
+    list: ListId
+    id: str
+    line: str
+    """The change in one line, to say so if the next run does not find it any more."""
+
+
+class Alerting(Frozen):
+    """Where the alerts stand after a record."""
+
+    sinks: tuple[str, ...] = ()
+    """Names of those that the last run with any had."""
+    troubles: tuple[Trouble, ...] = ()
+    spoken_at: dict[str, datetime] = {}  # noqa: RUF012 - pydantic copies it
+    """When each sink that has a heartbeat was last told news, or that there is none; by its name and its lists."""
+    told: tuple[Told, ...] = ()
+
+
 class LedgerRecord(Frozen):
     """One line of the proof. ``previous_sha256`` is of the bytes of the record before it; None in the first."""
 
@@ -137,6 +170,10 @@ class LedgerRecord(Frozen):
     lists: tuple[ListEntry, ...] = ()
     states: tuple[ListState, ...] = ()
     """Of every list that this archive has ever seen."""
+    alerts: tuple[str, ...] = ()
+    """Ids of the alerts that go out with this record; one that no record names was never decided."""
+    alerting: Alerting | None = None
+    """None where the record says nothing of it; filled in by the archive from the one before."""
     filed: tuple[Filed, ...] = ()
     """Snapshots that came since the record before; filled in by the archive."""
     filed_to: int = 0

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from potashwatch import __version__
 from potashwatch.records.base import Frozen
 from potashwatch.records.edition import LICENSES, ListId
+from potashwatch.records.sink import Sink
 from potashwatch.records.target import Target
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -110,6 +111,21 @@ class LicenseSettings(Frozen):
     """A license that ends within so many days is told once: a wind-down of a month needs one to plan."""
 
 
+class AlertSettings(Frozen):
+    """How alerts are delivered."""
+
+    timeout_seconds: Positive = 20.0
+    """For one try, in all: a slow server must not hold up the other sinks."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """In one run, while the server is busy or absent; the outbox keeps the rest for later."""
+    wait_seconds: Positive = 2.0
+    """Before the second try; twice as long before each further one."""
+    remind_hours: Annotated[int, Field(ge=1)] = 24
+    """How often trouble that goes on is told again."""
+    give_up_hours: Annotated[int, Field(ge=1)] = 72
+    """After so long an alert is tried no more unless a person asks, and every run ends in trouble until then."""
+
+
 class GuardSettings(Frozen):
     """When an edition is implausible."""
 
@@ -150,6 +166,9 @@ class Settings(Frozen):
     """Refuse an edition with format drift, instead of reporting the drift."""
     targets: Annotated[tuple[Target, ...], Field(description="tables `[[targets]]`, in the file alone")] = ()
     """Whom to watch besides those that are built in; docs/targets.md shows how one is written."""
+    sinks: Annotated[tuple[Sink, ...], Field(description="tables `[[sinks]]`, in the file alone")] = ()
+    """Where alerts go; docs/alerts.md shows each kind."""
+    alerts: AlertSettings = AlertSettings()
     fetch: FetchSettings = FetchSettings()
     ofac: OfacSettings = OfacSettings()
     eu: EuSettings = EuSettings()

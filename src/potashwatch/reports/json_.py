@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from potashwatch.records.alert import Alert, PendingAlerts
 from potashwatch.records.base import Frozen
+from potashwatch.records.check import Check
 from potashwatch.records.report import Report
 from potashwatch.records.status import History, LicenseAnswer, LicenseEvents, LicenseList, Status
 from potashwatch.reports.style import Style
@@ -14,6 +16,9 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "licenses": LicenseList,
     "license": LicenseAnswer,
     "license-events": LicenseEvents,
+    "check": Check,
+    "alert": Alert,
+    "outbox": PendingAlerts,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 

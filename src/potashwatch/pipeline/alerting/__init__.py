@@ -1,0 +1,1 @@
+"""What of a run is told to whom, once; and bringing it there."""

@@ -1,0 +1,252 @@
+"""Brings what is in the outbox to its readers: each try is written down before it begins, and how it ended after."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from potashwatch.alerts import Secrets, ping
+from potashwatch.archive import Archive
+from potashwatch.archive.holder import Holder
+from potashwatch.archive.outbox import Try
+from potashwatch.errors import ArchiveError, DeliveryError
+from potashwatch.fetchers import Clock
+from potashwatch.pipeline.alerting.routing import addresses, pings, readers
+from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
+from potashwatch.records.ledger import Starter
+from potashwatch.records.report import ReportError
+from potashwatch.records.settings import Settings
+from potashwatch.records.sink import Reader
+
+_LONGEST_WAIT: Final = timedelta(hours=6)
+
+
+class Deliver(Protocol):
+    """Brings one alert to one sink, once. Raises DeliveryError."""
+
+    def __call__(self, alert: Alert, sink: Reader, secrets: Secrets, /, *, is_repeat: bool) -> None:
+        """Deliver. ``is_repeat``: an earlier try may have arrived."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What sending is handed from outside."""
+
+    clock: Clock
+    pause: Callable[[float], None]
+    """Waits so many seconds."""
+    deliver: Deliver
+    secrets: Secrets
+    starter: Starter
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An alert that has not arrived, as far as is known."""
+
+    alert: Alert
+    tries: tuple[Try, ...]
+    state: PendingState
+    next_at: datetime | None
+    """When it is due again; None where it is due, or never."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """How the last try ended; None where there was none, or its end is not known."""
+        return self.tries[-1].failure if self.tries else None
+
+    def shortly(self) -> PendingAlert:
+        """Return it as it is told."""
+        alert = self.alert
+        return PendingAlert(
+            id=alert.id,
+            sink=alert.sink,
+            to=alert.to,
+            kind=alert.kind,
+            list=alert.list,
+            made_at=alert.made_at,
+            subject=alert.subject,
+            state=self.state,
+            attempts=len(self.tries),
+            failure=self.failure,
+            next_at=self.next_at,
+        )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How it went."""
+
+    delivered: tuple[Alert, ...]
+    left: tuple[Pending, ...]
+    """Everything that is in the outbox still."""
+    is_busy: bool = False
+    """Another process is sending; nothing was done here."""
+    unreadable: tuple[ArchiveError, ...] = ()
+    """What is wrong with alerts that cannot be read."""
+
+
+def pending(archive: Archive, settings: Settings, now: datetime) -> tuple[Pending, ...]:
+    """Return what is in the outbox, in the order in which it was made. Raises ArchiveError."""
+    found: list[Pending] = []
+    for alert in archive.outbox.pending():
+        try:
+            found.append(_pending(archive, settings, alert, now))
+        except ArchiveError as error:
+            if error.code != "archive.lost":  # another process settles it just now
+                raise
+    return tuple(found)
+
+
+def is_due(found: Pending) -> bool:
+    """Tell whether an alert is to be tried now, without anybody's asking."""
+    return found.state in ("new", "failed")
+
+
+def send(
+    archive: Archive, settings: Settings, post: Post, is_due: Callable[[Pending], bool] = is_due
+) -> Sent:
+    """Try to deliver what is due, and return what arrived and what did not. Raises ArchiveError."""
+    outbox = archive.outbox
+    unreadable = outbox.unreadable()
+    if not outbox.pending():
+        return Sent((), (), unreadable=unreadable)
+    now = post.clock.now()
+    try:
+        with outbox.lock(Holder(started_by=post.starter, since_at=now)):
+            outbox.clear_settled()
+            delivered = tuple(_deliver_due(archive, settings, post, is_due))
+            return Sent(delivered, pending(archive, settings, post.clock.now()), unreadable=unreadable)
+    except ArchiveError as error:
+        if error.code == "archive.locked":
+            return Sent((), pending(archive, settings, now), is_busy=True, unreadable=unreadable)
+        raise
+
+
+def _deliver_due(
+    archive: Archive, settings: Settings, post: Post, is_due: Callable[[Pending], bool]
+) -> Iterator[Alert]:
+    sinks = _by_name(settings)
+    absent: set[str] = set()
+    """Sinks that did not answer: what else they are to get waits, unharmed."""
+    for found in pending(archive, settings, post.clock.now()):
+        name = found.alert.sink
+        if name in absent or found.state == "no-sink" or not is_due(found):
+            continue
+        error = _persist(archive, settings, post, found, sinks[name])
+        if error is None:
+            yield found.alert
+        elif error.may_pass:
+            absent.add(name)
+
+
+def _persist(
+    archive: Archive, settings: Settings, post: Post, found: Pending, sink: Reader
+) -> DeliveryError | None:
+    """Try a few times while it may pass; a try that may have arrived is not repeated at once."""
+    tries, alert = list(found.tries), found.alert
+    error: DeliveryError | None = None
+    for turn in range(settings.alerts.attempts):
+        if turn:
+            post.pause(settings.alerts.wait_seconds * 2 ** (turn - 1))
+        number = tries[-1].attempt.number + 1 if tries else 1
+        attempt = Attempt(number=number, begun_at=post.clock.now())
+        archive.outbox.begin(alert.id, attempt)
+        try:
+            post.deliver(alert, sink, post.secrets, is_repeat=any(each.is_unsure for each in tries))
+        except DeliveryError as failed:
+            error = failed
+            failure = Failure(
+                failed_at=post.clock.now(),
+                code=failed.code,
+                message=post.secrets.hide(failed.message),
+                is_unsure=failed.is_unsure,
+            )
+            archive.outbox.fail(alert.id, attempt, failure)
+            tries.append(Try(attempt, failure))
+            if failed.is_unsure or not failed.may_pass:
+                return error
+        else:
+            archive.outbox.settle(
+                Settled(alert=alert, outcome="delivered", attempts=number, settled_at=post.clock.now())
+            )
+            return None
+    return error
+
+
+def _pending(archive: Archive, settings: Settings, alert: Alert, now: datetime) -> Pending:
+    tries = archive.outbox.tries(alert.id)
+    sink = _by_name(settings).get(alert.sink)
+    if sink is None or alert.to not in addresses(sink):
+        return Pending(alert, tries, "no-sink", None)
+    if not tries:
+        return Pending(alert, tries, "new", None)
+    last = tries[-1]
+    since = last.failure.failed_at if last.failure else last.attempt.begun_at
+    if since - alert.made_at >= timedelta(hours=settings.alerts.give_up_hours):
+        return Pending(alert, tries, "given-up", None)
+    next_at = since + min(timedelta(minutes=2 ** min(len(tries), 12)), _LONGEST_WAIT)
+    # A clock that was ahead then must not keep an alert waiting now.
+    is_waiting = since <= now < next_at
+    return Pending(alert, tries, "waiting" if is_waiting else "failed", next_at if is_waiting else None)
+
+
+def _by_name(settings: Settings) -> dict[str, Reader]:
+    return {sink.name: sink for carries in ("news", "trouble") for sink in readers(settings.sinks, carries)}
+
+
+def undelivered(found: tuple[Pending, ...]) -> dict[str, ReportError]:
+    """Return for each sink that alerts did not reach what is wrong with it, as a report tells trouble."""
+    told: dict[str, ReportError] = {}
+    for name in sorted({each.alert.sink for each in found if each.state != "new"}):
+        own = [each for each in found if each.alert.sink == name and each.state != "new"]
+        told[name] = _error(name, own)
+    return told
+
+
+def _error(name: str, own: list[Pending]) -> ReportError:
+    first = own[0]
+    count = f"{len(own)} alert{'s' if len(own) > 1 else ''}"
+    since = f"the first made {first.alert.made_at:%Y-%m-%d %H:%M} UTC"
+    if any(each.state == "no-sink" for each in own):
+        return ReportError(
+            list=None,
+            code="alert.no-sink",
+            message=f"sink {name}: is not in the configuration, or not with that reader, and {count} wait, {since}",
+            hint="put it back, or drop them: potashwatch alerts drop; potashwatch alerts pending shows their ids",
+        )
+    why = next(
+        (each.failure.message for each in reversed(own) if each.failure), "the process died while sending"
+    )
+    if any(each.state == "given-up" for each in own):
+        return ReportError(
+            list=None,
+            code="alert.given-up",
+            message=f"sink {name}: {count} could not be delivered, {since}, and some are tried no more: {why}",
+            hint="mend the sink, then: potashwatch alerts retry --all",
+        )
+    return ReportError(
+        list=None,
+        code="alert.undelivered",
+        message=f"sink {name}: {count} not delivered yet, {since}: {why}",
+        hint="each run and potashwatch alerts retry try again; potashwatch alerts pending shows them",
+    )
+
+
+def drop(archive: Archive, found: Collection[Pending], post: Post) -> None:
+    """Settle alerts without delivering them: a person decided so. Raises ArchiveError."""
+    now = post.clock.now()
+    with archive.outbox.lock(Holder(started_by=post.starter, since_at=now)):
+        for each in found:
+            archive.outbox.settle(
+                Settled(alert=each.alert, outcome="dropped", attempts=len(each.tries), settled_at=now)
+            )
+
+
+def ping_all(settings: Settings, secrets: Secrets) -> Iterator[DeliveryError]:
+    """Ask every dead-man switch, and yield why one could not be asked."""
+    for sink in pings(settings.sinks):
+        try:
+            ping(sink, secrets, timeout_seconds=settings.alerts.timeout_seconds)
+        except DeliveryError as error:
+            yield error

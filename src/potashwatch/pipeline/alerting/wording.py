@@ -1,0 +1,109 @@
+"""What alerts say. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from potashwatch.errors import one_line
+from potashwatch.pipeline.alerting.troubles import REPORT, Stage
+from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.ledger import Told
+from potashwatch.records.report import Report
+from potashwatch.records.sink import ReadingSink
+from potashwatch.reports.describe import plural
+from potashwatch.reports.license_events import number
+from potashwatch.reports.table import edition_lines, title, trouble
+
+_PREFIX = "potashwatch: "
+_TURNS = {"failing": "trouble", "still-failing": "still trouble", "recovered": "trouble is over"}
+
+
+def news_subject(report: Report, gone: Sequence[Told]) -> str:
+    """Return list, watched parties and counts in one line; who is back on a list comes first."""
+    (found,) = report.lists
+    back = sorted({touch.target for c in found.changes if c.relisted is not None for touch in c.targets})
+    touches = [item.targets for item in found.changes] + [item.targets for item in report.licenses]
+    touched = sorted({touch.target for each in touches for touch in each})
+    told = [f"RE-LISTED {', '.join(back)}"] if back else []
+    if touched:
+        told.append(f"touches {', '.join(touched)}")
+    if found.changes:
+        told.append(plural(len(found.changes), "change"))
+    if report.licenses:
+        events = [f"{number(e.program, e.number)} {e.kind}" for e in report.licenses]
+        told.append(", ".join(events) if len(events) <= 3 else plural(len(events), "event"))
+    if gone:
+        told.append(f"{plural(len(gone), 'change')} told before no longer found")
+    return one_line(f"{_PREFIX}{LIST_TITLES[found.list]}: {'; '.join(told)}")
+
+
+def corrected(gone: Sequence[Told]) -> str:
+    """Return what was told and is not found any more; empty where there is nothing."""
+    if not gone:
+        return ""
+    lines = [one_line(f"- {each.line}") for each in gone]
+    return "\n".join(["", "Told before, and not found in the newest edition any more:", *lines]) + "\n"
+
+
+def one_change(report: Report, told_id: str) -> str:
+    """Return a change or an event of a report in one line."""
+    for found in report.lists:
+        for change in found.changes:
+            if change.id == told_id:
+                return one_line(f"{change.kind}: {change.reference or change.uid} {change.name}")
+    for event in report.licenses:
+        if event.id == told_id:
+            return one_line(f"{number(event.program, event.number)} {event.kind}")
+    return told_id
+
+
+def trouble_subject(stage: Stage) -> str:
+    """Return what is wrong, or over, in one line."""
+    codes = ", ".join(sorted({error.code for error in stage.errors}))
+    return f"{_PREFIX}{_TURNS[stage.kind]}: {_named(stage)}{f' [{codes}]' if codes else ''}"
+
+
+def trouble_text(stage: Stage, report: Report) -> str:
+    """Return what is wrong, since when, what stands meanwhile, and what to do."""
+    return "\n".join(_trouble_lines(stage, report)) + "\n"
+
+
+def heartbeat_subject(report: Report, now: datetime) -> str:
+    """Return that all was checked, in one line."""
+    is_first = any(found.outcome == "baseline" for found in report.lists)
+    return (
+        f"{_PREFIX}checked on {now:%Y-%m-%d}, {'a first edition was taken' if is_first else 'nothing moved'}"
+    )
+
+
+def heartbeat_text(report: Report, now: datetime, sink: ReadingSink) -> str:
+    """Return what was checked and that nothing of what the reader wants moved, with the editions."""
+    narrowed = sink.targets or sink.min_significance != "editorial"
+    lines = [
+        f"Checked on {now:%Y-%m-%d %H:%M} UTC: nothing moved{' that is sent here' if narrowed else ''}.",
+        "",
+    ]
+    for found in report.lists:
+        lines.append(title(found))
+        lines += [f"  {side}  {told}" for side, told in edition_lines(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _named(stage: Stage) -> str:
+    if stage.list:
+        return LIST_TITLES[stage.list]
+    return "the report could not be delivered" if stage.about == REPORT else f"alerts to {stage.about}"
+
+
+def _trouble_lines(stage: Stage, report: Report) -> Iterator[str]:
+    since = f"{stage.since_at:%Y-%m-%d %H:%M} UTC"
+    if stage.kind == "recovered":
+        yield f"{_named(stage)}: works again. There was trouble since {since}."
+    else:
+        yield f"{_named(stage)}: {_TURNS[stage.kind]} since {since}."
+    yield ""
+    for error in stage.errors:
+        yield one_line(trouble(error))
+    for found in report.lists:
+        if found.list == stage.list:
+            yield title(found)
+            yield from (f"  {side}  {told}" for side, told in edition_lines(found))

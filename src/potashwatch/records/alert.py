@@ -1,0 +1,110 @@
+"""Alerts: what is told to one reader, and how its delivery went."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from potashwatch.records.base import Frozen
+from potashwatch.records.edition import ListId
+from potashwatch.records.report import Report, ReportError, Tool
+
+ALERT_SCHEMA: Literal["potashwatch/alert/1"] = "potashwatch/alert/1"
+
+AlertKind = Literal["news", "heartbeat", "failing", "still-failing", "recovered", "test"]
+"""``news``: changes and events of licenses; ``heartbeat``: checked, nothing moved; the next three: trouble of
+operations, once for each state; ``test``: by hand."""
+
+
+class Alert(Frozen):
+    """One message for one reader, made once; it is sent again with the same id until it arrived."""
+
+    schema_: Literal["potashwatch/alert/1"] = Field(ALERT_SCHEMA, alias="schema")
+    tool: Tool
+    id: str = Field(
+        description="64 hexadecimal digits. A reader who has seen the id has seen the alert: it may come twice when"
+        " nobody answered the first time."
+    )
+    sink: str = Field(description="Name of the sink in the configuration.")
+    to: str | None = Field(
+        default=None, description="Address, of mail: each reader has an alert of their own."
+    )
+    kind: AlertKind
+    list: ListId | None = Field(
+        default=None, description="The list concerned; null where it is the whole run."
+    )
+    made_at: datetime = Field(description="When the run began that made it, UTC.")
+    record: int = Field(description="Number of the ledger record it stands in; 0 of a test.")
+    tells: tuple[str, ...] = Field(
+        default=(), description="Ids of the changes and events it tells, sorted; empty of other kinds."
+    )
+    subject: str = Field(description="One line.")
+    text: str = Field(description="Plain text for people. Text of the lists in it is data, never markup.")
+    report: Report | None = Field(
+        default=None, description="News: the report, with what concerns this reader alone."
+    )
+    errors: tuple[ReportError, ...] = Field(default=(), description="Of trouble: what is wrong.")
+
+
+class Attempt(Frozen):
+    """One try to deliver an alert. Without an end, whether it arrived is not known: the process died meanwhile."""
+
+    number: int
+    begun_at: datetime
+
+
+class Failure(Frozen):
+    """The end of a try that did not succeed."""
+
+    failed_at: datetime
+    code: str
+    message: str
+    """One line, without any secret."""
+    is_unsure: bool
+    """Whether it may have arrived all the same: it was sent, and no answer came."""
+
+
+class Settled(Frozen):
+    """An alert that is done with."""
+
+    alert: Alert
+    outcome: Literal["delivered", "dropped"]
+    """``dropped``: by a person, or its sink is no longer configured."""
+    attempts: int
+    settled_at: datetime
+
+
+PendingState = Literal["new", "failed", "waiting", "given-up", "no-sink"]
+"""Never tried; due again; to be tried later; tried no more; its sink, or the
+reader in it, is not in the configuration."""
+
+
+class PendingAlert(Frozen):
+    """An alert that has not arrived, as far as is known, in short."""
+
+    id: str
+    sink: str
+    to: str | None
+    kind: AlertKind
+    list: ListId | None
+    made_at: datetime
+    subject: str
+    state: PendingState
+    attempts: int
+    failure: Failure | None = Field(
+        description="How the last try ended; null where there was none, or no end."
+    )
+    next_at: datetime | None = Field(
+        description="When it is tried again; null where that is the next run, or never."
+    )
+
+
+OUTBOX_SCHEMA: Literal["potashwatch/outbox/1"] = "potashwatch/outbox/1"
+
+
+class PendingAlerts(Frozen):
+    """What ``potashwatch alerts pending`` answers."""
+
+    schema_: Literal["potashwatch/outbox/1"] = Field(OUTBOX_SCHEMA, alias="schema")
+    tool: Tool
+    alerts: tuple[PendingAlert, ...]

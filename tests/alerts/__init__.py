@@ -1,0 +1,1 @@
+"""Delivering one alert to one sink, against real servers on loopback."""
