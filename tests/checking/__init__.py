@@ -1,0 +1,1 @@
+"""Kept snapshots and the reports expected of them."""

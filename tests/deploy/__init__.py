@@ -1,0 +1,1 @@
+"""What deploys the program, tested as far as it can be here."""
