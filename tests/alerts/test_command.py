@@ -33,7 +33,7 @@ def test_it_reads_the_alert_and_knows_the_id(trying: Trying, tmp_path: Path, *, 
     """Hostile text is JSON on standard input and never part of a command line; arguments stay as they are."""
     told = alert(text=HOSTILE, subject=HOSTILE)
     files = [str(tmp_path / name) for name in ("in", "environment", "arguments")]
-    trying.environment.update(PATH=os.environ["PATH"], TICKET_QUEUE="7", POTASHWATCH_EU_TOKEN="t")
+    trying.environment.update(PATH=os.environ["PATH"], TICKET_QUEUE="7", POTASHWATCH_EU_TOKEN="t")  # noqa: S106 - none
     trying(python(COPY, *files, "$(id)", "; ls", "*"), told, is_repeat=is_repeat)
     read, environment, arguments = (Path(file).read_text("utf-8") for file in files)
     assert json.loads(read) == told.model_dump(mode="json", by_alias=True)
