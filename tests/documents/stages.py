@@ -5,9 +5,6 @@ Every page begins in ``~/potashwatch``, a folder with a copy of ``fixtures/``, w
 
 from typing import Final
 
-EXITS: Final[dict[tuple[str, str], int]] = {}
-"""Page and command to an exit code other than 0 that the page does not show by ``echo $?``."""
-
 _CONFIGURED: Final = """
 set -e
 mkdir -p ~/.config/potashwatch ~/morning ~/evening
@@ -32,7 +29,7 @@ _THREE_LISTS: Final = (
     + """
 cp fixtures/eu/fsf/fsf_1_1_rebuilt_2021-12-02.xml.gz ~/morning/
 cp fixtures/eu/fsf/fsf_1_1_rebuilt_2021-12-04.xml.gz ~/evening/
-cp -r fixtures/ofac/csv/sdn_2021-12-02T0141 ~/morning/
+cp -r fixtures/ofac/csv/sdn_2021-12-02T1850 ~/morning/
 cp -r fixtures/ofac/csv/sdn_2021-12-02T1850 ~/evening/
 """
 )

@@ -5,6 +5,7 @@ What was called is looked at afterwards: that what the page names is there, in t
 
 import re
 import shlex
+import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +24,12 @@ if [ "$1 $2" = "-m venv" ]; then
 fi
 """
 """An environment with this program in it; that the project can be installed is the matter of ``make setup``."""
+ZSTD: Final = """#!/bin/sh
+exec {python} -c 'import sys, zstandard
+assert sys.argv[1] == "-dc", "only what the pages need"
+zstandard.ZstdDecompressor().copy_stream(open(sys.argv[2], "rb"), sys.stdout.buffer)' "$@"
+"""
+"""Not every machine has the program; this one reads the same frames."""
 SUDO: Final = 'case "$1" in {names}) exec "$@";; esac\n'
 """Goes on with a stub; anything else is not done to this machine."""
 
@@ -90,8 +97,13 @@ def stubs(folder: Path, called: Path) -> None:
             script += VENV.format(bin=shlex.quote(str(folder)))
         if name == "sudo":
             script += SUDO.format(names="|".join(STUBS))
-        (folder / name).write_text(script, "utf-8")
-        (folder / name).chmod(0o755)
+        _executable(folder / name, script)
+    _executable(folder / "zstd", ZSTD.format(python=shlex.quote(sys.executable)))
+
+
+def _executable(path: Path, script: str) -> None:
+    path.write_text(script, "utf-8")
+    path.chmod(0o755)
 
 
 def wrong_calls(called: Path) -> list[str]:
