@@ -14,6 +14,7 @@ from potashwatch.pipeline.stretch import Stretch
 from potashwatch.pipeline.verdict import silence, verdict
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS, ListId
+from potashwatch.records.ledger import ListState
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Notice, Tool
 from potashwatch.records.settings import GuardSettings
@@ -37,6 +38,8 @@ class Board:
     lookout: Lookout | None
     now: datetime
     guards: GuardSettings
+    states: tuple[ListState, ...] | None = None
+    """Where the lists stand after the run that is under way; None where the ledger says it."""
 
     def status(self, as_of: date) -> Status:
         """Return the board of a day. Raises ArchiveError, ParseError."""
@@ -115,7 +118,8 @@ class Board:
 
     def _failing(self) -> Iterator[Notice]:
         """Yield the lists that today's answer cannot speak for."""
-        for state in states_of(self.archive) if self.archive else ():
+        states = states_of(self.archive) if self.archive else ()
+        for state in states if self.states is None else self.states:
             if state.failing_since_at:
                 yield Notice(
                     code="status.failing",

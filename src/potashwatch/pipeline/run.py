@@ -95,7 +95,8 @@ def run(
         drafts = Drafts(archive, settings, whole, started_at, is_offline=is_offline)
         alerted = drafts.put()
         if brief:
-            board = Board(archive, lookout.watcher, lookout, started_at, settings.guards)
+            now = merged(archive, [judgement.state for judgement in found])
+            board = Board(archive, lookout.watcher, lookout, started_at, settings.guards, now)
             brief(standing(board, started_at.date()))
         try:
             deliver(report)

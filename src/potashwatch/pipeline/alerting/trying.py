@@ -68,13 +68,21 @@ def _deliver(alert: Alert, sink: Reader, post: Post) -> DeliveryError | None:
     try:
         post.deliver(alert, sink, post.secrets, is_repeat=False)
     except DeliveryError as error:
-        return error
+        return _now(error)
     return None
+
+
+def _now(error: DeliveryError) -> DeliveryError:
+    """Return the error as it is for a test, which nobody sends again."""
+    if not error.may_pass:
+        return error
+    hint = "a test is kept nowhere: mend the sink or its way, and try once more"
+    return DeliveryError(error.code, error.message, hint=hint, may_pass=True)
 
 
 def _ping(sink: PingSink, settings: Settings, post: Post) -> DeliveryError | None:
     try:
         ping(sink, post.secrets, timeout_seconds=settings.alerts.timeout_seconds)
     except DeliveryError as error:
-        return error
+        return _now(error)
     return None

@@ -88,6 +88,11 @@ def heartbeat_text(report: Report, now: datetime, sink: ReadingSink) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _moved(report: Report) -> str:
+    is_first = any(found.outcome == "baseline" for found in report.lists)
+    return "a first edition was taken; nothing moved" if is_first else "nothing moved"
+
+
 def _named(stage: Stage) -> str:
     if stage.list:
         return LIST_TITLES[stage.list]
