@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from potashwatch.alerts import Secrets
 from potashwatch.errors import DeliveryError, OutputError
-from potashwatch.pipeline.alerting.sending import Pending, Post, Sent, is_due, pending, send
+from potashwatch.pipeline.alerting.sending import Pending, Post, Sent, is_open, pending, send
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.alert import Alert
 from potashwatch.records.report import Report
@@ -84,7 +84,7 @@ class Mailroom(Desk):
             assert is_full
         return list(self.send().delivered)
 
-    def send(self, which: Callable[[Pending], bool] = is_due) -> Sent:
+    def send(self, which: Callable[[Pending], bool] = is_open) -> Sent:
         """Send what is due."""
         return send(self.archive, self.settings, self.post, which)
 

@@ -12,7 +12,7 @@ from potashwatch.cli.output import write
 from potashwatch.cli.posting import post, told
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.errors import ExitCode, InputError, one_line
-from potashwatch.pipeline.alerting.sending import Pending, Sent, drop, is_due, pending, send
+from potashwatch.pipeline.alerting.sending import Pending, Sent, drop, is_due, is_open, pending, send
 from potashwatch.pipeline.alerting.trying import try_sinks
 from potashwatch.records.alert import PendingAlerts
 from potashwatch.records.report import Tool
@@ -78,9 +78,14 @@ def pending_(*, format_: str, output: Path | None, archive: Path | None, config:
 @command.command("retry")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("all_", "--all", is_flag=True, help="Also those that are tried no more.")
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Only those whose wait is over, which grows with each try: for a timer of a few minutes.",
+)
 @archive_option
 @options.config_option
-def retry(*, ids: tuple[str, ...], all_: bool, archive: Path | None, config: Path | None) -> int:
+def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: Path | None, config: Path | None) -> int:
     """Send what has not arrived, now: the alerts named, or all but those given up.
 
     Exit code 2 when something is left.
@@ -89,7 +94,10 @@ def retry(*, ids: tuple[str, ...], all_: bool, archive: Path | None, config: Pat
     Examples:
       potashwatch alerts retry
       potashwatch alerts retry --all
+      potashwatch alerts retry --due
     """  # noqa: D301 - click reads the backspace itself
+    if sum((bool(ids), all_, due)) > 1:
+        raise click.UsageError("name alerts, or give --all, or --due")
     found = configured({("archive",): archive}, config)
     opened = Archive.open(found.archive_path)
     wanted = {each.alert.id for each in _named(opened, found.settings, ids)} if ids else None
@@ -97,7 +105,7 @@ def retry(*, ids: tuple[str, ...], all_: bool, archive: Path | None, config: Pat
     def is_wanted(each: Pending) -> bool:
         if wanted is not None:
             return each.alert.id in wanted
-        return all_ or is_due(each) or each.state == "waiting"
+        return all_ or (is_due(each) if due else is_open(each))
 
     sent = send(opened, found.settings, post(found.settings), is_wanted)
     for alert in sent.delivered:

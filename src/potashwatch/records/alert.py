@@ -95,7 +95,7 @@ class PendingAlert(Frozen):
         description="How the last try ended; null where there was none, or no end."
     )
     next_at: datetime | None = Field(
-        description="When it is tried again; null where that is the next run, or never."
+        description="When a timer tries it again (alerts retry --due); null where it is due, or never."
     )
 
 

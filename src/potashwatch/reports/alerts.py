@@ -15,7 +15,7 @@ from potashwatch.reports.terminal import Row, print_lines
 _STATES: dict[PendingState, str] = {
     "new": "not tried yet",
     "failed": "to be tried again with the next run",
-    "waiting": "to be tried again after {next_at:%Y-%m-%d %H:%M} UTC",
+    "waiting": "to be tried again with the next run, or after {next_at:%Y-%m-%d %H:%M} UTC by alerts retry --due",
     "given-up": "TRIED NO MORE",
     "no-sink": "NO SUCH SINK in the configuration",
 }

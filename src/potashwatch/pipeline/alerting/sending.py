@@ -99,14 +99,19 @@ def pending(archive: Archive, settings: Settings, now: datetime) -> tuple[Pendin
 
 
 def is_due(found: Pending) -> bool:
-    """Tell whether an alert is to be tried now, without anybody's asking."""
+    """Tell whether the wait after the last try is over: for what asks every few minutes."""
     return found.state in ("new", "failed")
 
 
+def is_open(found: Pending) -> bool:
+    """Tell whether a run tries an alert: each that is not given up."""
+    return is_due(found) or found.state == "waiting"
+
+
 def send(
-    archive: Archive, settings: Settings, post: Post, is_due: Callable[[Pending], bool] = is_due
+    archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool] = is_open
 ) -> Sent:
-    """Try to deliver what is due, and return what arrived and what did not. Raises ArchiveError."""
+    """Try to deliver what is wanted, and return what arrived and what did not. Raises ArchiveError."""
     outbox = archive.outbox
     unreadable = outbox.unreadable()
     if not outbox.pending():
@@ -115,7 +120,7 @@ def send(
     try:
         with outbox.lock(Holder(started_by=post.starter, since_at=now)):
             outbox.clear_settled()
-            delivered = tuple(_deliver_due(archive, settings, post, is_due))
+            delivered = tuple(_deliver_each(archive, settings, post, is_wanted))
             return Sent(delivered, pending(archive, settings, post.clock.now()), unreadable=unreadable)
     except ArchiveError as error:
         if error.code == "archive.locked":
@@ -123,15 +128,15 @@ def send(
         raise
 
 
-def _deliver_due(
-    archive: Archive, settings: Settings, post: Post, is_due: Callable[[Pending], bool]
+def _deliver_each(
+    archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool]
 ) -> Iterator[Alert]:
     sinks = _by_name(settings)
     absent: set[str] = set()
     """Sinks that did not answer: what else they are to get waits, unharmed."""
     for found in pending(archive, settings, post.clock.now()):
         name = found.alert.sink
-        if name in absent or found.state == "no-sink" or not is_due(found):
+        if name in absent or found.state == "no-sink" or not is_wanted(found):
             continue
         error = _persist(archive, settings, post, found, sinks[name])
         if error is None:
