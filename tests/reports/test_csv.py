@@ -6,6 +6,7 @@ import io
 from hypothesis import example, given
 
 from potashwatch.reports.csv_ import COLUMNS, render_csv
+from potashwatch.reports.spreadsheet import sheet
 from potashwatch.reports.style import Style
 from tests.reports.hostile import HOSTILE, TEXTS, hostile_report
 
@@ -46,3 +47,9 @@ def test_text_comes_back_as_it_was() -> None:
         found = [dict(zip(COLUMNS, row, strict=True)) for row in rows(text)]
         titles = [row["new"] for row in found if (row["field"], row["op"]) == ("title", "added")]
         assert {title.removeprefix("'") for title in titles} == {text}
+
+
+def test_a_formula_behind_a_semicolon_is_text_too() -> None:
+    """Where lines are parted at semicolons, as in most of Europe, a cell would begin there."""
+    printed = sheet(("a",), [{"a": "x;=1+1; @SUM(1); +375 17 2; b-c;d"}])
+    assert printed == "\ufeffa\r\nx;'=1+1; '@SUM(1); '+375 17 2; b-c;d\r\n"

@@ -40,7 +40,7 @@ def render_check_github(check: Check, _style: Style) -> str:
 
 
 def _annotation(check: Check, finding: Finding) -> str:
-    properties = {"file": PurePath(check.folder, finding.path).as_posix()}
+    properties = {"file": one_line(PurePath(check.folder, finding.path).as_posix())}
     if finding.line is not None:
         properties["line"] = str(finding.line)
     properties["title"] = f"potashwatch: {finding.code}"

@@ -1,7 +1,8 @@
 """Rows for spreadsheets, in the dialect that all of them open: RFC 4180 with a byte order mark.
 
-Text from the lists is never a formula: a cell that begins as one gets an apostrophe in front
-(https://owasp.org/www-community/attacks/CSV_Injection). The byte order mark makes spreadsheets read UTF-8.
+Text from the lists is never a formula: a cell that begins as one gets an apostrophe in front, and so does what would
+begin one behind a semicolon (https://owasp.org/www-community/attacks/CSV_Injection). The byte order mark makes
+spreadsheets read UTF-8.
 """
 
 import csv
@@ -18,6 +19,8 @@ Cell = str | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
 """Read as the beginning of a formula by some."""
+_INSIDE = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet parts a line at semicolons, as in most of Europe, a cell would begin here."""
 _NEGATIVE = re.compile(r"\s*\([\d.,\s]*\)\s*")
 """The label of a paragraph, ``(1)``, is minus one to a spreadsheet."""
 
@@ -58,7 +61,8 @@ def yes_no(is_so: bool | None) -> str:  # noqa: FBT001 - the value itself
 def _cell(value: Cell) -> str:
     text = _text(value)
     is_formula = text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS)
-    return f"'{text}" if is_formula or _NEGATIVE.fullmatch(text) else text
+    inert = _INSIDE.sub(r"\1'", text)
+    return f"'{inert}" if is_formula or _NEGATIVE.fullmatch(text) else inert
 
 
 def _text(value: Cell) -> str:

@@ -30,7 +30,7 @@ def try_sinks(
         else:
             for to in addresses(sink):
                 told = f"{sink.name} ({to})" if to else sink.name
-                yield told, _deliver(_alert(sink.name, to, post.clock.now()), sink, post)
+                yield told, _deliver(_alert(sink.name, to, post.clock.now()), sink, post, told)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Sink]:
@@ -64,25 +64,28 @@ def _alert(name: str, to: str | None, now: datetime) -> Alert:
     )
 
 
-def _deliver(alert: Alert, sink: Reader, post: Post) -> DeliveryError | None:
+def _deliver(alert: Alert, sink: Reader, post: Post, told: str) -> DeliveryError | None:
     try:
         post.deliver(alert, sink, post.secrets, is_repeat=False)
     except DeliveryError as error:
-        return _now(error)
+        return _now(error, sink, told)
     return None
 
 
-def _now(error: DeliveryError) -> DeliveryError:
-    """Return the error as it is for a test, which nobody sends again."""
-    if not error.may_pass:
-        return error
-    hint = "a test is kept nowhere: mend the sink or its way, and try once more"
-    return DeliveryError(error.code, error.message, hint=hint, may_pass=True)
+def _now(error: DeliveryError, sink: Sink, told: str) -> DeliveryError:
+    """Return the error as it is for a test, which nobody sends again; of mail it says to whom."""
+    hint = (
+        "a test is kept nowhere: mend the sink or its way, and try once more"
+        if error.may_pass
+        else error.hint
+    )
+    message = f"{told}: {error.message.removeprefix(f'{sink.name}: ')}"
+    return DeliveryError(error.code, message, hint=hint, may_pass=error.may_pass)
 
 
 def _ping(sink: PingSink, settings: Settings, post: Post) -> DeliveryError | None:
     try:
         ping(sink, post.secrets, timeout_seconds=settings.alerts.timeout_seconds)
     except DeliveryError as error:
-        return _now(error)
+        return _now(error, sink, sink.name)
     return None
