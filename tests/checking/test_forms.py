@@ -77,7 +77,7 @@ def test_every_line_for_github_is_a_command_of_ours(text: str) -> None:
         assert "::" not in command["properties"]
         properties = dict(part.split("=", 1) for part in command["properties"].split(","))
         assert set(properties) == names
-        assert properties.get("file") in (None, escaped(PurePath(text, text).as_posix(), ":,"))
+        assert properties.get("file") in (None, escaped(one_line(PurePath(text, text).as_posix()), ":,"))
         assert not re.search("%(?!25|0A|0D|3A|2C)", line)
     message = f"::{escaped(one_line(text)[:40])}"
     assert message in lines[0]

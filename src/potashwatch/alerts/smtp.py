@@ -50,7 +50,7 @@ class _Client(smtplib.SMTP):
         """Give a mail to the server: return when it took it. Raises _Refused and what smtplib raises."""
         size = [f"size={len(data)}"] if self.has_extn("size") else []
         _expect(2, self.mail(sender, size), "the sender")
-        _expect(2, self.rcpt(to), f"the address {to}")
+        _expect(2, self.rcpt(to), "the reader")
         _expect(3, self.docmd("data"), "the mail")
         self.is_sent = True
         self.send(data)
@@ -136,7 +136,7 @@ def _refusal(host: str, code: int, status: str, to_what: str) -> DeliveryError:
             hint="it is tried again later; if it stays so, ask who keeps the server",
             may_pass=True,
         )
-    if code == _TOO_LARGE and not to_what.startswith("the address"):
+    if code == _TOO_LARGE and to_what != "the reader":
         return DeliveryError("alert.too-large", told, hint="ask who keeps the server how large a mail may be")
     hint = "look at user and password, sender and to of the sink, and ask who keeps the server"
     return DeliveryError("alert.refused", told, hint=hint)
