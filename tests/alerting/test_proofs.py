@@ -1,12 +1,14 @@
 """Proofs of the review of alerting logic: each test fails on the code as it was reviewed (or says CONTROL)."""
 
 import errno
+import itertools
 import json
 import os
+import random
 import re
 import shutil
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -386,6 +388,47 @@ def test_offline_does_not_make_the_state_of_a_trouble_flap(tmp_path: Path) -> No
     assert kinds(room.day(days=0.1)) == []
 
 
+def test_trouble_that_began_while_nobody_could_be_told_is_told(tmp_path: Path) -> None:
+    """A run without a sink for trouble (another configuration, by hand) takes the state as told: ops hears nothing."""
+    room = first(tmp_path)
+    sinks = room.settings.sinks
+    use(room)
+    room.put(b"<html>maintenance</html>")
+    assert room.day() == []
+    use(room, *sinks)
+    assert kinds(room.day(days=0.5)) == [("ops", "failing")]
+
+
+def test_an_end_seen_by_a_run_without_sinks_is_told(tmp_path: Path) -> None:
+    """The same, of 'recovered'."""
+    room = first(tmp_path)
+    sinks = room.settings.sinks
+    room.put(b"<html>maintenance</html>")
+    assert kinds(room.day()) == [("ops", "failing")]
+    use(room)
+    room.put(classic(published(NON_SDN), drop=20))
+    room.day(days=0.1)
+    use(room, *sinks)
+    assert kinds(room.day(days=0.1)) == [("ops", "recovered")]
+
+
+def test_news_of_licenses_on_a_day_of_trouble_hold_no_trouble(licensed: Licensed) -> None:
+    """CONTROL: a license ends by the clock while OFAC cannot be asked."""
+    licensed.day()
+    licensed.site.licenses.insert(
+        0, row("15", 936001, until="12:01 a.m. eastern standard time, December 20, 2026")
+    )
+    licensed.day()
+    page = next(name for name in licensed.site.files() if "program" in name or "belarus" in name.lower())
+    licensed.site.faults[page] = Reply(500, b"", {})
+    found = licensed.day(days=30)
+    assert sorted(kinds(found)) == [("officer", "news"), ("ops", "failing")]
+    (alert,) = [each for each in found if each.kind == "news"]
+    assert alert.report
+    assert alert.report.errors == ()
+    assert [n for n in alert.report.lists[0].notices if n.level == "trouble"] == []
+
+
 # 7. Heartbeats and the dead-man switch
 
 
@@ -657,6 +700,113 @@ def test_what_waits_is_sent_though_the_archive_is_in_use(program: Program) -> No
         done = program.start("run")
     assert retry.search(done.stderr)
     assert len(program.receiver.bodies()) == 1
+
+
+def _fuzz(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, with_lost: bool) -> list[str]:
+    rng = random.Random(seed)
+    limits = SMALL.stale_trouble_days.model_copy(update={"ofac_consolidated": 99_999})
+    room = Mailroom(folder, sinks=(news(), news("second"), ops()))
+    guards = SMALL.model_copy(update={"stale_trouble_days": limits})
+    room.settings = room.settings.model_copy(update={"guards": guards})
+    log: list[str] = []
+    day = date(2024, 2, 24)
+    base = published(NON_SDN)
+
+    def serve(drop: int) -> None:
+        nonlocal day
+        day += timedelta(days=1)
+        log.append(f"serve {drop}")
+        room.put(classic(base, drop=drop, date_text=f"{day:%m/%d/%Y}"))
+
+    room.put(classic(base, drop=424))
+    room.day()
+    for _ in range(rng.randint(4, 9)):
+        what = rng.choice("serve serve serve broken jump down unsure offline kill lost retry back".split())
+        if what == "serve":
+            serve(rng.choice((422, 423, 424, 425, 426)))
+        elif what == "broken":
+            room.put(b"<html>")
+            log.append("broken")
+        elif what == "jump":
+            room.clock.at += timedelta(days=rng.choice((-3, 2, 400)))
+        names = rng.choice((("officer",), ("second",), ("officer", "second", "ops"), ()))
+        room.fails = room.fails_after = lambda _alert: None
+        if what == "down":
+            room.fails = lambda alert, names=names: absent() if alert.sink in names else None
+        if what == "unsure":
+            room.fails_after = lambda alert, names=names: (
+                absent(is_unsure=True) if alert.sink in names else None
+            )
+        log.append(what)
+        if what == "retry":
+            room.send(lambda _each: True)
+            continue
+        with monkeypatch.context() as patch:
+            if what == "kill":
+                left = [rng.randint(1, 30)]
+                for name in ("create", "remove"):
+                    really = getattr(LocalStore, name)
+
+                    def broken(store: LocalStore, *args: object, really: object = really) -> object:
+                        left[0] -= 1
+                        if left[0] == 0:
+                            raise KeyboardInterrupt
+                        return really(store, *args)  # type: ignore[operator]
+
+                    patch.setattr(LocalStore, name, broken)
+            try:
+                room.day(
+                    days=rng.choice((0.01, 1, 2)), is_offline=what == "offline", is_full=with_lost and what == "lost"
+                )
+            except KeyboardInterrupt:
+                log.append("killed")
+            except ArchiveError as error:
+                log.append(f"!{error.code}")
+    room.fails = room.fails_after = lambda _alert: None
+    serve(424)
+    final = room.clock.at
+    for _ in range(4):
+        room.clock.at = max(room.clock.at, final)
+        try:
+            room.day()
+        except Exception as error:  # noqa: BLE001
+            return [f"{seed}: {error!r}", *log]
+        room.send(lambda _each: True)
+    wrong = []
+    for sink in ("officer", "second"):
+        seen: dict[str, Alert] = {}
+        for alert in room.arrived:
+            if alert.sink == sink and alert.kind == "news":
+                seen.setdefault(alert.id, alert)
+        told: dict[str, list[str]] = {}
+        other = {"removal": "addition", "addition": "removal"}
+        for alert in sorted(seen.values(), key=lambda each: each.record):
+            for kind, key in re.findall(r"^- (\w+): (\S+)", alert.text.partition("Told before, and not")[2], re.M):
+                told.setdefault(key, []).append(other[kind])
+            assert alert.report
+            for change in alert.report.lists[0].changes:
+                told.setdefault(change.reference or change.uid, []).append(change.kind)
+        for key, events in told.items():
+            if any(one == two for one, two in itertools.pairwise(events)):
+                wrong.append(f"{seed}: {sink} told twice {key} {events}")
+            elif len(events) % 2:
+                wrong.append(f"{seed}: {sink} believes wrong {key} {events}")
+    if room.left():
+        wrong.append(f"{seed}: left {[(each.state, each.alert.kind) for each in room.left()]}")
+    wrong += [f"{seed}: {finding.message}" for finding in room.archive.verify()]
+    return [*wrong, *log] if wrong else []
+
+
+@pytest.mark.parametrize("with_lost", [False, True])
+def test_fuzz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_lost: bool) -> None:
+    """CONTROL: after any sequence a reader who applies each alert once has the newest list, and was told nothing twice."""
+    wrong = []
+    start = int(os.environ.get("FUZZ_START", "0"))
+    for seed in range(start, start + int(os.environ.get("FUZZ", "25"))):
+        found = _fuzz(tmp_path / str(seed), seed, monkeypatch, with_lost=with_lost)
+        wrong += [found] if found else []
+        shutil.rmtree(tmp_path / str(seed))
+    assert not wrong, json.dumps(sorted(wrong, key=len)[:4]) + str(len(wrong))
 
 
 # 11. Sweeps
