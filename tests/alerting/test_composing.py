@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potashwatch.pipeline.alerting.composing import Occasion, compose
+from potashwatch.pipeline.alerting.composing import compose
+from potashwatch.pipeline.alerting.occasion import Occasion
 from potashwatch.pipeline.alerting.troubles import stages
 from potashwatch.records.alert import Alert
 from potashwatch.records.ledger import Alerting

@@ -433,9 +433,7 @@ def test_news_of_licenses_on_a_day_of_trouble_hold_no_trouble(licensed: Licensed
 
 
 def both(tmp_path: Path) -> Mailroom:
-    room = Mailroom(
-        tmp_path, lists=("ofac-consolidated", "eu-fsf"), sinks=(news(heartbeat="daily"), ops())
-    )
+    room = Mailroom(tmp_path, lists=("ofac-consolidated", "eu-fsf"), sinks=(news(heartbeat="daily"), ops()))
     limits = SMALL.stale_trouble_days.model_copy(update={"eu_fsf": 99_999})
     guards = SMALL.model_copy(update={"stale_trouble_days": limits})
     room.settings = room.settings.model_copy(update={"guards": guards})
@@ -756,7 +754,9 @@ def _fuzz(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, with_lost
                     patch.setattr(LocalStore, name, broken)
             try:
                 room.day(
-                    days=rng.choice((0.01, 1, 2)), is_offline=what == "offline", is_full=with_lost and what == "lost"
+                    days=rng.choice((0.01, 1, 2)),
+                    is_offline=what == "offline",
+                    is_full=with_lost and what == "lost",
                 )
             except KeyboardInterrupt:
                 log.append("killed")
@@ -781,7 +781,9 @@ def _fuzz(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, with_lost
         told: dict[str, list[str]] = {}
         other = {"removal": "addition", "addition": "removal"}
         for alert in sorted(seen.values(), key=lambda each: each.record):
-            for kind, key in re.findall(r"^- (\w+): (\S+)", alert.text.partition("Told before, and not")[2], re.M):
+            for kind, key in re.findall(
+                r"^- (\w+): (\S+)", alert.text.partition("Told before, and not")[2], re.M
+            ):
                 told.setdefault(key, []).append(other[kind])
             assert alert.report
             for change in alert.report.lists[0].changes:
@@ -812,7 +814,9 @@ def test_fuzz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_lost: boo
 # 11. Sweeps
 
 
-def _sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: BaseException, *, is_full: bool) -> None:
+def _sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: BaseException, *, is_full: bool
+) -> None:
     prepared = tmp_path / "prepared"
     room = Mailroom(prepared, sinks=(news(), news("second", heartbeat="daily"), ops()))
     room.put(classic(published(NON_SDN), drop=424))
@@ -864,7 +868,9 @@ def _sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: Base
 @pytest.mark.parametrize("is_full", [False, True])
 @pytest.mark.parametrize("name", ["_write", "create", "remove"])
 @pytest.mark.parametrize("how", ["kill", "full"])
-def test_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: str, *, is_full: bool) -> None:
+def test_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: str, *, is_full: bool
+) -> None:
     """CONTROL: a kill, or a disk that is full from then on, at every operation of the store."""
     error: BaseException = KeyboardInterrupt()
     if how == "full":

@@ -48,7 +48,7 @@ class Archive:
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
-        self.outbox = Outbox(store, store.sending(), self._ledger.record)
+        self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
         self._here: tuple[Sighting, ...] | None = None

@@ -65,6 +65,11 @@ class Ledger:
                 return None
             raise
 
+    def highest(self) -> int:
+        """Return the number of the last record; 0 before the first. Nothing is opened."""
+        keys = self.keys()
+        return (parse_key(keys[-1]) or 0) if keys else 0
+
     def tail(self) -> Entry | None:
         """Return the last record."""
         keys = self.keys()

@@ -50,10 +50,21 @@ class LocalStore:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
-                self._make_folder(target.parent)
-                temporary.rename(target)
-            self._sync(target.parent)
+                self._into(temporary, target)
         return True
+
+    def _into(self, temporary: Path, target: Path) -> None:
+        """Rename a file into its folder, which another process may just be removing because it was empty."""
+        for is_last in (False, False, True):
+            self._make_folder(target.parent)
+            try:
+                temporary.rename(target)
+                self._sync(target.parent)
+            except FileNotFoundError:
+                if is_last or not temporary.exists():
+                    raise
+            else:
+                return
 
     def open(self, key: str) -> IO[bytes]:
         """Open a file."""
@@ -72,8 +83,10 @@ class LocalStore:
             yield from self._below(top, prefix)
 
     def _below(self, folder: Path, prefix: str) -> Iterator[str]:
-        with reading(str(folder)), os.scandir(folder) as entries:
+        names: list[str] = []
+        with reading(str(folder)), suppress(FileNotFoundError), os.scandir(folder) as entries:
             # A folder's name ends in a slash, and is sorted with it: so the keys come in their own order.
+            # One that has gone since it was seen was removed because it was empty.
             names = sorted(e.name + "/" * e.is_dir(follow_symlinks=False) for e in entries)
         for name in names:
             if not prefix and name.removesuffix("/") in _NOT_KEYS:

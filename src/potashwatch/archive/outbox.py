@@ -7,21 +7,24 @@ leaves a try without an end: it is not known whether that one arrived. Nothing i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import zstandard
 
 from potashwatch.archive.holder import Holder
+from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.sealed import Model, seal, unseal
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import damaged, reading
+from potashwatch.archive.troubles import damaged, lost, reading
 from potashwatch.errors import ArchiveError
 from potashwatch.records.alert import Alert, Attempt, Failure, Settled
 from potashwatch.records.ledger import LedgerRecord
 
 FOLDER: Final = "outbox/"
+LEDGER: Final = "ledger record"
 
 _MAX_BYTES: Final = 1 << 30
 
@@ -58,41 +61,54 @@ class Try(NamedTuple):
         return self.failure is None or self.failure.is_unsure
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What lies in the outbox and is not settled."""
+
+    pending: tuple[Alert, ...]
+    """Decided: the ledger names them. In the order in which they were made."""
+    undecided: tuple[Alert, ...]
+    """Of a run that is under way, or died before its record."""
+    faults: tuple[ArchiveError, ...]
+    """What is wrong with files that cannot be read: they keep nothing else from being sent."""
+
+
 class Outbox:
     """The outbox of an archive. Every method can raise ArchiveError."""
 
-    def __init__(self, store: Store, sending: Store, record: Callable[[int], LedgerRecord | None]) -> None:
-        """Make one. ``sending`` is the same store, with a lock of its own: what is sent must not keep a run waiting.
-
-        ``record`` returns a record of the ledger by its number.
-        """
-        self._store, self._sending, self._record = store, sending, record
+    def __init__(self, store: Store, sending: Store, ledger: Ledger) -> None:
+        """Make one. ``sending`` is the same store, with a lock of its own: what is sent must not keep a run waiting."""
+        self._store, self._sending, self._ledger = store, sending, ledger
 
     def put(self, alert: Alert) -> None:
         """Put an alert in, durably; twice is once. It goes out when the ledger has the record that names it."""
         self._store.create(_pending_key(alert.id), _packed(alert))
 
+    def look(self) -> Contents:
+        """Return what is there. A file that is damaged is a fault, and stops nothing else."""
+        pending: list[Alert] = []
+        undecided: list[Alert] = []
+        faults: list[ArchiveError] = []
+        records: dict[int, LedgerRecord | None] = {}
+        for alert_id in self._pending_ids():
+            try:
+                alert = _read(self._store, _pending_key(alert_id), Alert)
+                (pending if self._is_decided(alert, records) else undecided).append(alert)
+            except ArchiveError as error:
+                if error.code != "archive.lost" or LEDGER in error.message:  # else it was settled just now
+                    faults.append(error)
+        faults += [fault for alert in pending for fault in self._attempts(alert)[1]]
+        faults += [fault for _, fault in self._left() if fault]
+        return Contents(tuple(sorted(pending, key=_order)), tuple(undecided), tuple(faults))
+
     def clear_undecided(self) -> None:
         """Remove what no record names: a run died before it was decided. Only under the lock of the archive."""
-        for found in self._readable():
-            if isinstance(found, Alert) and not self._is_decided(found):
-                self._store.remove(_pending_key(found.id))
+        for alert in self.look().undecided:
+            self._store.remove(_pending_key(alert.id))
 
-    def pending(self) -> tuple[Alert, ...]:
-        """Return the alerts that are decided and not settled, in the order in which they were made."""
-        found = [each for each in self._readable() if isinstance(each, Alert) and self._is_decided(each)]
-        return tuple(sorted(found, key=_order))
-
-    def unreadable(self) -> tuple[ArchiveError, ...]:
-        """Return what is wrong with pending alerts that cannot be read: they keep no other from being sent."""
-        return tuple(each for each in self._readable() if isinstance(each, ArchiveError))
-
-    def tries(self, alert_id: str) -> tuple[Try, ...]:
-        """Return the tries so far, the first first. Raises archive.lost if it is settled just now."""
-        prefix = f"{FOLDER}attempts/{alert_id}/"
-        keys = set(self._store.keys(prefix))
-        begun = [_read(self._store, key, Attempt) for key in sorted(keys) if key.endswith(".begun.json")]
-        return tuple(Try(attempt, self._failure(prefix, attempt.number, keys)) for attempt in begun)
+    def tries(self, alert: Alert) -> tuple[Try, ...]:
+        """Return the tries so far, the first first. One that cannot be read is told as one without an end."""
+        return self._attempts(alert)[0]
 
     def begin(self, alert_id: str, attempt: Attempt) -> None:
         """Write down that a try begins, before anything is sent."""
@@ -112,8 +128,9 @@ class Outbox:
 
     def clear_settled(self) -> None:
         """Remove what a process that died while settling left behind. Only under the lock of the outbox."""
-        for settled in (_read(self._store, key, Settled) for key in self._left()):
-            self.settle(settled)
+        for settled, _ in self._left():
+            if settled:
+                self.settle(settled)
 
     def settled(self) -> Iterator[Settled]:
         """Yield every alert that is done with, by year and id."""
@@ -127,39 +144,57 @@ class Outbox:
 
     def _pending_ids(self) -> Iterator[str]:
         """Yield the ids of what lies in ``pending/``; what is settled too was left by a process that died there."""
-        here = [
-            match[1] for key in self._store.keys(f"{FOLDER}pending/") if (match := _PENDING.fullmatch(key))
-        ]
-        if not here:
-            return
-        settled = {
-            match[2] for key in self._store.keys(f"{FOLDER}settled/") if (match := _SETTLED.fullmatch(key))
-        }
-        yield from (alert_id for alert_id in here if alert_id not in settled)
+        here = self._in_pending()
+        if here:
+            settled = {
+                m[2] for key in self._store.keys(f"{FOLDER}settled/") if (m := _SETTLED.fullmatch(key))
+            }
+            yield from (alert_id for alert_id in here if alert_id not in settled)
 
-    def _readable(self) -> Iterator[Alert | ArchiveError]:
-        """Yield what is pending, or why it cannot be read; what another process settles meanwhile is left out."""
-        for alert_id in self._pending_ids():
-            try:
-                yield _read(self._store, _pending_key(alert_id), Alert)
-            except ArchiveError as error:
-                if error.code != "archive.lost":
-                    yield error
+    def _in_pending(self) -> tuple[str, ...]:
+        return tuple(m[1] for key in self._store.keys(f"{FOLDER}pending/") if (m := _PENDING.fullmatch(key)))
 
-    def _left(self) -> Iterator[str]:
-        """Yield the keys of settled alerts that are pending still."""
-        pending = {m[1] for key in self._store.keys(f"{FOLDER}pending/") if (m := _PENDING.fullmatch(key))}
-        for key in list(self._store.keys(f"{FOLDER}settled/")) if pending else ():
-            if (match := _SETTLED.fullmatch(key)) and match[2] in pending:
-                yield key
+    def _left(self) -> Iterator[tuple[Settled | None, ArchiveError | None]]:
+        """Yield what is settled and pending still, or why it cannot be read."""
+        here = self._in_pending()
+        for key in list(self._store.keys(f"{FOLDER}settled/")) if here else ():
+            if (match := _SETTLED.fullmatch(key)) and match[2] in here:
+                try:
+                    yield _read(self._store, key, Settled), None
+                except ArchiveError as error:
+                    yield None, error
 
-    def _is_decided(self, alert: Alert) -> bool:
-        record = self._record(alert.record)
+    def _is_decided(self, alert: Alert, records: dict[int, LedgerRecord | None]) -> bool:
+        """Tell whether the record names the alert. Raises ArchiveError where that record is damaged or lost."""
+        number = alert.record
+        if number not in records:
+            records[number] = self._ledger.record(number)
+        record = records[number]
+        if record is None and number <= self._ledger.highest():
+            raise lost(f"{LEDGER} {number}, which says whether alert {alert.id[:12]} goes out,")
         return record is not None and alert.id in record.alerts
 
-    def _failure(self, prefix: str, number: int, keys: set[str]) -> Failure | None:
-        key = f"{prefix}{number:06}.failed.json"
-        return _read(self._store, key, Failure) if key in keys else None
+    def _attempts(self, alert: Alert) -> tuple[tuple[Try, ...], list[ArchiveError]]:
+        prefix = f"{FOLDER}attempts/{alert.id}/"
+        faults: list[ArchiveError] = []
+
+        def read(key: str, model: type[Model]) -> Model | None:
+            try:
+                return _read(self._store, key, model)
+            except ArchiveError as error:
+                if error.code != "archive.lost":  # else it was settled just now
+                    faults.append(error)
+                return None
+
+        keys = set(self._store.keys(prefix))
+        tries: list[Try] = []
+        for key in sorted(keys):
+            match = _ATTEMPT.fullmatch(key)
+            if match and match[3] == "begun":
+                begun = read(key, Attempt) or Attempt(number=int(match[2]), begun_at=alert.made_at)
+                end = f"{prefix}{match[2]}.failed.json"
+                tries.append(Try(begun, read(end, Failure) if end in keys else None))
+        return tuple(tries), faults
 
 
 def _read(store: Store, key: str, model: type[Model]) -> Model:

@@ -180,11 +180,15 @@ def _alerts(store: Store, told: _Told) -> Iterator[Finding]:
         try:
             outbox.check(store, key)
         except ArchiveError as error:
+            if error.code == "archive.lost":
+                continue  # it moves on while we look; where it went is looked at below
             yield Finding.of(error)
         here.add(alert_id)
-    for alert_id, record in told.alerts.items():
-        if alert_id not in here:
-            yield Finding.of(lost(f"alert {alert_id}, named by ledger record {record},"))
+    missing = told.alerts.keys() - here
+    if missing:  # settled while we looked, or gone
+        missing -= {found for key in store.keys(outbox.FOLDER) if (found := outbox.alert_of(key))}
+    for alert_id in sorted(missing):
+        yield Finding.of(lost(f"alert {alert_id}, named by ledger record {told.alerts[alert_id]},"))
 
 
 def _broken(message: str) -> Finding:

@@ -70,7 +70,7 @@ def pending_(*, format_: str, output: Path | None, archive: Path | None, config:
     left = pending(opened, found.settings, SystemClock().now())
     answer = PendingAlerts(tool=Tool(version=__version__), alerts=tuple(each.shortly() for each in left))
     write(PENDING_RENDERERS[format_](answer, options.style(output)), output)
-    is_well = told(Sent((), (), unreadable=opened.outbox.unreadable()))
+    is_well = told(Sent((), (), unreadable=opened.outbox.look().faults))
     stuck = any(each.state in ("given-up", "no-sink") for each in left)
     return ExitCode.TROUBLE if stuck or not is_well else ExitCode.SAME
 

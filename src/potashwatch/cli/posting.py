@@ -43,12 +43,17 @@ def send_due(archive: Archive, settings: Settings) -> bool:
 
 
 def told(sent: Sent) -> bool:
-    """Say on standard error what did not arrive, and tell whether all did; what another process sends is its own."""
+    """Say on standard error what did not arrive, and tell whether all did."""
     if sent.is_busy:
-        click.echo("potashwatch: another process is sending alerts: it sends these too", err=True)
-        return True
+        click.echo("potashwatch: another process has been sending alerts all the time", err=True)
     for error in undelivered(sent.left).values():
         click.echo(f"potashwatch: {one_line(error.message)} [{error.code}]; {error.hint}", err=True)
+    untried = sum(each.state == "new" for each in sent.left)
+    if untried:
+        told_count = f"{untried} alert{'s' if untried > 1 else ''}"
+        click.echo(
+            f"potashwatch: {told_count} not tried yet; potashwatch alerts retry sends what waits", err=True
+        )
     for fault in sent.unreadable:
         click.echo(f"potashwatch: {one_line(fault.message)} [{fault.code}]; {fault.hint}", err=True)
     return not sent.left and not sent.unreadable

@@ -1,5 +1,6 @@
 """``potashwatch run``: the daily check."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from potashwatch.cli.output import write
 from potashwatch.cli.report_dir import chosen, report_dir_options
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, InputError, OutputError, PotashwatchError, one_line
+from potashwatch.errors import ArchiveError, ExitCode, InputError, OutputError, PotashwatchError, one_line
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
@@ -88,6 +89,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("--offline asks nobody: leave --mirror out")
     found = configured(flags, config)
     refuse_own(output, found)
+    all_lists = configured({**flags, ("lists",): None}, config).settings.lists
     folder = chosen(report_dir, report_formats, found)
     board: list[Standing] = []
 
@@ -116,17 +118,19 @@ def command(  # noqa: PLR0913 - one parameter an option
                 deliver,
                 is_offline=offline,
                 filters=Filters(targets_only=targets_only),
+                configured=all_lists,
                 brief=brief if "html" in (format_, *(folder.formats if folder else ())) else None,
             )
-    except OutputError:
-        posting.send_due(opened, found.settings)  # who can be told is told
+    except (OutputError, ArchiveError):
+        with suppress(ArchiveError):
+            posting.send_due(opened, found.settings)  # who can be told is told
         raise
     is_told = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_told:  # a table on standard output says it all
         _say(report)
     if not posting.send_due(opened, found.settings) or report.errors:
         return ExitCode.TROUBLE
-    if not offline:
+    if not offline and set(found.settings.lists) >= set(all_lists):
         posting.ask_switches(found.settings)
     is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME

@@ -64,10 +64,12 @@ def run(
     is_offline: bool = False,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     brief: Callable[[Standing | PotashwatchError], None] | None = None,
+    configured: tuple[ListId, ...] | None = None,
 ) -> Report:
     """Check every list of the settings once, deliver the report, and record what was seen.
 
-    ``brief`` is given, before the report, where the targets stand with it, or why that cannot be told.
+    ``brief`` is given, before the report, where the targets stand with it, or why that cannot be told. ``configured``
+    are all lists that are watched, where the settings name some of them for this run; a heartbeat is for all.
     The baseline of a list moves with the record, after delivery: when anything fails before, the next run finds
     the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
     """
@@ -92,11 +94,13 @@ def run(
         whole = _report(found, started_at, _clock_notices(archive, started_at))
         report = _shown(whole, filters)
         record = _record(report, found, around, started_at)
-        drafts = Drafts(archive, settings, whole, started_at, is_offline=is_offline)
+        moved = [judgement.state for judgement in found]
+        all_lists = settings.model_copy(update={"lists": configured or settings.lists})
+        drafts = Drafts(archive, all_lists, whole, started_at, moved, is_offline=is_offline)
         alerted = drafts.put()
         if brief:
-            now = merged(archive, [judgement.state for judgement in found])
-            board = Board(archive, lookout.watcher, lookout, started_at, settings.guards, now)
+            states = merged(archive, moved)
+            board = Board(archive, lookout.watcher, lookout, started_at, settings.guards, states)
             brief(standing(board, started_at.date()))
         try:
             deliver(report)
@@ -104,7 +108,7 @@ def run(
             alerted = drafts.put(error)
             archive.append(undelivered(alerted(record), merged(archive, _unmoved(archive, found)), error))
             raise
-        states = merged(archive, [judgement.state for judgement in found])
+        states = merged(archive, moved)
         archive.append(
             alerted(record).model_copy(update={"states": states, "finished_at": around.clock.now()})
         )

@@ -19,7 +19,7 @@ Cell = str | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
 """Read as the beginning of a formula by some."""
-_INSIDE = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
+_INSIDE = re.compile(r"([;\r\n]\s*)(?=[=+\-@＝＋－＠])")
 """Where a spreadsheet parts a line at semicolons, as in most of Europe, a cell would begin here."""
 _NEGATIVE = re.compile(r"\s*\([\d.,\s]*\)\s*")
 """The label of a paragraph, ``(1)``, is minus one to a spreadsheet."""

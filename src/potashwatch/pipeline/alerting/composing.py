@@ -5,17 +5,19 @@ Pure: the same findings give the same alerts, with the same ids.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from potashwatch import __version__
-from potashwatch.pipeline.alerting.routing import (
-    addresses,
-    readers,
-    reads,
-    wanted_changes,
-    wanted_events,
+from potashwatch.pipeline.alerting.occasion import Composed, Occasion
+from potashwatch.pipeline.alerting.routing import addresses, readers, reads
+from potashwatch.pipeline.alerting.telling import (
+    gone_from,
+    ids_in,
+    known_to,
+    part_of,
+    told_after,
+    without,
 )
 from potashwatch.pipeline.alerting.troubles import Stage, stages
 from potashwatch.pipeline.alerting.wording import (
@@ -23,55 +25,21 @@ from potashwatch.pipeline.alerting.wording import (
     heartbeat_subject,
     heartbeat_text,
     news_subject,
-    one_change,
     trouble_subject,
     trouble_text,
 )
 from potashwatch.records.alert import Alert, AlertKind
-from potashwatch.records.edition import LICENSES, ListId
-from potashwatch.records.ledger import Alerting, Told
-from potashwatch.records.report import FilterSettings, ListReport, Report, ReportError, Tool
-from potashwatch.records.settings import Settings
+from potashwatch.records.edition import LIST_TITLES, ListId
+from potashwatch.records.ledger import Alerting
+from potashwatch.records.report import Report, ReportError, Tool
 from potashwatch.records.sink import ReadingSink
-from potashwatch.reports.ordering import ordered
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """A run, as far as alerts hang on it."""
-
-    report: Report
-    """With every change, before any filter of display."""
-    now: datetime
-    """When the run began, UTC."""
-    settings: Settings
-    before: Alerting
-    number: int
-    """Of the ledger record that will name the alerts."""
-    head: str | None
-    """SHA-256 of the record before it: no two archives make the same id."""
-    undelivered: Mapping[str, ReportError]
-    """Sinks that alerts of earlier runs have not reached, by name."""
-    unwritten: ReportError | None = None
-    """That the report itself could not be delivered: no list moves, and the same changes come again."""
-    is_offline: bool = False
-    """Nobody was asked: that nothing moved is not known."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    """What goes out with the record of a run."""
-
-    alerts: tuple[Alert, ...]
-    alerting: Alerting
 
 
 def compose(run: Occasion) -> Composed:
     """Return the alerts of a run, and where they stand afterwards."""
     news = tuple(_news(run))
-    told = _told(run, news)
     found, troubles = stages(
         run.report,
         run.before,
@@ -80,21 +48,20 @@ def compose(run: Occasion) -> Composed:
         run.undelivered,
         run.unwritten,
         is_offline=run.is_offline,
+        unreadable=run.unreadable,
     )
-    beats = tuple(_heartbeats(run))
-    spoken = {
-        _speaking(sink, run): run.now
-        for sink in _beating(run)
-        if sink.name in {a.sink for a in (*news, *beats)}
-    }
+    if not readers(run.settings.sinks, "trouble"):  # what nobody could be told is not told yet
+        found, troubles = (), run.before.troubles
+    beats = tuple(heartbeats(run))
     names = tuple(sink.name for sink in run.settings.sinks)
+    spoken = {alert.sink: run.now for alert in (*news, *beats)}
     return Composed(
         alerts=(*news, *_troubles(run, found), *beats),
         alerting=Alerting(
             sinks=names or run.before.sinks,
             troubles=troubles,
             spoken_at={**run.before.spoken_at, **spoken},
-            told=told,
+            told=told_after(run, news),
         ),
     )
 
@@ -102,80 +69,18 @@ def compose(run: Occasion) -> Composed:
 def _news(run: Occasion) -> Iterator[Alert]:
     for sink in readers(run.settings.sinks, "news"):
         for found in run.report.lists:
-            part = _part(run, sink, found)
-            known = {
-                each.id: each for each in run.before.told if (each.sink, each.list) == (sink.name, found.list)
-            }
-            ids = {c.id for each in part.lists for c in each.changes} | {e.id for e in part.licenses}
-            gone = [told for told in known.values() if told.id not in ids] if _was_compared(found) else []
-            fresh = _without(part, known)
-            tells = tuple(sorted(ids - known.keys()))
-            if tells or gone:
-                text = (render_table(fresh, Style()) if tells else "") + corrected(gone)
-                yield from _each(
-                    run, sink, "news", found.list, news_subject(fresh, gone), text, tells=tells, report=fresh
-                )
-
-
-def _part(run: Occasion, sink: ReadingSink, found: ListReport) -> Report:
-    """Return what of a list concerns a sink, as a report of its own. Trouble is told elsewhere."""
-    events = wanted_events(sink, run.report.licenses) if found.list == LICENSES else ()
-    changes = ordered(wanted_changes(sink, found.list, found.changes))
-    return run.report.model_copy(
-        update={
-            "lists": (found.model_copy(update={"changes": changes}),),
-            "licenses": ordered(events),
-            "complete": not any(error.list == found.list for error in run.report.errors),
-            "errors": (),
-            "filters": FilterSettings(
-                min_significance=sink.min_significance,
-                kinds=(),
-                programs=(),
-                match=None,
-                targets_only=bool(sink.targets),
-            ),
-        }
-    )
-
-
-def _without(part: Report, known: Mapping[str, Told]) -> Report:
-    lists = tuple(
-        found.model_copy(update={"changes": tuple(c for c in found.changes if c.id not in known)})
-        for found in part.lists
-    )
-    return part.model_copy(
-        update={"lists": lists, "licenses": tuple(e for e in part.licenses if e.id not in known)}
-    )
-
-
-def _was_compared(found: ListReport) -> bool:
-    return found.outcome not in ("quarantined", "unavailable")
-
-
-def _told(run: Occasion, news: Sequence[Alert]) -> tuple[Told, ...]:
-    """Return what is in the outbox though its list does not move."""
-    checked = {found.list for found in run.report.lists if _was_compared(found)}
-    kept = [each for each in run.before.told if run.unwritten or each.list not in checked]
-    if not run.unwritten:
-        return tuple(kept)
-    gone = {
-        (each.sink, each.list, each.id)
-        for each in kept
-        if each.list in checked and each.id not in _ids_of(run.report, each.list)
-    }
-    kept = [each for each in kept if (each.sink, each.list, each.id) not in gone]
-    fresh = {
-        Told(sink=alert.sink, list=alert.list, id=told_id, line=one_change(alert.report, told_id))
-        for alert in news
-        if alert.list and alert.report
-        for told_id in alert.tells
-    }
-    return tuple(sorted({*kept, *fresh}, key=lambda each: (each.sink, each.list, each.id)))
-
-
-def _ids_of(report: Report, list_id: ListId) -> set[str]:
-    changes = {change.id for found in report.lists if found.list == list_id for change in found.changes}
-    return changes | ({event.id for event in report.licenses} if list_id == LICENSES else set())
+            part = part_of(run, sink, found)
+            for to in addresses(sink):
+                known = known_to(run, sink.name, to, found.list)
+                fresh = without(part, known.keys())
+                gone = gone_from(run.report, found, fresh, known)
+                tells = tuple(sorted(ids_in(fresh)))
+                if tells or gone:
+                    text = (render_table(fresh, Style()) if tells else "") + corrected(gone)
+                    subject = news_subject(fresh, gone)
+                    yield alert_of(
+                        run, sink, to, "news", subject, text, list_=found.list, tells=tells, report=fresh
+                    )
 
 
 def _troubles(run: Occasion, found: Sequence[Stage]) -> Iterator[Alert]:
@@ -183,49 +88,51 @@ def _troubles(run: Occasion, found: Sequence[Stage]) -> Iterator[Alert]:
         for stage in found:
             is_own = stage.about == f"sink {sink.name}"
             if not is_own and (stage.list is None or reads(sink, stage.list)):
-                yield from _each(
-                    run,
-                    sink,
-                    stage.kind,
-                    stage.list,
-                    trouble_subject(stage),
-                    trouble_text(stage, run.report),
-                    errors=stage.errors,
-                    about=stage.about,
-                )
+                subject, text = trouble_subject(stage), trouble_text(stage, run.report)
+                for to in addresses(sink):
+                    yield alert_of(
+                        run, sink, to, stage.kind, subject, text, list_=stage.list, errors=stage.errors
+                    )
 
 
-def _beating(run: Occasion) -> tuple[ReadingSink, ...]:
+def beating(run: Occasion) -> tuple[ReadingSink, ...]:
     """Return the sinks that have a heartbeat, and of whose lists this run checked every one."""
     checked = {found.list for found in run.report.lists}
     sinks = (*readers(run.settings.sinks, "news"), *readers(run.settings.sinks, "trouble"))
-    return tuple(sink for sink in sinks if sink.heartbeat != "never" and checked >= set(sink.lists))
+    return tuple(
+        sink
+        for sink in sinks
+        if sink.heartbeat != "never" and checked >= (set(sink.lists) or set(run.settings.lists))
+    )
 
 
-def _heartbeats(run: Occasion) -> Iterator[Alert]:
+def heartbeats(run: Occasion) -> Iterator[Alert]:
+    """Yield the heartbeats that are due. None while anything waits for the reader: it would contradict it."""
     if run.report.errors or run.unwritten or run.is_offline:
         return  # that all was checked cannot be said
-    for sink in _beating(run):
-        last = run.before.spoken_at.get(_speaking(sink, run))
+    for sink in beating(run):
+        last = run.before.spoken_at.get(sink.name)
         is_due = last is None or _period(sink, last) != _period(sink, run.now)
-        if is_due and not _has_news(run, sink):
+        is_well = sink.name not in run.waiting and not any(reads(sink, each) for each in _troubled(run))
+        if is_due and is_well and not _has_news(run, sink):
             lists = tuple(found for found in run.report.lists if reads(sink, found.list))
             part = run.report.model_copy(update={"lists": lists})
             subject, text = heartbeat_subject(part, run.now), heartbeat_text(part, run.now, sink)
-            yield from _each(run, sink, "heartbeat", None, subject, text)
+            for to in addresses(sink):
+                yield alert_of(run, sink, to, "heartbeat", subject, text)
+
+
+def _troubled(run: Occasion) -> Iterator[ListId]:
+    """Yield the lists that earlier runs had trouble with, and this one did not look at."""
+    checked = {found.list for found in run.report.lists}
+    about = {trouble.about for trouble in run.before.troubles}
+    yield from (list_id for list_id in LIST_TITLES if list_id in about - checked)
 
 
 def _has_news(run: Occasion, sink: ReadingSink) -> bool:
     """Tell whether anything moved that a sink wants, told today or before."""
-    return sink.carries == "news" and any(
-        part.licenses or part.lists[0].changes
-        for part in (_part(run, sink, found) for found in run.report.lists)
-    )
-
-
-def _speaking(sink: ReadingSink, run: Occasion) -> str:
-    lists = sorted(found.list for found in run.report.lists if reads(sink, found.list))
-    return f"{sink.name} {','.join(lists)}"
+    parts = (part_of(run, sink, found) for found in run.report.lists)
+    return sink.carries == "news" and any(ids_in(part) for part in parts)
 
 
 def _period(sink: ReadingSink, at: datetime) -> tuple[int, ...]:
@@ -234,34 +141,38 @@ def _period(sink: ReadingSink, at: datetime) -> tuple[int, ...]:
     return (week.year, week.week) if sink.heartbeat == "weekly" else (week.year, week.week, week.weekday)
 
 
-def _each(  # the parts of an alert
+def alert_of(
     run: Occasion,
     sink: ReadingSink,
+    to: str | None,
     kind: AlertKind,
-    list_id: ListId | None,
     subject: str,
     text: str,
     *,
+    list_: ListId | None = None,
     tells: tuple[str, ...] = (),
     report: Report | None = None,
     errors: tuple[ReportError, ...] = (),
-    about: str = "",
-) -> Iterator[Alert]:
-    """Yield the alert for each reader of a sink."""
-    for to in addresses(sink):
-        said = [run.head, run.number, sink.name, to, kind, list_id, about, tells]
-        yield Alert(
-            tool=Tool(version=__version__),
-            id=hashlib.sha256(json.dumps(said).encode()).hexdigest(),
-            sink=sink.name,
-            to=to,
-            kind=kind,
-            list=list_id,
-            made_at=run.now,
-            record=run.number,
-            tells=tells,
-            subject=subject,
-            text=text,
-            report=report,
-            errors=errors,
-        )
+) -> Alert:
+    """Return an alert for one reader.
+
+    News have the same id whenever they are composed after the same record; what tells no change has one of its text
+    and instant, since an archive that was put back from a copy may come to the same record with other trouble.
+    """
+    what = tells or (run.now.isoformat(), subject, text)
+    said = [run.head, run.number, sink.name, to, kind, list_, what]
+    return Alert(
+        tool=Tool(version=__version__),
+        id=hashlib.sha256(json.dumps(said).encode()).hexdigest(),
+        sink=sink.name,
+        to=to,
+        kind=kind,
+        list=list_,
+        made_at=run.now,
+        record=run.number,
+        tells=tells,
+        subject=subject,
+        text=text,
+        report=report,
+        errors=errors,
+    )

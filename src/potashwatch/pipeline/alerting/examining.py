@@ -7,7 +7,7 @@ from potashwatch.alerts import Secrets
 from potashwatch.archive import Archive
 from potashwatch.errors import DeliveryError
 from potashwatch.pipeline.alerting.routing import readers
-from potashwatch.pipeline.alerting.sending import pending, undelivered
+from potashwatch.pipeline.alerting.sending import is_being_sent, pending, undelivered
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import Settings
 from potashwatch.records.sink import AnySink, Secret, Sink
@@ -29,9 +29,9 @@ def sink_notices(sinks: Sequence[Sink], secrets: Secrets) -> Iterator[Notice]:
 def outbox_notices(archive: Archive, settings: Settings, now: datetime) -> Iterator[Notice]:
     """Yield what has not arrived, for each sink; a note where all did. Raises ArchiveError."""
     left = pending(archive, settings, now)
-    for fault in archive.outbox.unreadable():
+    for fault in archive.outbox.look().faults:
         yield _notice("outbox", "trouble", f"{fault.message} [{fault.code}]", fault.hint)
-    for error in undelivered(left).values():
+    for error in undelivered(each for each in left if not is_being_sent(each, settings, now)).values():
         yield _notice("outbox", "trouble", f"{error.message} [{error.code}]", error.hint)
     if not left and settings.sinks:
         yield _notice("outbox", "note", "outbox: every alert has arrived, as far as is known", "")

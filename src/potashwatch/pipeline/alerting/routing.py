@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from potashwatch.records.alert import Alert
 from potashwatch.records.delta import SIGNIFICANCES, Change
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.license_event import LicenseEvent
@@ -22,6 +23,12 @@ def pings(sinks: Iterable[Sink]) -> tuple[PingSink, ...]:
 def addresses(sink: ReadingSink) -> tuple[str | None, ...]:
     """Return whom a sink reaches: each address of mail is a reader; any other sink is one."""
     return getattr(sink, "to", None) or (None,)
+
+
+def fits(alert: Alert, sink: ReadingSink) -> bool:
+    """Tell whether a waiting alert is still for this sink, as it is configured now."""
+    is_kind = alert.kind == "heartbeat" or (alert.kind == "news") == (sink.carries == "news")
+    return is_kind and alert.to in addresses(sink) and (alert.list is None or reads(sink, alert.list))
 
 
 def reads(sink: ReadingSink, list_id: ListId) -> bool:

@@ -1,7 +1,7 @@
 """Brings what is in the outbox to its readers: each try is written down before it begins, and how it ended after."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -11,7 +11,7 @@ from potashwatch.archive.holder import Holder
 from potashwatch.archive.outbox import Try
 from potashwatch.errors import ArchiveError, DeliveryError
 from potashwatch.fetchers import Clock
-from potashwatch.pipeline.alerting.routing import addresses, pings, readers
+from potashwatch.pipeline.alerting.routing import fits, pings, readers
 from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ReportError
@@ -19,6 +19,8 @@ from potashwatch.records.settings import Settings
 from potashwatch.records.sink import Reader
 
 _LONGEST_WAIT: Final = timedelta(hours=6)
+_SLACK: Final = timedelta(seconds=30)
+"""What a try takes beside its time: to begin, to end, to be written down."""
 
 
 class Deliver(Protocol):
@@ -88,14 +90,7 @@ class Sent:
 
 def pending(archive: Archive, settings: Settings, now: datetime) -> tuple[Pending, ...]:
     """Return what is in the outbox, in the order in which it was made. Raises ArchiveError."""
-    found: list[Pending] = []
-    for alert in archive.outbox.pending():
-        try:
-            found.append(_pending(archive, settings, alert, now))
-        except ArchiveError as error:
-            if error.code != "archive.lost":  # another process settles it just now
-                raise
-    return tuple(found)
+    return tuple(_pending(archive, settings, alert, now) for alert in archive.outbox.look().pending)
 
 
 def is_due(found: Pending) -> bool:
@@ -111,38 +106,56 @@ def is_open(found: Pending) -> bool:
 def send(
     archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool] = is_open
 ) -> Sent:
-    """Try to deliver what is wanted, and return what arrived and what did not. Raises ArchiveError."""
-    outbox = archive.outbox
-    unreadable = outbox.unreadable()
-    if not outbox.pending():
-        return Sent((), (), unreadable=unreadable)
-    now = post.clock.now()
-    try:
-        with outbox.lock(Holder(started_by=post.starter, since_at=now)):
-            outbox.clear_settled()
-            delivered = tuple(_deliver_each(archive, settings, post, is_wanted))
-            return Sent(delivered, pending(archive, settings, post.clock.now()), unreadable=unreadable)
-    except ArchiveError as error:
-        if error.code == "archive.locked":
-            return Sent((), pending(archive, settings, now), is_busy=True, unreadable=unreadable)
-        raise
+    """Try to deliver what is wanted, and return what arrived and what did not. Raises ArchiveError.
+
+    Where another process is sending, it is waited for, as long as one try may take.
+    """
+    if not archive.outbox.look().pending:
+        return _sent(archive, settings, post, ())
+    delivered: list[Alert] = []
+    for turn in range(1 + int(settings.alerts.timeout_seconds)):
+        if turn:
+            post.pause(1.0)
+        try:
+            with archive.outbox.lock(Holder(started_by=post.starter, since_at=post.clock.now())):
+                archive.outbox.clear_settled()
+                delivered += _deliver_each(archive, settings, post, is_wanted)
+        except ArchiveError as error:
+            if error.code != "archive.locked":
+                raise
+        else:
+            return _sent(archive, settings, post, tuple(delivered))
+    return replace(_sent(archive, settings, post, ()), is_busy=True)
+
+
+def _sent(archive: Archive, settings: Settings, post: Post, delivered: tuple[Alert, ...]) -> Sent:
+    left = pending(archive, settings, post.clock.now())
+    return Sent(delivered, left, unreadable=archive.outbox.look().faults)
 
 
 def _deliver_each(
     archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool]
 ) -> Iterator[Alert]:
+    """Try each alert once, those first that were tried least; what comes meanwhile, too."""
     sinks = _by_name(settings)
-    absent: set[str] = set()
-    """Sinks that did not answer: what else they are to get waits, unharmed."""
-    for found in pending(archive, settings, post.clock.now()):
-        name = found.alert.sink
-        if name in absent or found.state == "no-sink" or not is_wanted(found):
-            continue
-        error = _persist(archive, settings, post, found, sinks[name])
-        if error is None:
-            yield found.alert
-        elif error.may_pass:
-            absent.add(name)
+    absent: set[tuple[str, str | None]] = set()
+    """Readers that could not be reached: what else they are to get waits, unharmed."""
+    seen: set[str] = set()
+    while True:
+        found = [each for each in pending(archive, settings, post.clock.now()) if each.alert.id not in seen]
+        if not found:
+            return
+        for each in sorted(found, key=lambda one: len(one.tries)):
+            alert = each.alert
+            seen.add(alert.id)
+            reader = (alert.sink, alert.to)
+            if reader in absent or each.state == "no-sink" or not is_wanted(each):
+                continue
+            error = _persist(archive, settings, post, each, sinks[alert.sink])
+            if error is None:
+                yield alert
+            elif error.may_pass:
+                absent.add(reader)
 
 
 def _persist(
@@ -180,15 +193,15 @@ def _persist(
 
 
 def _pending(archive: Archive, settings: Settings, alert: Alert, now: datetime) -> Pending:
-    tries = archive.outbox.tries(alert.id)
+    tries = archive.outbox.tries(alert)
     sink = _by_name(settings).get(alert.sink)
-    if sink is None or alert.to not in addresses(sink):
+    if sink is None or not fits(alert, sink):
         return Pending(alert, tries, "no-sink", None)
     if not tries:
         return Pending(alert, tries, "new", None)
     last = tries[-1]
     since = last.failure.failed_at if last.failure else last.attempt.begun_at
-    if since - alert.made_at >= timedelta(hours=settings.alerts.give_up_hours):
+    if since - tries[0].attempt.begun_at >= timedelta(hours=settings.alerts.give_up_hours):
         return Pending(alert, tries, "given-up", None)
     next_at = since + min(timedelta(minutes=2 ** min(len(tries), 12)), _LONGEST_WAIT)
     # A clock that was ahead then must not keep an alert waiting now.
@@ -196,28 +209,37 @@ def _pending(archive: Archive, settings: Settings, alert: Alert, now: datetime) 
     return Pending(alert, tries, "waiting" if is_waiting else "failed", next_at if is_waiting else None)
 
 
+def is_being_sent(found: Pending, settings: Settings, now: datetime) -> bool:
+    """Tell whether another process may be sending an alert just now: its last try has no end and is young."""
+    if not found.tries or found.tries[-1].failure:
+        return False
+    age = now - found.tries[-1].attempt.begun_at
+    return timedelta() <= age <= timedelta(seconds=settings.alerts.timeout_seconds) + _SLACK
+
+
 def _by_name(settings: Settings) -> dict[str, Reader]:
     return {sink.name: sink for carries in ("news", "trouble") for sink in readers(settings.sinks, carries)}
 
 
-def undelivered(found: tuple[Pending, ...]) -> dict[str, ReportError]:
+def undelivered(found: Iterable[Pending]) -> dict[str, ReportError]:
     """Return for each sink that alerts did not reach what is wrong with it, as a report tells trouble."""
     told: dict[str, ReportError] = {}
-    for name in sorted({each.alert.sink for each in found if each.state != "new"}):
-        own = [each for each in found if each.alert.sink == name and each.state != "new"]
-        told[name] = _error(name, own)
+    tried = [each for each in found if each.state != "new"]
+    for name in sorted({each.alert.sink for each in tried}):
+        told[name] = _error(name, [each for each in tried if each.alert.sink == name])
     return told
 
 
 def _error(name: str, own: list[Pending]) -> ReportError:
     first = own[0]
-    count = f"{len(own)} alert{'s' if len(own) > 1 else ''}"
+    to = ", ".join(sorted({each.alert.to for each in own if each.alert.to}))
+    count = f"{len(own)} alert{'s' if len(own) > 1 else ''}{f' to {to}' if to else ''}"
     since = f"the first made {first.alert.made_at:%Y-%m-%d %H:%M} UTC"
     if any(each.state == "no-sink" for each in own):
         return ReportError(
             list=None,
             code="alert.no-sink",
-            message=f"sink {name}: is not in the configuration, or not with that reader, and {count} wait, {since}",
+            message=f"sink {name}: the configuration has no such sink, or not for what {count} tell; {since}",
             hint="put it back, or drop them: potashwatch alerts drop; potashwatch alerts pending shows their ids",
         )
     why = next(

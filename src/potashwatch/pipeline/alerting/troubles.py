@@ -14,6 +14,7 @@ from potashwatch.records.report import ListReport, Report, ReportError
 from potashwatch.records.settings import Settings
 
 REPORT: Final = "report"
+OUTBOX: Final = "outbox"
 _SLIP: Final = 0.9
 """Of the interval of reminders: a daily run that begins some minutes early still reminds every day (F55)."""
 
@@ -44,31 +45,33 @@ def stages(
     unwritten: ReportError | None,
     *,
     is_offline: bool,
+    unreadable: tuple[ReportError, ...] = (),
 ) -> tuple[tuple[Stage, ...], tuple[Trouble, ...]]:
     """Return what is to be told of trouble, and all trouble that stands now; both in a fixed order.
 
-    ``is_offline``: nobody was asked, so that no source is known to work again.
+    ``is_offline``: nobody was asked, so that no source is known to work again. ``unreadable``: alerts that are damaged.
     """
     known = {trouble.about: trouble for trouble in before.troubles}
     current = dict(_current(report, undelivered, unwritten))
-    looked_at = {REPORT, *(found.list for found in report.lists if not is_offline)}
-    looked_at |= {f"sink {sink.name}" for sink in settings.sinks}
+    if unreadable:
+        current[OUTBOX] = ("unreadable", unreadable)
+    looked_at = {REPORT, OUTBOX, *(found.list for found in report.lists if not is_offline)}
     told: list[Stage] = []
     standing: list[Trouble] = []
     for about in sorted(known.keys() | current.keys()):
         was, found = known.get(about), current.get(about)
         if found is None:
-            if was and about in looked_at:
+            if was and (about in looked_at or about.startswith("sink ")):
                 told.append(Stage(about, "recovered", was.since_at, ()))
-            elif was and not about.startswith("sink "):
+            elif was:
                 standing.append(was)  # of a list that this run did not look at nothing new is known
             continue
         state, errors = found
         since_at = was.since_at if was else now
         is_new = was is None or was.state != state
-        is_due = was is not None and now - was.told_at >= _SLIP * timedelta(
-            hours=settings.alerts.remind_hours
-        )
+        interval = _SLIP * timedelta(hours=settings.alerts.remind_hours)
+        # A clock that was ahead when it was told must not silence it until then.
+        is_due = was is not None and not timedelta() <= now - was.told_at < interval
         if is_new or is_due:
             told.append(Stage(about, "failing" if is_new else "still-failing", since_at, errors))
         told_at = was.told_at if was and not (is_new or is_due) else now
@@ -94,4 +97,5 @@ def _state(found: ListReport, errors: tuple[ReportError, ...]) -> str:
     """Return what is wrong in codes; of a list that cannot be read the cause may change from day to day."""
     if found.outcome == "unavailable":
         return found.outcome
-    return " ".join([found.outcome, *sorted({error.code for error in errors})])
+    codes = sorted({error.code for error in errors})
+    return " ".join(["quarantined", *codes] if found.outcome == "quarantined" else codes)

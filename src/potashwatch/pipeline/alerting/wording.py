@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from potashwatch.errors import one_line
-from potashwatch.pipeline.alerting.troubles import REPORT, Stage
+from potashwatch.pipeline.alerting.troubles import OUTBOX, REPORT, Stage
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.ledger import Told
 from potashwatch.records.report import Report
@@ -96,13 +96,14 @@ def _moved(report: Report) -> str:
 def _named(stage: Stage) -> str:
     if stage.list:
         return LIST_TITLES[stage.list]
-    return "the report could not be delivered" if stage.about == REPORT else f"alerts to {stage.about}"
+    others = {REPORT: "the report could not be delivered", OUTBOX: "alerts in the archive cannot be read"}
+    return others.get(stage.about, f"alerts to {stage.about}")
 
 
 def _trouble_lines(stage: Stage, report: Report) -> Iterator[str]:
     since = f"{stage.since_at:%Y-%m-%d %H:%M} UTC"
     if stage.kind == "recovered":
-        yield f"{_named(stage)}: works again. There was trouble since {since}."
+        yield f"{_named(stage)}: that is over. There was trouble since {since}."
     else:
         yield f"{_named(stage)}: {_TURNS[stage.kind]} since {since}."
     yield ""
