@@ -93,9 +93,11 @@ def test_the_zstd_command_unpacks_a_full_object(tmp_path: Path) -> None:
 def test_the_commands_of_the_page_check_the_chain(tmp_path: Path) -> None:
     """Each digest that the page's loop prints stands in the next record."""
     page = (FIXTURES.parent / "docs/archive.md").read_text("utf-8")
-    (command,) = (line for line in page.splitlines() if line.startswith("cd ledger; "))
+    (loop,) = (line for line in page.splitlines() if line.startswith("for f in *.json; "))
     small(tmp_path)
-    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["sh", "-c", f"cd ledger && {loop}"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
     told = [
         line.split()[0].removeprefix('"previous_sha256":').strip('"') for line in done.stdout.splitlines()
     ]
