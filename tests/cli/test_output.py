@@ -1,6 +1,7 @@
 """Where results go: standard output as UTF-8, or a file that is there whole or not at all."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -94,6 +95,37 @@ def test_a_pipe_can_be_the_target(tmp_path: Path) -> None:
     done = shell(f'cat "{pipe}" & "$@" -o "{pipe}"; code=$?; wait; exit $code', ("diff", *ONE_REMOVAL))
     assert done.stdout == REPORT
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_pipe_that_nobody_reads_is_said(tmp_path: Path) -> None:
+    """Nobody waits for ever for a reader who may never come, with whatever is locked."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = run("diff", *ONE_REMOVAL, "-o", str(pipe))
+    assert (done.returncode, done.stdout) == (ExitCode.TROUBLE, b"")
+    assert b"pipe: cannot be written: nobody reads from this pipe [output.unwritable]" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_a_process_of_the_shell_can_be_the_target() -> None:
+    """What bash makes of >(...) is a pipe without a name of its own."""
+    script = '{ "$@" -o >(cat >&3); } 3>&1; code=$?; wait $!; exit $code'
+    done = shell(f"exec bash -c '{script}' bash \"$@\"", ("diff", *ONE_REMOVAL))
+    assert (done.returncode, done.stdout) == (ExitCode.CHANGED, REPORT)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+def test_devices_are_written_to(tmp_path: Path) -> None:
+    """Of a device that takes everything nothing is heard; one that is full is said, and both stay devices."""
+    assert run("diff", *ONE_REMOVAL, "-o", "/dev/null").returncode == ExitCode.CHANGED
+    link = tmp_path / "full"
+    link.symlink_to("/dev/full")
+    for target in ("/dev/full", str(link)):
+        done = run("diff", *ONE_REMOVAL, "-o", target)
+        assert done.returncode == ExitCode.TROUBLE
+        assert b"cannot be written: No space left on device [output.unwritable]" in done.stderr
+    assert Path("/dev/full").is_char_device()
+    assert Path("/dev/null").is_char_device()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The folder of reports: every run leaves its reports there, whole, under stable names, or it is no delivery."""
 
 import json
+import os
 import re
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,46 @@ def test_no_report_lands_in_what_the_run_is_made_of(
     assert (done.returncode, done.stdout) == (2, b"")
     assert (b"[input.output-is-input]" if "mirror" in place else b"[output.archive]") in done.stderr
     assert {path for path in tmp_path.rglob("*") if "lock" not in path.name} == before
+
+
+@pytest.mark.parametrize("name", ["latest.csv", "dated"])
+def test_nothing_but_a_file_is_written_into(name: str, desk: tuple[str, ...], tmp_path: Path) -> None:
+    """A pipe under the name of a report is refused, and does not hold up the run and the archive."""
+    folder = tmp_path / "reports"
+    arguments = (*desk, "--report-dir", str(folder), "--report-format", "csv")
+    run(*arguments, env=PATIENT)
+    first = dated(folder)
+    run(*arguments, env=PATIENT)  # the next one finds the same again, under the same name
+    (stem,) = dated(folder) - first
+    taken = folder / (f"{stem}csv" if name == "dated" else name)
+    taken.unlink()
+    os.mkfifo(taken)
+    failed = run(*arguments, env=PATIENT)
+    assert (failed.returncode, failed.stdout) == (2, b"")
+    assert b"csv: cannot be written: is no regular file [output.unwritable]" in failed.stderr
+    assert taken.is_fifo()
+    taken.unlink()
+    assert run(*arguments, env=PATIENT).returncode == 0
+
+
+@pytest.mark.parametrize("leads_to", ["kept.csv", "nothing", "latest.csv", ".", "/dev/full", "../archive/x"])
+def test_a_link_is_replaced_and_not_followed(leads_to: str, desk: tuple[str, ...], tmp_path: Path) -> None:
+    """What a link under the name of a report leads to stays as it is."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    kept = folder / "kept.csv"
+    kept.write_text("of somebody else")
+    kept.chmod(0o600)
+    link = folder / "latest.csv"
+    link.symlink_to(leads_to)
+    done = run(*desk, "--report-dir", str(folder), "--report-format", "csv", env=PATIENT)
+    assert done.returncode == 0, done.stderr
+    assert kept.read_text() == "of somebody else"
+    assert not link.is_symlink()
+    (stem,) = dated(folder)
+    report = folder / f"{stem}csv"
+    assert link.read_bytes() == report.read_bytes()
+    assert stat.S_IMODE(link.stat().st_mode) == stat.S_IMODE(report.stat().st_mode)
 
 
 def test_a_folder_that_cannot_be_made_is_said(desk: tuple[str, ...], tmp_path: Path) -> None:

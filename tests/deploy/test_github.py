@@ -89,6 +89,13 @@ def test_the_workflow_asks_for_little_and_keeps_off_the_full_hour() -> None:
     assert set(ours["with"]) <= set(INPUTS)
 
 
+def test_the_workflow_has_the_configuration_before_the_archive() -> None:
+    """The sinks stand in the repository; a checkout empties the folder, and leaves no token of GitHub's in it."""
+    checkout = read_yaml(WORKFLOW)["jobs"]["watch"]["steps"][0]
+    assert checkout["uses"].startswith("actions/checkout@")
+    assert checkout["with"] == {"persist-credentials": False}
+
+
 def test_every_input_reaches_the_script() -> None:
     """Each input is used, once, and no variable has a name that the program takes for a setting."""
     variables = STEPS[-1]["env"]

@@ -109,9 +109,49 @@ def test_deleted_and_listed_again_is_a_reissue_with_evidence() -> None:
     assert change.significance == "identity"
     assert change.evidence == (
         "1 of 2 names are the same, e.g. Mikalai Ivanavich",
-        "differently written: Mikalai lvanavich and Mikalai Ivanavich",
+        "differently written, with letters that look alike: Mikalai lvanavich and Mikalai Ivanavich",
         "the same date of birth: 1984-08-22",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Sergej  SAVOSTIANOV", "Sergej SAVOSTIANOV", "with other blanks or with signs that are not seen"),
+        (
+            "Sergej\u00a0Savostianov",
+            "Sergej SAVOSTIANOV",
+            "with other blanks or with signs that are not seen",
+        ),
+        (
+            "Sergej SAVOS\u200bTIANOV ",
+            "Sergej SAVOSTIANOV",
+            "with other blanks or with signs that are not seen",
+        ),
+        (
+            "Andre\u0301 SAVOSTIANOV",
+            "Andr\u00e9 SAVOSTIANOV",
+            "with other blanks or with signs that are not seen",
+        ),
+        ("Sergej S\u0410VOSTIANOV", "Sergej SAVOSTIANOV", "with letters that look alike"),
+        ("Sergej SAVOST IANOV", "Sergej SAVOSTIANOV", ""),
+        ("Sergej-SAVOSTIANOV", "Sergej SAVOSTIANOV", ""),
+    ],
+)
+def test_a_difference_that_nobody_sees_is_told_in_words(old: str, new: str, told: str) -> None:
+    """Two names that look the same on a page are not set side by side as different ones."""
+    change = reissue(party("1", names=aliases(old)), party("2", names=aliases(new)))
+    if told == "with other blanks or with signs that are not seen":
+        assert f"differently written, {told}: {new}" in change.evidence
+    else:
+        assert f"differently written{told and f', {told}'}: {old} and {new}" in change.evidence
+
+
+def test_a_difference_that_is_seen_is_the_example() -> None:
+    """Of several names the one is shown whose two forms a reader can tell apart."""
+    old = party("1", names=aliases("Aaron  SAVOST", "Sergej-SAVOST"))
+    new = party("2", names=aliases("Aaron SAVOST", "Sergej SAVOST"))
+    assert "differently written: Sergej-SAVOST and Sergej SAVOST" in reissue(old, new).evidence
 
 
 def test_a_single_name_without_proof_is_called_probable() -> None:

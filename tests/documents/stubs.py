@@ -5,14 +5,17 @@ What was called is looked at afterwards: that what the page names is there, in t
 
 import re
 import shlex
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from tests.documents.pages import ROOT
 
+NAME: Final = "potashwatch"
 RECORDS: Final = """#!/bin/sh
 {{ printf '%s' {name}; for word; do printf '\\t%s' "$word"; done; printf '\\n'; }} >> {called}
 """
@@ -74,6 +77,20 @@ def files(words: Sequence[str]) -> bool:
     return all(any(ROOT.glob(word)) for word in named)
 
 
+def container(words: Sequence[str]) -> bool:
+    """Files that are shipped; of a run a call that the program takes, with a configuration where it is mounted."""
+    if words[0] != "run":
+        return files(words)
+    image = words.index(NAME)
+    options = list(pairwise(words[:image]))
+    mounted = [each.split(":")[1] for option, each in options if option == "--volume"]
+    variables = [each.split("=", 1) for option, each in options if option == "--env"]
+    call = [str(Path(sys.executable).parent / NAME), *words[image + 1 :], "--help"]
+    return all(name == "POTASHWATCH_CONFIG" and place in mounted for name, place in variables) and (
+        subprocess.run(call, capture_output=True, check=False).returncode == 0
+    )
+
+
 STUBS: Final[dict[str, Callable[[Sequence[str]], bool]]] = {
     "make": make,
     "pip": install,
@@ -83,7 +100,7 @@ STUBS: Final[dict[str, Callable[[Sequence[str]], bool]]] = {
     "systemctl": units,
     "journalctl": anything,
     "crontab": files,
-    "podman": files,
+    "podman": container,
     "sudo": files,
 }
 """Name to what must hold of its arguments."""

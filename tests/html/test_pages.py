@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from potashwatch.errors import one_line
+from potashwatch.records.license import IN_FORCE
 from potashwatch.records.report import Counts
 from potashwatch.reports import RENDERERS, rendered
 from potashwatch.reports.html import render_report
@@ -105,6 +106,32 @@ def test_nothing_comes_from_elsewhere(name: str) -> None:
     style = "".join(page.raw["style"])
     assert "url(" not in style
     assert "@import" not in style
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_navigation_has_the_order_of_the_page(name: str) -> None:
+    """Who goes down the navigation goes down the page."""
+    page = read(PAGES[name](""))
+    ids = [element.get("id") for element in page.elements]
+    links = [str(link.get("href"))[1:] for link in page.all("a")]
+    navigation = links[: links.index("evidence") + 1][1:]  # the first leads over it
+    assert navigation == sorted(navigation, key=ids.index)
+
+
+def test_licenses_in_force_are_marked_and_named_first() -> None:
+    """They may be the last of many; the order itself is that of the other forms."""
+    found = watching.licenses()
+    licenses = [one.license for one in found.licenses]
+    page = read(PAGES["licenses"](""))
+    rows = [row for row in page.all("tr") if row.get("id")]
+    assert len(rows) == len(licenses)
+    marked = [row.get("id") for row in rows if row.get("class") == "in-force"]
+    assert [rows.index(row) for row in rows if row.get("id") in marked] == [
+        place for place, one in enumerate(licenses) if one.status in IN_FORCE
+    ]
+    assert 0 < len(marked) < len(rows)
+    linked = [str(link.get("href"))[1:] for link in page.all("a")]
+    assert linked[-len(marked) :] == marked
 
 
 @pytest.mark.parametrize("name", PAGES)

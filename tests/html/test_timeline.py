@@ -1,7 +1,9 @@
 """The drawing of a time line: all inside its box, no label on another, every fact in words as well."""
 
+import re
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from potashwatch.reports.html.timeline import (
     shortened,
     text_width,
 )
+from tests.program import run
 from tests.reports import watching
 from tests.reports.hostile import TEXTS
 
@@ -134,6 +137,18 @@ def test_every_event_is_told_in_words_too() -> None:
     told = {bar.told for bar in line.drawing.bars}
     assert "Belarus GL 15: withdrawn, possible, day not known" in told
     assert "Belarus GL 13: in-force" in told
+
+
+def test_an_event_of_a_license_says_which_and_what(tmp_path: Path) -> None:
+    """Of a register as it is shipped, in the table and in the drawing: not only that it is about a license."""
+    done = run("history", "belaruskali", "-f", "html", env={"POTASHWATCH_ARCHIVE": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    page = done.stdout.decode()
+    cells = re.findall(r'class="day">\S+</th><td>([^<]*)</td>', page)
+    assert "Belarus GL 4 issued" in cells
+    assert "Belarus GL 4 expired" in cells
+    assert [cell for cell in cells if not re.fullmatch(r"\S+ GL \S+ [a-z]+", cell)] == []
+    assert re.search(r'class="label"[^>]*>\S+ Belarus GL 4 issued<', page)
 
 
 def test_a_license_without_a_day_is_not_lost() -> None:

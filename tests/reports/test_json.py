@@ -8,10 +8,11 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from potashwatch.records.report import Report
-from potashwatch.reports.json_ import render_json, schema
+from potashwatch.reports.json_ import SCHEMAS, render_json, schema
 from potashwatch.reports.jsonl import render_jsonl
 from potashwatch.reports.style import Style
 from tests.diff.strategies import LISTS, Records, pairs
+from tests.program import run
 from tests.reports.hostile import HOSTILE, hostile_report
 from tests.samples import compared, report
 
@@ -118,3 +119,9 @@ def test_json_lines_are_lines(text: str) -> None:
     for line, change in zip(changes, data["lists"][0]["changes"], strict=True):
         assert list(line) == ["type", "list", *KEYS["change"]]
         assert line == {"type": "change", "list": "ofac-sdn", **change}
+
+
+def test_the_help_names_every_schema() -> None:
+    """Who wants one finds its name there."""
+    told = run("schema", "--help").stdout.decode()
+    assert [name for name in SCHEMAS if f'"{name}"' not in told] == []

@@ -1,6 +1,7 @@
 """Where results go: standard output as UTF-8 whatever the locale, or a file that is there whole or not at all."""
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -21,21 +22,34 @@ def write(text: str, target: Path | None, *, must_arrive: bool = False) -> None:
         if target is None or str(target) in ("-", "/dev/stdout"):
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
+        elif target.exists() and not target.is_file():
+            _write_through(target, data)
         else:
             _replace(target.resolve(), data)  # a link stays one, and what it leads to is replaced
     except BrokenPipeError as error:
         if must_arrive:
             raise OutputError(
                 "output.unwritable",
-                "standard output was closed before the report was through",
+                f"{target or 'standard output'} was closed before the report was through",
                 hint="the report was not delivered, and comes again with the next run; use --output for a file",
             ) from error
     except OSError as error:
-        raise OutputError(
-            "output.unwritable",
-            f"{target or 'standard output'}: cannot be written: {error.strerror or error}",
-            hint="check the path, its permissions and the disk; the report was not delivered",
-        ) from error
+        raise _unwritable(target, error.strerror or str(error)) from error
+
+
+def keep(text: str, target: Path) -> None:
+    """Write a file under a name that is the program's own; a link of that name is replaced, not followed.
+
+    Raises OutputError, also where neither a file nor a link has the name: who writes into a pipe may wait for ever.
+    A file that stood there before still stands then.
+    """
+    refuse_evidence(target.parent / "report")
+    try:
+        if not target.is_symlink() and target.exists() and not target.is_file():
+            raise _unwritable(target, "is no regular file")
+        _replace(target, text.encode("utf-8"))
+    except OSError as error:
+        raise _unwritable(target, error.strerror or str(error)) from error
 
 
 def refuse_evidence(target: Path) -> None:
@@ -51,10 +65,28 @@ def refuse_evidence(target: Path) -> None:
             )
 
 
+def _unwritable(target: Path | None, why: str) -> OutputError:
+    return OutputError(
+        "output.unwritable",
+        f"{target or 'standard output'}: cannot be written: {why}",
+        hint="check the path, its permissions and the disk; the report was not delivered",
+    )
+
+
+def _write_through(target: Path, data: bytes) -> None:
+    """Write to a device or a pipe, which cannot be replaced; a pipe that nobody reads is an error, not a wait."""
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError as error:
+        if error.errno == errno.ENXIO and target.is_fifo():
+            raise _unwritable(target, "nobody reads from this pipe") from error
+        raise
+    os.set_blocking(handle, True)  # from here on a slow reader is waited for
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
 def _replace(target: Path, data: bytes) -> None:
-    if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced, only written to
-        target.write_bytes(data)
-        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -82,7 +114,7 @@ def _sync(folder: Path) -> None:
 
 def _mode(target: Path) -> int:
     """Return the permissions of the file that is replaced, or those that the user gives new files."""
-    if target.exists():
+    if target.is_file() and not target.is_symlink():
         return target.stat().st_mode & 0o777
     umask = os.umask(0)
     os.umask(umask)

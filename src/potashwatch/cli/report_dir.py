@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from potashwatch.cli.output import refuse_evidence, write
+from potashwatch.cli.output import keep, refuse_evidence
 from potashwatch.errors import InputError, OutputError
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.records.report import Report
@@ -29,8 +29,8 @@ class ReportDir:
     def write(self, report: Report, standing: Standing | None = None) -> None:
         """Write the report of a run in each form, under its own name and as the latest.
 
-        Each file is there whole or not at all; all of them, or an OutputError is raised. What is written does not
-        depend on the terminal.
+        Each file is there whole or not at all; all of them, or an OutputError is raised. A link is replaced, not
+        followed. What is written does not depend on the terminal.
         """
         if report.run is None:
             raise ValueError("only the report of a run has a name")
@@ -46,9 +46,9 @@ class ReportDir:
             ) from error
         # The latest ones last: they lead to no report that is not there under its own name.
         for form, text in texts.items():
-            write(text, self.folder / report_name(report.run, form), must_arrive=True)
+            keep(text, self.folder / report_name(report.run, form))
         for form, text in texts.items():
-            write(text, self.folder / latest_name(form), must_arrive=True)
+            keep(text, self.folder / latest_name(form))
 
 
 def report_dir_options(function: F) -> F:

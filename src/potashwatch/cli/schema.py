@@ -17,8 +17,9 @@ from potashwatch.reports.json_ import SCHEMAS, schema
 def command(*, name: str, output: Path | None) -> int:
     """Print the JSON Schema of what --format json prints.
 
-    NAME is "report", the default, which diff and run print; "status", "history" or "licenses", of the commands of that
-    name; "license", of licenses show; "license-events", of licenses diff.
+    NAME is "report", the default, which diff and run print; "status", "history", "licenses" or "check", of the commands
+    of that name; "license", of licenses show; "license-events", of licenses diff; "outbox", of alerts pending; "alert",
+    of what a webhook or a file gets.
 
     \b
     Examples:

@@ -6,12 +6,13 @@ and adds it again under a new number (118 of 213 references that went between 20
 second candidate).
 """
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from potashwatch.diff.folding import fold_name
+from potashwatch.diff.folding import fold, fold_name
 from potashwatch.diff.shape import R
 from potashwatch.records.license import LicenseTerms
 from potashwatch.records.party import PartyRecord
@@ -141,8 +142,7 @@ def evidence(old: PartyRecord, new: PartyRecord) -> tuple[str, ...]:
     names_old, names_new = strong_names(old), strong_names(new)
     shared = sorted(names_old.keys() & names_new.keys())
     found = [f"{len(shared)} of {len(names_old)} names are the same, e.g. {names_new[shared[0]]}"]
-    if look_alike := [key for key in shared if names_old[key].casefold() != names_new[key].casefold()]:
-        found.append(f"differently written: {names_old[look_alike[0]]} and {names_new[look_alike[0]]}")
+    found += _written((names_old[key], names_new[key]) for key in shared)
     proofs = 0
     for what, before, after in (
         ("date of birth", _births(old), _births(new)),
@@ -158,6 +158,29 @@ def evidence(old: PartyRecord, new: PartyRecord) -> tuple[str, ...]:
     if len(shared) == 1 and not proofs:
         found.append("probable: one shared name and no further evidence")
     return tuple(found)
+
+
+def _written(names: Iterable[tuple[str, str]]) -> list[str]:
+    """Return an example of a name that is written in two ways, one that a reader can see rather than another."""
+    differing = [(old, new) for old, new in names if old.casefold() != new.casefold()]
+    if not differing:
+        return []
+    old, new = min(differing, key=lambda pair: _seen(pair[0]) == _seen(pair[1]))
+    if _seen(old) == _seen(new):
+        return [f"differently written, with other blanks or with signs that are not seen: {new}"]
+    if fold(old) != fold(new):
+        return [f"differently written, with letters that look alike: {old} and {new}"]
+    return [f"differently written: {old} and {new}"]
+
+
+def _seen(text: str) -> str:
+    """Return what a reader sees of a text, in a browser too, which makes one blank of several."""
+    shown = "".join(
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace()
+    )
+    return " ".join(shown.split()).casefold()
 
 
 def _births(record: PartyRecord) -> set[str]:

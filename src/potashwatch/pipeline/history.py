@@ -147,6 +147,7 @@ def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[
     name = f"{found.program} General License {found.number}"
     evidence = tuple(source.sha256 or source.url for source in found.sources)
 
+    # Which license and what happened stand before the first colon or semicolon: the page says that much in its drawing.
     def event(on: date, message: str) -> HistoryEvent:
         return HistoryEvent(
             on=on, kind="license", list=None, party=target.id, message=message, evidence=evidence

@@ -1,5 +1,6 @@
 """What stands on a time line, from histories, licenses and editions; and the same facts in words."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -143,7 +144,14 @@ def _tracks(history: History, *, has_bars: bool) -> Iterator[Track]:
 def _mark(event: HistoryEvent, target: str) -> Mark:
     shape, is_grave = _SHAPES[event.kind]
     through = f" {one_line(event.party)}" if event.party != target else ""
-    return Mark(event.on, shape, f"{event.kind}{through}", is_grave)
+    return Mark(event.on, shape, f"{_what(event)}{through}", is_grave)
+
+
+def _what(event: HistoryEvent) -> str:
+    """Return what happened in short; of a license also to which: the message says it before the first stop."""
+    if event.kind != "license":
+        return event.kind
+    return one_line(re.split("[:;]", event.message, maxsplit=1)[0].replace(" General License ", " GL "))
 
 
 def _bars(spans: Iterable[Span]) -> Iterator[Track]:
@@ -172,5 +180,5 @@ def _happening(history: History, event: HistoryEvent) -> Happening:
     where = f"{SHORT_TITLES[event.list]}, " if event.list else ""
     linked = f", through {event.party}" if event.party != history.target else ""
     return Happening(
-        str(event.on), history.title, f"{where}{event.kind}{linked}", event.message, event.evidence
+        str(event.on), history.title, f"{where}{_what(event)}{linked}", event.message, event.evidence
     )

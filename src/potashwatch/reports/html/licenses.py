@@ -1,6 +1,5 @@
 """The page of all general licenses as they stand on a day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from potashwatch.records.license import IN_FORCE
@@ -17,6 +16,7 @@ from potashwatch.reports.touching import shortly
 class LicenseRow:
     """A license in short."""
 
+    anchor: str
     name: str
     status: str
     is_in_force: bool
@@ -33,14 +33,19 @@ class LicensesView:
     """Everything on the page."""
 
     rows: tuple[LicenseRow, ...]
+    """In the order of the other forms: by series and number, in force or not."""
+    in_force: tuple[LicenseRow, ...]
+    """The rows of those in force, which are few, and often the last."""
     time_line: TimeLine
     facts: tuple[Fact, ...]
 
 
 def render_licenses(found: LicenseList, _style: Style) -> str:
     """Return the licenses as one page that needs nothing else."""
+    rows = tuple(_row(one, place) for place, one in enumerate(found.licenses, 1))
     view = LicensesView(
-        rows=tuple(map(_row, found.licenses)),
+        rows=rows,
+        in_force=tuple(row for row in rows if row.is_in_force),
         time_line=of_licenses([one.license for one in found.licenses], found.as_of),
         facts=(Fact("known to", found.known_to), tool_fact(found.tool)),
     )
@@ -49,20 +54,17 @@ def render_licenses(found: LicenseList, _style: Style) -> str:
         title=f"OFAC general licenses on {found.as_of}: {counted}",
         kind="Licenses",
         heading=f"OFAC general licenses on {found.as_of}",
-        subtitle=f"{counted}, {_in_force(found.licenses)} in force",
+        subtitle=f"{counted}, {len(view.in_force)} in force",
         links=(Link("licenses", "Licenses"), Link("time-line", "Time line"), Link("evidence", "Evidence")),
         tool=found.tool,
     )
     return render("licenses.html.jinja", frame, view)
 
 
-def _in_force(licenses: Sequence[TouchingLicense]) -> int:
-    return sum(one.license.status in IN_FORCE for one in licenses)
-
-
-def _row(one: TouchingLicense) -> LicenseRow:
+def _row(one: TouchingLicense, place: int) -> LicenseRow:
     about = one.license
     return LicenseRow(
+        anchor=f"license-{place}",
         name=number(about.program, about.number),
         status=about.status,
         is_in_force=about.status in IN_FORCE,

@@ -158,7 +158,7 @@ def _counted(report: Report) -> str:
 
 def _links(view: ReportView, standing: Standing | None) -> list[Link]:
     links = [Link("trouble", "Trouble")] if view.troubles else []
-    links += [Link("board", "Board")] if standing else []
-    links += [Link("time-line", "Time line"), Link("watched", view.watched_title)]
+    time_line, watched = Link("time-line", "Time line"), Link("watched", view.watched_title)
+    links += [Link("board", "Board"), time_line, watched] if standing else [watched, time_line]
     links += [Link("changes", "All changes"), Link("evidence", "Evidence")]
     return links
