@@ -48,8 +48,15 @@ demo: $(SETUP)   ## run the main job on real published data
 	@echo "Agrorozkvit appear. The folders stand in for the authority, and the lists are old on purpose."
 	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T0141"
 	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo/daily
-	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850 --targets-only"
-	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T1850 --targets-only --archive build/demo/daily --exit-zero
+	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850 --targets-only --report-dir build/demo/reports --config build/demo/potashwatch.toml"
+	@mkdir -p build/demo/alerts
+	@printf '[[sinks]]\nkind = "directory"\nname = "desk"\npath = "alerts"\nformat = "text"\ntargets = ["any"]\n' \
+		> build/demo/potashwatch.toml
+	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T1850 --targets-only --archive build/demo/daily --exit-zero \
+		--report-dir build/demo/reports --config build/demo/potashwatch.toml
+	@echo; echo "The page of that run is build/demo/reports/latest.html; the alert that went to a folder begins:"
+	@head -n 5 build/demo/alerts/*_news_*.txt
+	@echo
 	@echo "\$$ potashwatch ledger"
 	@$(DEMO) ledger --archive build/demo/daily
 	@echo
