@@ -68,7 +68,7 @@ def cli() -> None:
     Exit codes:
       0    finished for every list; nothing to report
       1    finished for every list; there are changes (after filters)
-      2    trouble: a list not read, a guard, usage, input, network, archive, output
+      2    trouble: a list not read, a guard, an alert not delivered, usage, input, network, archive, output
       130  interrupted
 
     Shell completion: eval "$(_POTASHWATCH_COMPLETE=bash_source potashwatch)" (or zsh_source, fish_source).
