@@ -16,6 +16,8 @@ from tests.program import run
 
 __all__ = ["desk"]
 
+pytestmark = pytest.mark.long
+
 NAME = re.compile(r"\d{4}-\d\d-\d\d_[0-9a-f]{12}\.")
 
 

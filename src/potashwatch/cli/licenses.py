@@ -19,7 +19,7 @@ from potashwatch.reports.licenses import LICENSES_RENDERERS
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("licenses", invoke_without_command=True)
+@click.group("licenses", invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--in-force", is_flag=True, help="Only those in force.")
 @click.option("--target", metavar="TARGET", help="Only those that touch this watched party.")
 @click.option(
