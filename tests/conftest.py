@@ -18,31 +18,6 @@ settings.register_profile(
 settings.load_profile("potashwatch")
 
 
-OURS_ALONE = frozenset(
-    {
-        "alerting",
-        "archive",
-        "checking",
-        "configuration",
-        "deploy",
-        "diff",
-        "documents",
-        "guards",
-        "html",
-        "licenses",
-    }
-    | {"reports", "run", "schemas", "story", "targets", "watching"}
-)
-"""Folders of tests in which a version of a dependency makes little difference; the others try each of them."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out with the oldest dependencies what tests our own code alone: CI has a limit."""
-    for item in items:
-        if item.path.parent.name in OURS_ALONE:
-            item.add_marker(pytest.mark.long)
-
-
 @pytest.fixture(autouse=True)
 def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves this machine."""
