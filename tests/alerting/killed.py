@@ -5,7 +5,6 @@ an audit hook at its n-th event. Prints one JSON line: how many kills, and what 
 """
 
 import json
-import os
 import shutil
 import signal
 import sys
@@ -21,11 +20,9 @@ from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
 from potashwatch.records.settings import Settings
 from potashwatch.records.sink import DirectorySink
+from tests.forking import SURVIVED, killed_at
 from tests.published import published
 from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic
-
-_COUNTED = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.rmdir", "os.truncate"})
-_SURVIVED = 7
 
 
 def _start(folder: Path, content: bytes, day: int, kill_at: int) -> int:
@@ -33,26 +30,7 @@ def _start(folder: Path, content: bytes, day: int, kill_at: int) -> int:
     (folder / "mirror").mkdir(parents=True, exist_ok=True)
     (folder / "drop").mkdir(exist_ok=True)
     (folder / "mirror/list.xml").write_bytes(content)
-    child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1]
-    left = kill_at
-
-    def hook(event: str, _arguments: object) -> None:
-        nonlocal left
-        if event in _COUNTED:
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    if kill_at:
-        sys.addaudithook(hook)
-    try:
-        _run(folder, day)
-    except BaseException as error:  # noqa: BLE001 - a fork must never come back
-        print(repr(error), file=sys.stderr)  # noqa: T201
-        os._exit(1)
-    os._exit(_SURVIVED)
+    return killed_at(kill_at, partial(_run, folder, day))
 
 
 def _run(folder: Path, day: int) -> None:
@@ -85,10 +63,10 @@ def main(root: Path) -> None:
     first = classic(published(NON_SDN), drop=424)
     second = classic(published(NON_SDN), drop=430, date_text="03/01/2024")
     prepared = root / "prepared"
-    assert _start(prepared, first, 0, 0) >> 8 == _SURVIVED
+    assert _start(prepared, first, 0, 0) >> 8 == SURVIVED
     undisturbed = root / "undisturbed"
     shutil.copytree(prepared, undisturbed)
-    assert _start(undisturbed, second, 1, 0) >> 8 == _SURVIVED
+    assert _start(undisturbed, second, 1, 0) >> 8 == SURVIVED
     expected = _read(undisturbed)["news"]
     wrong: list[str] = []
     kills = 0
@@ -100,7 +78,7 @@ def main(root: Path) -> None:
         kills += 1
         where = f"killed at event {kills}"
         ended = [_start(folder, second, day, 0) >> 8 for day in (2, 3)]
-        if ended != [_SURVIVED, _SURVIVED]:
+        if ended != [SURVIVED, SURVIVED]:
             wrong.append(f"{where}: the next runs failed")
         if _read(folder)["news"] != expected:
             wrong.append(f"{where}: the reader was told {_read(folder)['news']}")

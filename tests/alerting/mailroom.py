@@ -9,6 +9,7 @@ from potashwatch.errors import DeliveryError, OutputError
 from potashwatch.pipeline.alerting.sending import Pending, Post, Sent, is_open, pending, send
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.alert import Alert
+from potashwatch.records.edition import ListId
 from potashwatch.records.report import Report
 from potashwatch.records.sink import DirectorySink, ReadingSink, Sink
 from tests.run.desk import STARTER, Desk
@@ -45,6 +46,8 @@ class Mailroom(Desk):
     fails_after: Callable[[Alert], DeliveryError | None] = lambda _alert: None
     """Why it is not known that it did."""
     pauses: list[float] = field(default_factory=list)
+    configured: tuple[ListId, ...] | None = None
+    """All lists that are watched, where ``lists`` are some of them."""
     offered: list[Alert] = field(default_factory=list)
     """Every try."""
 
@@ -79,7 +82,14 @@ class Mailroom(Desk):
             self.reports.append(report)
 
         try:
-            run(self.archive, settings, Surroundings(self.clock, STARTER), deliver, is_offline=is_offline)
+            run(
+                self.archive,
+                settings,
+                Surroundings(self.clock, STARTER),
+                deliver,
+                is_offline=is_offline,
+                configured=self.configured,
+            )
         except OutputError:
             assert is_full
         return list(self.send().delivered)

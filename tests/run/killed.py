@@ -15,38 +15,21 @@ from potashwatch.archive import Archive
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
 from potashwatch.records.settings import Settings
+from tests.forking import SURVIVED, killed_at
 from tests.published import published
 from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic
-
-_COUNTED = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.rmdir", "os.truncate"})
-_SURVIVED = 7
 
 
 def _start(folder: Path, day: bytes, kill_at: int) -> int:
     """Run one day in a fork; return how it ended: a signal's number, or an exit code."""
     (folder / "mirror").mkdir(parents=True, exist_ok=True)
     (folder / "mirror/list.xml").write_bytes(day)
-    child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1]
-    left = kill_at
 
-    def hook(event: str, _arguments: object) -> None:
-        nonlocal left
-        if event in _COUNTED:
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    if kill_at:
-        sys.addaudithook(hook)
-    try:
+    def there() -> None:
         os.chdir(folder)  # so that every path in the evidence is the same in each folder
         _run()
-    except BaseException as error:  # noqa: BLE001 - a fork must never come back
-        print(repr(error), file=sys.stderr)  # noqa: T201
-        os._exit(1)
-    os._exit(_SURVIVED)
+
+    return killed_at(kill_at, there)
 
 
 def _run() -> None:
@@ -70,7 +53,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _prepared(folder: Path, first: bytes) -> None:
-    assert _start(folder, first, 0) >> 8 == _SURVIVED
+    assert _start(folder, first, 0) >> 8 == SURVIVED
     (folder / "report.json").unlink()
 
 
@@ -84,7 +67,7 @@ def main(root: Path) -> None:
         undisturbed = root / f"{name}-undisturbed"
         if before:
             _prepared(undisturbed, before)
-        assert _start(undisturbed, day, 0) >> 8 == _SURVIVED
+        assert _start(undisturbed, day, 0) >> 8 == SURVIVED
         expected = _contents(undisturbed)
         report = (undisturbed / "report.json").read_bytes()
         kill_at = 0
@@ -108,7 +91,7 @@ def _judge(folder: Path, day: bytes, expected: dict[str, bytes], report: bytes, 
         # The record was written: then the report had been delivered before.
         delivered = (folder / "report.json").read_bytes() if (folder / "report.json").exists() else b""
         return [] if delivered == report else [f"{where}: committed without its report"]
-    if _start(folder, day, 0) >> 8 != _SURVIVED:
+    if _start(folder, day, 0) >> 8 != SURVIVED:
         return [f"{where}: the next run failed"]
     wrong = []
     if _contents(folder) != expected:

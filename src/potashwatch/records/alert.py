@@ -1,12 +1,12 @@
 """Alerts: what is told to one reader, and how its delivery went."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from potashwatch.records.base import Frozen
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report, ReportError, Tool
 
 ALERT_SCHEMA: Literal["potashwatch/alert/1"] = "potashwatch/alert/1"
@@ -44,6 +44,27 @@ class Alert(Frozen):
         default=None, description="News: the report, with what concerns this reader alone."
     )
     errors: tuple[ReportError, ...] = Field(default=(), description="Of trouble: what is wrong.")
+
+
+REPORT: Final = "report"
+OUTBOX: Final = "outbox"
+"""What trouble can be about besides a list and a sink."""
+
+
+class Stage(Frozen):
+    """A turn that trouble of operations took."""
+
+    about: str
+    """A list, ``report``, ``outbox``, or ``sink`` and its name."""
+    kind: Literal["failing", "still-failing", "recovered"]
+    since_at: datetime
+    errors: tuple[ReportError, ...]
+    """Empty when it is over."""
+
+    @property
+    def list_id(self) -> ListId | None:
+        """The list it is about; None where it is something else."""
+        return next((list_id for list_id in LIST_TITLES if list_id == self.about), None)
 
 
 class Attempt(Frozen):

@@ -19,8 +19,13 @@ from potashwatch.pipeline.alerting.telling import (
     told_after,
     without,
 )
-from potashwatch.pipeline.alerting.troubles import Stage, stages
-from potashwatch.pipeline.alerting.wording import (
+from potashwatch.pipeline.alerting.troubles import stages
+from potashwatch.records.alert import Alert, AlertKind, Stage
+from potashwatch.records.edition import LIST_TITLES, ListId
+from potashwatch.records.ledger import Alerting
+from potashwatch.records.report import Report, ReportError, Tool
+from potashwatch.records.sink import ReadingSink
+from potashwatch.reports.alert_text import (
     corrected,
     heartbeat_subject,
     heartbeat_text,
@@ -28,11 +33,6 @@ from potashwatch.pipeline.alerting.wording import (
     trouble_subject,
     trouble_text,
 )
-from potashwatch.records.alert import Alert, AlertKind
-from potashwatch.records.edition import LIST_TITLES, ListId
-from potashwatch.records.ledger import Alerting
-from potashwatch.records.report import Report, ReportError, Tool
-from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
 
@@ -87,11 +87,11 @@ def _troubles(run: Occasion, found: Sequence[Stage]) -> Iterator[Alert]:
     for sink in readers(run.settings.sinks, "trouble"):
         for stage in found:
             is_own = stage.about == f"sink {sink.name}"
-            if not is_own and (stage.list is None or reads(sink, stage.list)):
+            if not is_own and (stage.list_id is None or reads(sink, stage.list_id)):
                 subject, text = trouble_subject(stage), trouble_text(stage, run.report)
                 for to in addresses(sink):
                     yield alert_of(
-                        run, sink, to, stage.kind, subject, text, list_=stage.list, errors=stage.errors
+                        run, sink, to, stage.kind, subject, text, list_=stage.list_id, errors=stage.errors
                     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from potashwatch.pipeline.alerting.occasion import Occasion
 from potashwatch.pipeline.alerting.routing import wanted_changes, wanted_events
-from potashwatch.pipeline.alerting.wording import one_change
 from potashwatch.records.alert import Alert
 from potashwatch.records.edition import LICENSES, ListId
 from potashwatch.records.ledger import Told
 from potashwatch.records.report import FilterSettings, ListReport, Report
 from potashwatch.records.sink import ReadingSink
+from potashwatch.reports.alert_text import one_change
 from potashwatch.reports.ordering import ordered
 
 

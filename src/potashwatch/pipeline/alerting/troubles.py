@@ -4,36 +4,16 @@ Pure.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
-from potashwatch.records.edition import LIST_TITLES, ListId
+from potashwatch.records.alert import OUTBOX, REPORT, Stage
 from potashwatch.records.ledger import Alerting, Trouble
 from potashwatch.records.report import ListReport, Report, ReportError
 from potashwatch.records.settings import Settings
 
-REPORT: Final = "report"
-OUTBOX: Final = "outbox"
 _SLIP: Final = 0.9
 """Of the interval of reminders: a daily run that begins some minutes early still reminds every day (F55)."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A turn that trouble took, to be told now."""
-
-    about: str
-    """As in ``Trouble``."""
-    kind: Literal["failing", "still-failing", "recovered"]
-    since_at: datetime
-    errors: tuple[ReportError, ...]
-    """Empty when it is over."""
-
-    @property
-    def list(self) -> ListId | None:
-        """The list it is about; None where it is a sink or the report."""
-        return next((list_id for list_id in LIST_TITLES if list_id == self.about), None)
 
 
 def stages(
@@ -62,7 +42,7 @@ def stages(
         was, found = known.get(about), current.get(about)
         if found is None:
             if was and (about in looked_at or about.startswith("sink ")):
-                told.append(Stage(about, "recovered", was.since_at, ()))
+                told.append(Stage(about=about, kind="recovered", since_at=was.since_at, errors=()))
             elif was:
                 standing.append(was)  # of a list that this run did not look at nothing new is known
             continue
@@ -73,7 +53,14 @@ def stages(
         # A clock that was ahead when it was told must not silence it until then.
         is_due = was is not None and not timedelta() <= now - was.told_at < interval
         if is_new or is_due:
-            told.append(Stage(about, "failing" if is_new else "still-failing", since_at, errors))
+            told.append(
+                Stage(
+                    about=about,
+                    kind="failing" if is_new else "still-failing",
+                    since_at=since_at,
+                    errors=errors,
+                )
+            )
         told_at = was.told_at if was and not (is_new or is_due) else now
         standing.append(Trouble(about=about, state=state, since_at=since_at, told_at=told_at))
     return tuple(told), tuple(standing)

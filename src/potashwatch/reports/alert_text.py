@@ -1,10 +1,10 @@
-"""What alerts say. Pure."""
+"""What alerts say: a subject and a text for people."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from potashwatch.errors import one_line
-from potashwatch.pipeline.alerting.troubles import OUTBOX, REPORT, Stage
+from potashwatch.records.alert import OUTBOX, REPORT, Stage
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.ledger import Told
 from potashwatch.records.report import Report
@@ -94,8 +94,8 @@ def _moved(report: Report) -> str:
 
 
 def _named(stage: Stage) -> str:
-    if stage.list:
-        return LIST_TITLES[stage.list]
+    if stage.list_id:
+        return LIST_TITLES[stage.list_id]
     others = {REPORT: "the report could not be delivered", OUTBOX: "alerts in the archive cannot be read"}
     return others.get(stage.about, f"alerts to {stage.about}")
 
@@ -110,6 +110,6 @@ def _trouble_lines(stage: Stage, report: Report) -> Iterator[str]:
     for error in stage.errors:
         yield one_line(trouble(error))
     for found in report.lists:
-        if found.list == stage.list:
+        if found.list == stage.list_id:
             yield title(found)
             yield from (f"  {side}  {told}" for side, told in edition_lines(found))
