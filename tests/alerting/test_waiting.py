@@ -69,7 +69,7 @@ def test_what_waits_is_sent_though_the_archive_is_in_use(program: Program) -> No
 
 
 def test_retry_of_one_says_why_it_ends_with_2(program: Program) -> None:
-    """A retry of one alert of two delivers that one, and says that the other was not tried."""
+    """A retry of one alert of two delivers that one, and says that the other was not tried; then a timer takes over."""
     text = CONFIGURATION + '[[sinks]]\nname = "second"\nkind = "webhook"\nurl = { env = "OFFICER_URL" }\n'
     (program.folder / "potashwatch.toml").write_text(text)
     program.change()
@@ -80,3 +80,8 @@ def test_retry_of_one_says_why_it_ends_with_2(program: Program) -> None:
     done = program.start("alerts", "retry", left[0]["id"][:8])
     assert (done.returncode, b"delivered" in done.stdout) == (2, True)
     assert b"1 alert not tried yet" in done.stderr
+    program.receiver.status = 503
+    failed = program.start("alerts", "retry", "--due")
+    assert (failed.returncode, b"[alert.undelivered]" in failed.stderr) == (2, True)
+    waits = program.start("alerts", "retry", "--due")  # a timer does not complain again and again (F46)
+    assert (waits.returncode, waits.stderr) == (0, b"")

@@ -81,7 +81,7 @@ def pending_(*, format_: str, output: Path | None, archive: Path | None, config:
 @click.option(
     "--due",
     is_flag=True,
-    help="Only those whose wait is over, which grows with each try: for a timer of a few minutes.",
+    help="Only those whose wait is over, which grows with each try; nothing is said where there are none: for a timer.",
 )
 @archive_option
 @options.config_option
@@ -107,6 +107,8 @@ def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: Path | None, 
             return each.alert.id in wanted
         return all_ or (is_due(each) if due else is_open(each))
 
+    if due and not any(map(is_due, pending(opened, found.settings, SystemClock().now()))):
+        return ExitCode.SAME  # a timer that complains each time would send hundreds of mails in an outage
     sent = send(opened, found.settings, post(found.settings), is_wanted)
     for alert in sent.delivered:
         click.echo(f"{alert.id[:12]}  {alert.sink}  delivered: {one_line(alert.subject)}")
