@@ -17,6 +17,7 @@ from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
 from potashwatch.archive.packing import Kept, measure
+from potashwatch.archive.packs import Packs
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
@@ -48,6 +49,8 @@ class Archive:
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
+        self.packs = Packs(store)
+        """Records that were read once; as ``derived``."""
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False

@@ -8,7 +8,6 @@ from potashwatch.archive import Archive, Sighting
 from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
-from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import stored
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
@@ -77,14 +76,22 @@ class Lookout:
             list_id, sha256, [short for record in records if (short := self.short(list_id, record))]
         )
 
-    def take_over(self, base: Snapshot, new: Snapshot, found: Comparison) -> WatchedEdition:
-        """Work out who is in an edition from what differs from another of the same format, and remember it."""
-        known = self._recall(base.sha256) or self.take_in(base.list, base.sha256, found.old_records)
-        changed = found.differences.found
-        gone = {difference.old.uid for difference in changed if difference.old}
-        stay = [record for record in known.records if record.uid not in gone]
-        come = (self.short(new.list, difference.new) for difference in changed if difference.new)
-        return self.remember(new.list, new.sha256, stay + [short for short in come if short])
+    def take_over(
+        self,
+        base: Snapshot,
+        new: tuple[ListId, str],
+        gone: Iterable[PartyRecord],
+        come: Iterable[PartyRecord],
+    ) -> WatchedEdition:
+        """Work out who is in an edition from the records by which it differs from another one, and remember it.
+
+        ``new``: its list and digest. Records that are the same in both may be among the two. Raises ArchiveError,
+        ParseError.
+        """
+        gone_uids = {record.uid for record in gone}
+        stay = [record for record in self.seen(base).watched.records if record.uid not in gone_uids]
+        shorts = (self.short(new[0], record) for record in come)
+        return self.remember(*new, stay + [short for short in shorts if short])
 
     def doubts(self) -> Iterator[Notice]:
         """Yield a word about every edition that could not be looked at."""
