@@ -10,7 +10,6 @@ reference values, and anything nobody expected.
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -241,6 +240,8 @@ class _PlainWriter:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Write a start tag."""
+        from xml.sax.saxutils import quoteattr  # noqa: PLC0415 - brings urllib.request with it
+
         declared = ""
         if self._is_root:
             self._is_root = False
@@ -256,6 +257,8 @@ class _PlainWriter:
 
     def data(self, text: str) -> None:
         """Write text."""
+        from xml.sax.saxutils import escape  # noqa: PLC0415 - as above
+
         self._write(escape(text, {"\r": "&#13;"}))
 
     def close(self) -> None:
@@ -266,6 +269,8 @@ class _PlainWriter:
 
 
 def _quoted(value: str) -> str:
+    from xml.sax.saxutils import escape  # noqa: PLC0415 - as above
+
     return '"' + escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
 
 
