@@ -16,6 +16,7 @@ from lxml import etree
 from potashwatch.errors import ParseError
 from potashwatch.parsers.cutting import Cutter, Span
 from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, temporary_file
+from potashwatch.parsers.escaping import escape, quoteattr
 from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.tokens import Node, NotPlain, nodes
 
@@ -240,8 +241,6 @@ class _PlainWriter:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Write a start tag."""
-        from xml.sax.saxutils import quoteattr  # noqa: PLC0415 - brings urllib.request with it
-
         declared = ""
         if self._is_root:
             self._is_root = False
@@ -257,8 +256,6 @@ class _PlainWriter:
 
     def data(self, text: str) -> None:
         """Write text."""
-        from xml.sax.saxutils import escape  # noqa: PLC0415 - as above
-
         self._write(escape(text, {"\r": "&#13;"}))
 
     def close(self) -> None:
@@ -269,8 +266,6 @@ class _PlainWriter:
 
 
 def _quoted(value: str) -> str:
-    from xml.sax.saxutils import escape  # noqa: PLC0415 - as above
-
     return '"' + escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
 
 
