@@ -11,13 +11,13 @@ import re
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Cutter, Span
 from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, ignore, temporary_file
+from potashwatch.parsers.escaping import escape, quoteattr
 from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.tokens import Node, NotPlain, nodes
 

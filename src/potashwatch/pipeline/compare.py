@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from potashwatch import __version__
 from potashwatch.diff import Differences, parties, told
@@ -14,9 +15,9 @@ from potashwatch.parsers.documents import Source, Watch, ignore
 from potashwatch.parsers.rows import NOTHING
 from potashwatch.pipeline.filters import Filters, folded
 from potashwatch.pipeline.full import Observer, compare_in_full
-from potashwatch.pipeline.indexed import Fresh, Scan, differing, side_of
-from potashwatch.pipeline.indexes import Indexes, Kept, kept_of
+from potashwatch.pipeline.indexed import Fresh, Indexed, Scan, differing, side_of
 from potashwatch.pipeline.renames import explained
+from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.sides import (
     Side,
     refuse_cut,
@@ -40,6 +41,9 @@ from potashwatch.records.report import (
 )
 from potashwatch.reports.ordering import ordered
 from potashwatch.targets import Watcher
+
+if TYPE_CHECKING:
+    from potashwatch.pipeline.indexes import Indexes
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def compare(
     wants_programs: bool = False,
     watch: Watch = ignore,
     observe: Observer | None = None,
-    indexes: Indexes | None = None,
+    indexes: "Indexes | None" = None,
 ) -> Comparison:
     """Compare two editions and return everything that differs. See ``compare_editions``.
 
@@ -177,7 +181,7 @@ def compare(
         before, after = _opened((old, new), list_id, stack, watch, indexes)
         refuse_formats(old, before.format, new, after.format)
         if isinstance(before, Fresh):
-            before.go_through(after.known() if isinstance(after, Kept) else NOTHING)
+            before.go_through(NOTHING if isinstance(after, Fresh) else after.known())
         if isinstance(after, Fresh):
             after.go_through(before.known())
         sides = side_of(before, wants_programs=wants_programs), side_of(after, wants_programs=wants_programs)
@@ -196,12 +200,12 @@ def _opened(
     list_id: ListId | None,
     stack: ExitStack,
     watch: Watch,
-    indexes: Indexes | None,
-) -> tuple[Fresh | Kept, Fresh | Kept]:
+    indexes: "Indexes | None",
+) -> tuple[Indexed, Indexed]:
     """Open two editions, each by its record index where one is kept."""
-    before, after = (kept_of(source, list_id, indexes) for source in sources)
+    before, after = (_kept(source, list_id, indexes) for source in sources)
 
-    def fresh(source: Source, other: Fresh | Kept | None) -> Fresh:
+    def fresh(source: Source, other: Indexed | None) -> Fresh:
         certified = other.certified() if other else UNCERTIFIED
         return Fresh(
             stack.enter_context(open_edition(source, list_id=list_id, watch=watch, certified=certified))
@@ -209,6 +213,15 @@ def _opened(
 
     first = before or fresh(sources[0], after)
     return first, after or fresh(sources[1], first)
+
+
+def _kept(source: Source, list_id: ListId | None, indexes: "Indexes | None") -> Indexed | None:
+    """Return an edition of an archive by its record index; None where it must be read."""
+    if not isinstance(source, Shelved):
+        return None
+    from potashwatch.pipeline.indexes import Indexes  # noqa: PLC0415 - files alone need no archive
+
+    return (indexes or Indexes(source.archive)).recall(source, list_id)
 
 
 def _comparison(

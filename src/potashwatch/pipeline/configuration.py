@@ -110,6 +110,8 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[Key, str, str]]
 
 def _check_sinks(settings: Settings, origin: str) -> None:
     """Refuse a sink that waits for a target nobody watches: it would be silent for ever. Raises ConfigError."""
+    if not settings.sinks:
+        return
     known = {ANY_TARGET: ANY_TARGET, **{target.id: target.id for target in targets_of(settings.targets)}}
     for sink in settings.sinks:
         for name in getattr(sink, "targets", ()):

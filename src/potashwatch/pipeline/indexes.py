@@ -16,12 +16,13 @@ from potashwatch.errors import ArchiveError
 from potashwatch.guards import FactsCounter
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.cutting import Certified
-from potashwatch.parsers.documents import Source, Watch, ignore
+from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.parsers.lists import ListMarks, Marks
 from potashwatch.parsers.reading import Drift, Noted
 from potashwatch.parsers.rows import Known, Row
 from potashwatch.pipeline.indexed import Fresh, Scan
-from potashwatch.pipeline.keeping import Shelved, stored, summary
+from potashwatch.pipeline.keeping import stored, summary
+from potashwatch.pipeline.shelved import Shelved
 from potashwatch.records.edition import FormatDrift, FormatId, ListId
 from potashwatch.records.party import PartyRecord
 from potashwatch.records.record_index import KeptIndex, NotedDrift
@@ -131,13 +132,6 @@ def records_of(archive: Archive, table: Table, uids: Iterable[str]) -> Iterator[
     for uid in wanted:
         pack, number = table.places[uid]
         yield PartyRecord.model_validate_json(lines[pack][number])
-
-
-def kept_of(source: Source, list_id: ListId | None, indexes: "Indexes | None") -> Kept | None:
-    """Return an edition of an archive by its record index; None where it must be read."""
-    if not isinstance(source, Shelved):
-        return None
-    return (indexes or Indexes(source.archive)).recall(source, list_id)
 
 
 class Indexes:

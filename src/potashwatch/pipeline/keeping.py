@@ -13,6 +13,7 @@ from potashwatch.archive import Archive
 from potashwatch.errors import printable
 from potashwatch.parsers import Identity
 from potashwatch.parsers.documents import Document, Stored, view
+from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.sides import Side
 from potashwatch.records.edition import FormatId, ListId
 from potashwatch.records.report import EditionSummary
@@ -31,14 +32,6 @@ class Dating:
     on: date
     by: DatedBy
     text: str
-
-
-@dataclass(frozen=True)
-class Shelved(Stored):
-    """An edition that lies in an archive, where its record index may lie too."""
-
-    archive: Archive
-    snapshot: Snapshot
 
 
 def stored(archive: Archive, snapshot: Snapshot, name: str | None = None) -> Shelved:
