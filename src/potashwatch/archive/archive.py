@@ -12,7 +12,7 @@ from potashwatch.archive import addresses, pruning, verifying
 from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
-from potashwatch.archive.ledger import Ledger, moved
+from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
@@ -20,7 +20,7 @@ from potashwatch.archive.packing import Kept, measure
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import lost, reading
+from potashwatch.archive.troubles import lost, moved, reading
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
@@ -74,8 +74,8 @@ class Archive:
                     f"{printable(str(path))}: no archive is there",
                     hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
                 )
-            store.create(FORMAT_KEY, (told,))
-            found = told
+            # Where it is there after all, another began one just now.
+            found = told if store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
             raise _other(path, found)
         return cls(path, store)
@@ -133,7 +133,14 @@ class Archive:
         highest = max((s.number for s in here), default=0)
         number = max(highest, last.record.filed_to if last else 0) + 1
         numbered = snapshot.model_copy(update={"number": number})
-        self._here = (*here, self._snapshots.write(numbered))
+        self._store.confirm()
+        sighting = self._snapshots.write(numbered)
+        try:
+            self._store.confirm()
+        except ArchiveError:
+            self._store.remove(sighting.key)  # who took the lock over may have given this number to another
+            raise
+        self._here = (*here, sighting)
         return numbered
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
@@ -205,6 +212,7 @@ class Archive:
         ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
         """
         self._want_lock()
+        self._store.confirm()
         last = self._ledger.tail()
         filed_to = last.record.filed_to if last else 0
         filed = tuple(
@@ -266,10 +274,9 @@ class Archive:
         update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers, "states": states}
         written = self.append(record.model_copy(update=update))
         self._here = None
-        for sighting in plan.sightings:
-            self._store.remove(sighting.key)
-        for encoded in plan.files:
-            self._store.remove(encoded.key)
+        for key in (*(sighting.key for sighting in plan.sightings), *(encoded.key for encoded in plan.files)):
+            self._store.confirm()  # who took the lock over may build upon what the plan takes for needless
+            self._store.remove(key)
         self.derived.forget(frozenset(s.sha256 for s in self.sightings()))
         return written
 
