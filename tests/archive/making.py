@@ -105,6 +105,12 @@ def writing(path: Path) -> Iterator[Archive]:
         yield archive
 
 
+def folder(archive: Archive) -> Path:
+    """Return the folder of an archive that is in one."""
+    assert isinstance(archive.place, Path)
+    return archive.place
+
+
 def put(archive: Archive, document: bytes, like: bytes | None = None) -> str:
     kept = archive.put(io.BytesIO(document), like=None if like is None else digest(like))
     assert kept == (digest(document), len(document))

@@ -24,14 +24,16 @@ def archive_option(function: F) -> F:
     """Add ``--archive``."""
     return click.option(
         "--archive",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Folder of the archive; also POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
+        metavar="DIRECTORY|ADDRESS",
+        type=click.Path(file_okay=False),
+        help="Folder of the archive, or s3://BUCKET/PREFIX (also gs://, az://; needs the extra [cloud]); also"
+        " POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
     )(function)
 
 
-def source(text: str, archive: Path | None, config: Path | None) -> Source:
+def source(text: str, archive: str | None, config: Path | None) -> Source:
     """Return what a text names: a path, or a snapshot of the archive. Raises ConfigError and ArchiveError."""
-    return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_path))
+    return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_place))
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,12 @@ class Desk:
     settings: Settings
 
 
-def desk(archive: Path | None, config: Path | None, watch: Watch) -> Desk:
+def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:
     """Return archive and targets. Raises ConfigError and ArchiveError."""
     found = configured({("archive",): archive}, config)
     watcher = Watcher(targets_of(found.settings.targets))
     try:
-        opened = Archive.open(found.archive_path)
+        opened = Archive.open(found.archive_place)
     except ArchiveError as error:
         if error.code != "archive.missing" or archive is not None:
             raise
