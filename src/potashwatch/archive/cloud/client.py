@@ -6,7 +6,6 @@ S3 and Azure, ``ifGenerationMatch=0`` of Google). ADR 14 says why.
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
@@ -72,7 +71,7 @@ class Client:
         is_doubtful = False
         for _ in range(_TRIES):
             try:
-                if self.create_once(key, body):
+                if self._create_once(key, body):
                     return True
             except ArchiveError as error:
                 if error.code != "archive.unreachable":
@@ -85,7 +84,7 @@ class Client:
             # It never arrived; or (409 of S3) it met a removal that was under way.
         raise unreachable(self.place, f"{key} could not be written in {_TRIES} tries")
 
-    def create_once(self, key: str, body: bytes) -> bool:
+    def _create_once(self, key: str, body: bytes) -> bool:
         """Write where nothing is, asking once: an error leaves open whether it is there now."""
 
         def put() -> bool:
@@ -137,12 +136,11 @@ class Client:
 
     def delete(self, key: str) -> None:
         """Remove; nothing happens if there is nothing."""
-
-        def remove() -> None:
-            with suppress(FileNotFoundError):
-                obstore.delete(self._patient, key)
-
-        asked(self.place, key, remove)
+        try:
+            asked(self.place, key, lambda: obstore.delete(self._patient, key))
+        except ArchiveError as error:
+            if error.code != "archive.lost":
+                raise
 
 
 def _opened(place: Bucket, retry: "RetryConfig") -> "ObjectStore":

@@ -12,7 +12,6 @@ The lock keeps two writers from working for nothing. What keeps them from harm i
 itself written under the condition.
 """
 
-import json
 import re
 import threading
 import uuid
@@ -28,11 +27,21 @@ from potashwatch.archive.cloud.client import Client
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.troubles import moved
 from potashwatch.errors import ArchiveError
+from potashwatch.records.base import Frozen
 
 LEASE_SECONDS: Final = 120.0
 """A run that was killed keeps others out for so long; one whose network is away for longer has lost its lock."""
 _RENEWALS: Final = 4
 """In a lease: three may fail."""
+_MOST_BYTES: Final = 1 << 16
+
+
+class _Claim(Frozen):
+    """What lies under a claim."""
+
+    holder: Holder
+    mark: str
+    """Of no meaning, and in no other claim: by it a writer knows its own again."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +75,23 @@ class Lease:
 
     @contextmanager
     def held(self, holder: Holder) -> Iterator[None]:
-        """Hold the lock, and renew it meanwhile. Raises archive.locked at once, naming the holder."""
-        number = self._taken(holder)
+        """Hold the lock, and renew it meanwhile.
+
+        Raises archive.locked at once, naming the holder, and archive.no-conditions for a store that cannot have locks.
+        """
+        number = self._claimed(holder)
         over = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(number, over), name="lease", daemon=True)
-        renewing.start()
-        self._number = number
         try:
+            self._settled(number)
+            renewing.start()
+            self._number = number
             yield
         finally:
             self._number = None
             over.set()
-            renewing.join()
+            if renewing.ident:
+                renewing.join()
             with suppress(ArchiveError):  # it runs out by itself
                 self._client.replace(self._at(number, "released"), b"")
 
@@ -86,7 +100,8 @@ class Lease:
         if self._number is not None and self._look().number != self._number:
             raise moved()
 
-    def _taken(self, holder: Holder) -> int:
+    def _claimed(self, holder: Holder) -> int:
+        """Make the next claim and return its number, if the last one is over."""
         row = self._look()
         if row.number and not row.is_released:
             self._client.replace(f"{self._folder}asked", b"")
@@ -94,12 +109,14 @@ class Lease:
             if not row.is_released and row.silent_seconds() <= self._seconds:
                 raise self._busy(row)
         number = row.number + 1
-        claim = json.dumps(
-            {"holder": json.loads(holder.model_dump_json()), "claim": uuid.uuid4().hex}
-        ).encode()
+        claim = _Claim(holder=holder, mark=uuid.uuid4().hex).model_dump_json().encode()
         if not self._client.create(self._at(number, "claim.json"), claim):
             raise self._busy(self._look())
-        if self._client.create_once(self._at(number, "claim.json"), claim):
+        return number
+
+    def _settled(self, number: int) -> None:
+        """Make sure that a claim just made is the one that counts."""
+        if self._client.create(self._at(number, "claim.json"), b""):
             raise ArchiveError(
                 "archive.no-conditions",
                 f"{self._client.place}: the store writes over what is there, though it was told not to",
@@ -107,11 +124,9 @@ class Lease:
             )
         row = self._look()
         if row.number != number:  # it took so long that others have come and gone
-            self._client.delete(self._at(number, "claim.json"))
             raise self._busy(row)
         for key in row.passed:
             self._client.delete(key)
-        return number
 
     def _renew(self, number: int, over: threading.Event) -> None:
         while not over.wait(self._seconds / _RENEWALS):
@@ -133,11 +148,10 @@ class Lease:
 
     def _busy(self, row: _Row) -> ArchiveError:
         by = "another process"
-        with suppress(ValueError, KeyError, ValidationError):
-            file = self._client.find(self._at(row.number, "claim.json"))
-            if file is not None:
-                with file:
-                    by = str(Holder.model_validate_json(json.dumps(json.loads(file.read(65536))["holder"])))
+        file = self._client.find(self._at(row.number, "claim.json"))
+        if file is not None:
+            with file, suppress(ValidationError):
+                by = str(_Claim.model_validate_json(file.read(_MOST_BYTES)).holder)
         return ArchiveError(
             "archive.locked",
             f"{self._client.place}: in use by {by}",

@@ -52,16 +52,16 @@ def _told(place: Bucket, key: str, kind: str, text: str) -> ArchiveError:
         )
     if kind in ("FileNotFoundError", "NotFoundError"):
         return lost(f"{place}/{key}")
-    if kind in ("PermissionDeniedError", "UnauthenticatedError"):
+    if _OWN_IDENTITY.search(text):
+        return ArchiveError(
+            "archive.refused", f"{place}: no credentials were found", hint=f"set them; {_CREDENTIALS}"
+        )
+    status = _STATUS.search(text)
+    if kind in ("PermissionDeniedError", "UnauthenticatedError") or (status and status[1] in ("401", "403")):
         return ArchiveError(
             "archive.refused",
             f"{place}: the store refuses: the credentials are not accepted, or lack a right",
             hint=f"check the credentials and their rights to list, read, write and delete; {_CREDENTIALS}",
-        )
-    status = _STATUS.search(text)
-    if _OWN_IDENTITY.search(text):
-        return ArchiveError(
-            "archive.refused", f"{place}: no credentials were found", hint=f"set them; {_CREDENTIALS}"
         )
     reasons = (told for pattern, told in _REASONS if pattern.search(text))
     reason = f"its server answers {status[1]}" if status else next(reasons, "a request failed")
