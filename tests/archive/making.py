@@ -140,7 +140,9 @@ def tree(path: Path) -> Mapping[str, bytes]:
     return {
         found.relative_to(path).as_posix(): found.read_bytes()
         for found in sorted(path.rglob("*"))
-        if found.is_file() and found.name not in {"lock", "holder.json"} and found.parent.name != "tmp"
+        if found.is_file()
+        and found.name not in {"lock", "outbox-lock", "holder.json"}
+        and found.parent.name != "tmp"
     }
 
 

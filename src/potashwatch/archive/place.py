@@ -7,11 +7,12 @@ from typing import Final, Literal, TypeAlias
 
 SCHEMES: Final[dict[str, Literal["s3", "gs", "az"]]] = {"s3": "s3", "gs": "gs", "az": "az"}
 
-_ADDRESS: Final = re.compile(
-    r"(?P<scheme>[A-Za-z0-9]+)://(?P<name>[a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*))?"
-)
-_SEGMENT: Final = re.compile(r"[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*")
+_NAME: Final = r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]"
+_SEGMENT: Final = r"[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*"
 """Of a prefix: what needs no escape in any of the stores, and is no dot that a path would swallow."""
+_ADDRESS: Final = re.compile(
+    rf"(?P<scheme>[A-Za-z0-9]+)://(?P<name>{_NAME})(?:/(?P<prefix>{_SEGMENT}(?:/{_SEGMENT})*))?/?"
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,6 @@ def parse_bucket(text: str) -> Bucket:
     """Return what an address names. Raises ValueError: no bucket, an unknown scheme, a password, a query."""
     found = _ADDRESS.fullmatch(text)
     scheme = SCHEMES.get(found["scheme"].lower()) if found else None
-    prefix = (found["prefix"] or "").removesuffix("/") if found else ""
     if found is None or scheme is None:
         raise ValueError("no address of a bucket")
-    if prefix and not all(_SEGMENT.fullmatch(segment) for segment in prefix.split("/")):
-        raise ValueError("no prefix")
-    return Bucket(scheme, found["name"], prefix)
+    return Bucket(scheme, found["name"], found["prefix"] or "")

@@ -29,7 +29,7 @@ _ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _PATIENT: Final["RetryConfig"] = {
     "max_retries": 4,
     "retry_timeout": timedelta(seconds=60),
-    "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=5), "base": 3},
+    "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=5), "base": 2},
 }
 """For what can be asked again without harm: a store that is away for a moment is waited for, for seconds."""
 _ONCE: Final["RetryConfig"] = {"max_retries": 0}
