@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Final
 
@@ -12,16 +13,17 @@ from potashwatch.archive import addresses, pruning, verifying
 from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
-from potashwatch.archive.ledger import Ledger, moved
+from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
 from potashwatch.archive.packing import Kept, measure
 from potashwatch.archive.packs import Packs
+from potashwatch.archive.place import Place
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import lost, reading
+from potashwatch.archive.troubles import lost, moved, reading
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
@@ -40,9 +42,9 @@ class Archive:
     without it. Every method can raise ArchiveError; after it nothing half-written is left.
     """
 
-    def __init__(self, path: Path, store: Store) -> None:
-        self.path = path
-        """The folder, for people."""
+    def __init__(self, place: Place, store: Store) -> None:
+        self.place = place
+        """The folder or the bucket, for people."""
         self._store = store
         self._objects = Objects(store)
         self._snapshots = Snapshots(store)
@@ -58,30 +60,31 @@ class Archive:
         """What is there, remembered while no one else can add to it."""
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> "Archive":
-        """Open the archive in a folder; with ``create``, begin one where there is none.
+    def open(cls, place: Place, *, create: bool = False) -> "Archive":
+        """Open the archive in a folder or a bucket; with ``create``, begin one where there is none.
 
-        Raises archive.missing (nothing there), archive.format (no archive, or of an unknown version).
+        Raises archive.missing (nothing there), archive.format (no archive, or of an unknown version); for a bucket
+        also archive.no-extra, archive.no-bucket, archive.refused, archive.unreachable.
         """
-        return cls.over(path, LocalStore(path), create=create)
+        return cls.over(place, _store_at(place), create=create)
 
     @classmethod
-    def over(cls, path: Path, store: Store, *, create: bool = False) -> "Archive":
-        """Open the archive in a store; ``path`` is what people call it. See ``open``."""
+    def over(cls, place: Place, store: Store, *, create: bool = False) -> "Archive":
+        """Open the archive in a store; ``place`` is what people call it. See ``open``."""
         told = json.dumps({"schema": ARCHIVE_SCHEMA}, separators=(",", ":")).encode() + b"\n"
         found = _format_of(store)
         if found is None and next(store.keys(""), None) is None:
             if not create:
                 raise ArchiveError(
                     "archive.missing",
-                    f"{printable(str(path))}: no archive is there",
+                    f"{printable(str(place))}: no archive is there",
                     hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
                 )
-            store.create(FORMAT_KEY, (told,))
-            found = told
+            # Where it is there after all, another began one just now.
+            found = told if store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
-            raise _other(path, found)
-        return cls(path, store)
+            raise _other(place, found)
+        return cls(place, store)
 
     @contextmanager
     def lock(self, starter: Starter, at: datetime) -> Iterator[None]:
@@ -136,7 +139,14 @@ class Archive:
         highest = max((s.number for s in here), default=0)
         number = max(highest, last.record.filed_to if last else 0) + 1
         numbered = snapshot.model_copy(update={"number": number})
-        self._here = (*here, self._snapshots.write(numbered))
+        self._store.confirm()
+        sighting = self._snapshots.write(numbered)
+        try:
+            self._store.confirm()
+        except ArchiveError:
+            self._store.remove(sighting.key)  # who took the lock over may have given this number to another
+            raise
+        self._here = (*here, sighting)
         return numbered
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
@@ -208,6 +218,7 @@ class Archive:
         ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
         """
         self._want_lock()
+        self._store.confirm()
         last = self._ledger.tail()
         filed_to = last.record.filed_to if last else 0
         filed = tuple(
@@ -269,16 +280,30 @@ class Archive:
         update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers, "states": states}
         written = self.append(record.model_copy(update=update))
         self._here = None
-        for sighting in plan.sightings:
-            self._store.remove(sighting.key)
-        for encoded in plan.files:
-            self._store.remove(encoded.key)
+        for key in (*(sighting.key for sighting in plan.sightings), *(encoded.key for encoded in plan.files)):
+            self._store.confirm()  # who took the lock over may build upon what the plan takes for needless
+            self._store.remove(key)
         self.derived.forget(frozenset(s.sha256 for s in self.sightings()))
         return written
 
     def _want_lock(self) -> None:
         if not self._is_locked:
             raise RuntimeError("an archive is written to under its lock")
+
+
+def _store_at(place: Place) -> Store:
+    """Return the store of a place. Raises archive.no-extra."""
+    if isinstance(place, Path):
+        return LocalStore(place)
+    if find_spec("obstore") is None:
+        raise ArchiveError(
+            "archive.no-extra",
+            f"{place}: an archive in a bucket needs an extra of potashwatch that is not installed",
+            hint='pip install "potashwatch[cloud]"',
+        )
+    from potashwatch.archive.cloud import Client, CloudStore  # noqa: PLC0415 - only with the extra
+
+    return CloudStore(Client(place))
 
 
 def _format_of(store: Store) -> bytes | None:
@@ -297,9 +322,9 @@ def _state_of(list_id: ListId, record: LedgerRecord | None) -> ListState:
     return next((state for state in states if state.list == list_id), ListState(list=list_id))
 
 
-def _other(path: Path, found: bytes | None) -> ArchiveError:
+def _other(place: Place, found: bytes | None) -> ArchiveError:
     """Make the error for a folder that holds something else, or an archive of another version."""
-    name = printable(str(path))
+    name = printable(str(place))
     try:
         schema = str(json.loads(found or b"")["schema"])[:60]
     except (ValueError, KeyError, TypeError):

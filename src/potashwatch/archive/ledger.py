@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from potashwatch.archive.sealed import seal, unseal
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import reading
+from potashwatch.archive.troubles import moved, reading
 from potashwatch.errors import ArchiveError
 from potashwatch.records.ledger import LedgerRecord
 
@@ -27,15 +27,6 @@ def parse_key(key: str) -> int | None:
     """Return the number of a record; None if the key is no record's."""
     match = _KEY.fullmatch(key)
     return int(match[1]) if match else None
-
-
-def moved() -> ArchiveError:
-    """Make the error for a decision that rests on what is no longer the state."""
-    return ArchiveError(
-        "archive.moved-on",
-        "the archive has changed since it was looked at: another process wrote to it meanwhile",
-        hint="run again; nothing was changed",
-    )
 
 
 class Ledger:

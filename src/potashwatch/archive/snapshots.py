@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 from potashwatch.archive.sealed import seal, unseal
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import damaged, lost, reading
+from potashwatch.archive.troubles import damaged, lost, moved, reading
 from potashwatch.records.edition import ListId
 from potashwatch.records.snapshot import Snapshot, StoredDocument
 
@@ -77,12 +77,13 @@ class Snapshots:
         return snapshot
 
     def write(self, snapshot: Snapshot) -> Sighting:
-        """Keep a snapshot under its number. Raises ArchiveError."""
+        """Keep a snapshot under its number. Raises ArchiveError; archive.moved-on if another writer's is there."""
         key = key_of(snapshot)
-        self._store.create(key, (seal(snapshot),))
         sighting = parse_key(key)
         if sighting is None:
             raise lost(key)  # a number of nine digits: no reader would find it
+        if not self._store.create(key, (seal(snapshot),)):
+            raise moved()
         return sighting
 
     def newest_first(self, sightings: Iterable[Sighting]) -> Iterator[Sighting]:

@@ -23,12 +23,12 @@ class Desk:
     settings: Settings
 
 
-def desk(archive: Path | None, config: Path | None, watch: Watch) -> Desk:
+def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:
     """Return archive and targets. Raises ConfigError and ArchiveError."""
     found = configured({("archive",): archive}, config)
     watcher = Watcher(targets_of(found.settings.targets))
     try:
-        opened = Archive.open(found.archive_path)
+        opened = Archive.open(found.archive_place)
     except ArchiveError as error:
         if error.code != "archive.missing" or archive is not None:
             raise

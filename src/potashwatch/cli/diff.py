@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     list_id: ListId | None,
     strict: bool,
     across_formats: bool,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     exit_zero: bool,
 ) -> int:

@@ -29,7 +29,7 @@ def command(
     as_of: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Show the time line of TARGET: listings, removals, renames, licenses.

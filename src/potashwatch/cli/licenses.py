@@ -41,7 +41,7 @@ def command(
     as_of: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """List OFAC's general licenses on Belarus, and where each stands.
@@ -81,7 +81,7 @@ def show(
     as_of: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Show everything known of the license NUMBER: what it authorizes and excludes, its end, its sources.
@@ -114,7 +114,7 @@ def diff(
     new: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     exit_zero: bool,
 ) -> int:

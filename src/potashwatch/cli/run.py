@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     report_formats: tuple[str, ...],
     mirror: str | None,
     offline: bool,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     targets_only: bool,
     strict: bool,
@@ -108,7 +108,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             text = rendered(format_, report, options.style(output), standing)
             write(text, output, must_arrive=True)
 
-    opened = Archive.open(found.archive_path, create=not offline)
+    opened = Archive.open(found.archive_place, create=not offline)
     try:
         with progress.by_list() as watch_of:
             report = run(

@@ -17,19 +17,21 @@ def archive_option(function: F) -> F:
     """Add ``--archive``."""
     return click.option(
         "--archive",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Folder of the archive; also POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
+        metavar="DIRECTORY|ADDRESS",
+        type=click.Path(file_okay=False),
+        help="Folder of the archive, or s3://BUCKET/PREFIX (also gs://, az://; needs the extra [cloud]); also"
+        " POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
     )(function)
 
 
-def source(text: str, archive: Path | None, config: Path | None) -> Source:
+def source(text: str, archive: str | None, config: Path | None) -> Source:
     """Return what a text names: a path, or a snapshot of the archive. Raises ConfigError and ArchiveError."""
     if "@" not in text:  # no address of a snapshot: what needs no archive does not wait for its code
         return text
     from potashwatch.archive import Archive  # noqa: PLC0415
     from potashwatch.pipeline.sources import source_of  # noqa: PLC0415
 
-    return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_path))
+    return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_place))
 
 
 def configured(flags: Mapping[tuple[str, ...], object], config: Path | None) -> Configuration:

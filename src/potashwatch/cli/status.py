@@ -22,7 +22,7 @@ from potashwatch.reports.status import STATUS_RENDERERS
 @archive_option
 @options.config_option
 def command(
-    *, as_of: datetime | None, format_: str, output: Path | None, archive: Path | None, config: Path | None
+    *, as_of: datetime | None, format_: str, output: Path | None, archive: str | None, config: Path | None
 ) -> int:
     """Show where each watched party stands: listed or not, licensed or not.
 
