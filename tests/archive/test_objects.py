@@ -178,10 +178,14 @@ def test_a_file_that_changes_while_it_is_stored_is_refused(tmp_path: Path) -> No
             return super().seek(at, whence)
 
     with writing(tmp_path) as archive:
-        with pytest.raises(ArchiveError, match="changed while") as caught:
-            archive.put(Changing(edition(1)))
-        assert caught.value.code == "archive.damaged"
-        assert not list(tmp_path.rglob("*.zst"))
+        for like in (None, put(archive, edition(0))):
+            with pytest.raises(ArchiveError, match="changed while") as caught:
+                archive.put(Changing(edition(1)), like=like, sha256=digest(edition(1)))
+            assert caught.value.code == "archive.damaged"
+        kept = archive.put(Changing(edition(1)))
+        with archive.read(kept.sha256) as file:
+            assert digest(file.read()) == kept.sha256 != digest(edition(1))
+        assert len(list(tmp_path.rglob("*.zst"))) == 2
 
 
 def test_wrong_bytes_are_never_given_out(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from potashwatch.archive.ledger import Ledger, moved
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
-from potashwatch.archive.packing import Kept, measure
+from potashwatch.archive.packing import Kept
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
@@ -90,13 +90,15 @@ class Archive:
             finally:
                 self._is_locked, self._here = False, None
 
-    def put(self, file: IO[bytes], *, like: str | None = None) -> Kept:
+    def put(self, file: IO[bytes], *, like: str | None = None, sha256: str | None = None) -> Kept:
         """Keep a document, from the first byte of ``file`` on, and return its SHA-256 and size; twice is once.
 
         ``like``: SHA-256 of a document that it probably resembles; only space hangs on it, and it may be unknown.
+        ``sha256``: of the document, where the caller has hashed it: nothing is stored under it that does not have it,
+        which is found out while it is stored. Raises archive.damaged where it has another one.
         """
         self._want_lock()
-        return self._objects.put(file, like)
+        return self._objects.put(file, like, sha256)
 
     def read(self, sha256: str) -> IO[bytes]:
         """Return a document in an unnamed temporary file, at its first byte; the caller closes it.
@@ -258,8 +260,7 @@ class Archive:
         if plan.basis != pruning.basis_of(self._store):
             raise moved()
         for sha256 in plan.restored:
-            with self._objects.read(sha256) as file:
-                self._objects.put_full(file, measure(file))
+            self._objects.put_full(sha256)
         numbers = tuple(s.number for s in plan.sightings)
         last = self._ledger.tail()
         states = last.record.states if last else ()

@@ -5,9 +5,8 @@ Only space hangs on it: whatever the marks, pieces put together again are the do
 
 import mmap
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
-from typing import IO, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Bytes: TypeAlias = bytes | mmap.mmap
 """A document in memory, or mapped into it."""
@@ -27,17 +26,6 @@ MARKS: Final = (
 _LOOKED_BACK_BYTES: Final = 1 << 12
 _HEAD_BYTES: Final = 64
 """White space and a byte order mark may stand before the first ``<``."""
-
-
-@contextmanager
-def mapped(file: IO[bytes]) -> Iterator[Bytes]:
-    """Map a temporary file into memory; nothing of it is read before it is looked at."""
-    file.flush()
-    if not file.seek(0, 2):
-        yield b""  # nothing cannot be mapped
-        return
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        yield view
 
 
 class Seams(NamedTuple):

@@ -60,9 +60,7 @@ def _alike(base: Bytes, begin: int, new: Bytes, place: int) -> int:
     length, size = 0, _BLOCK_BYTES
 
     def goes_on(count: int) -> bool:
-        return (
-            base[begin + length : begin + length + count] == new[place + length : place + length + count]
-        )
+        return base[begin + length : begin + length + count] == new[place + length : place + length + count]
 
     while goes_on(block := min(size, limit - length)):
         length += block
