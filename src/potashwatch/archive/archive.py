@@ -17,6 +17,7 @@ from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
 from potashwatch.archive.packing import Kept
+from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
@@ -51,7 +52,7 @@ class Archive:
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
-        self._here: tuple[Sighting, ...] | None = None
+        self._here: Present | None = None
         """What is there, remembered while no one else can add to it."""
 
     @classmethod
@@ -119,32 +120,27 @@ class Archive:
         a document that is not there.
         """
         self._want_lock()
-        here = self.sightings()
-        last_of_list = next((s for s in reversed(here) if s.list == snapshot.list), None)
-        for sighting in here:
-            if (sighting.list, sighting.sha256, sighting.dated_on) == (
-                snapshot.list,
-                snapshot.sha256,
-                snapshot.dated_on,
-            ) and (sighting == last_of_list or snapshot.provenance.obtained == "imported"):
-                return self._snapshots.read(sighting)
+        here = self._present()
+        if same := here.same(snapshot):
+            return self._snapshots.read(same)
         for document in snapshot.documents:
             if not self.has(document.sha256):
                 raise lost(f"document {document.sha256}")
-        last = self._ledger.tail()
-        highest = max((s.number for s in here), default=0)
-        number = max(highest, last.record.filed_to if last else 0) + 1
-        numbered = snapshot.model_copy(update={"number": number})
-        self._here = (*here, self._snapshots.write(numbered))
+        numbered = snapshot.model_copy(update={"number": here.next_number})
+        here.add(self._snapshots.write(numbered))
         return numbered
+
+    def _present(self) -> Present:
+        if self._here is None:
+            last = self._ledger.tail()
+            self._here = Present(self._snapshots.sightings(), last.record.filed_to if last else 0)
+        return self._here
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
         """Return what was seen, of one list or of all, in the order of arrival; nothing is opened."""
         if not self._is_locked:
             return self._snapshots.sightings(list_id)
-        if self._here is None:
-            self._here = self._snapshots.sightings()
-        return tuple(s for s in self._here if list_id in (None, s.list))
+        return self._present().of(list_id)
 
     def snapshot(self, sighting: Sighting) -> Snapshot:
         """Return the snapshot of a sighting. Raises archive.lost, archive.damaged, archive.format."""
