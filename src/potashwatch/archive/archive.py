@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from potashwatch.archive import addresses, pruning, verifying
+from potashwatch.archive.catalog import Catalog
 from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
@@ -28,6 +29,7 @@ from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
 from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.timeline import ShortSnapshot
 
 ARCHIVE_SCHEMA: Final = "potashwatch/archive/1"
 
@@ -49,6 +51,7 @@ class Archive:
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
+        self._catalog = Catalog(self._snapshots, self.derived)
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
@@ -146,6 +149,10 @@ class Archive:
         """Return the snapshot of a sighting. Raises archive.lost, archive.damaged, archive.format."""
         return self._snapshots.read(sighting)
 
+    def short(self, sighting: Sighting) -> ShortSnapshot:
+        """Return the snapshot of a sighting in short. Raises ArchiveError, as ``snapshot`` does, if it is opened."""
+        return self._catalog.short(sighting)
+
     def snapshot_of(self, list_id: ListId, sha256: str) -> Snapshot | None:
         """Return the last sighting of an edition to arrive; None if there is none."""
         found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
@@ -159,15 +166,20 @@ class Archive:
         """
         state = self.state(list_id)
         kept_apart = self._kept_apart(state) - judged
-        here = [s for s in self.sightings(list_id) if s.sha256 not in kept_apart]
+        here = self.sightings(list_id)
+        self._catalog.look_up(here)
         known = judged | {state.baseline, state.fallback, state.approved}
-        return self._snapshots.newest_first(
+        counted = (
             s
             for s in here
-            if s.number <= state.settled
-            or s.sha256 in known
-            or self.snapshot(s).provenance.obtained == "imported"
+            if s.sha256 not in kept_apart
+            and (
+                s.number <= state.settled
+                or s.sha256 in known
+                or self._catalog.short(s).obtained == "imported"
+            )
         )
+        yield from self._snapshots.newest_first(counted, self._catalog.short)
 
     @staticmethod
     def _kept_apart(state: ListState) -> frozenset[str]:
