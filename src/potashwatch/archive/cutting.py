@@ -4,6 +4,7 @@ Only space hangs on it: whatever the marks, pieces put together again are the do
 """
 
 import mmap
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
@@ -40,11 +41,11 @@ _LINE_ENDS: Final = Seams((b"\n",), 1)
 
 
 def seams_of(document: Bytes, marks: tuple[bytes, ...] = MARKS) -> Seams:
-    """Return where to cut a document: before the marks that it has, otherwise behind its line ends."""
-    if document[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        found = tuple(mark for mark in marks if document.find(mark) >= 0)
-        if found:
-            return Seams(found, 0)
+    """Return where to cut a document: before the marks if it has any of them, otherwise behind its line ends."""
+    is_xml = document[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    # The first record stands near the beginning: the marks of other formats are not looked for to the end.
+    if is_xml and marks and re.search(b"|".join(map(re.escape, marks)), document):
+        return Seams(marks, 0)
     return _LINE_ENDS
 
 
