@@ -11,10 +11,10 @@ from typing import Any
 
 import platformdirs
 
-from potashwatch.archive import Place, is_remote, parse_bucket
 from potashwatch.errors import ConfigError, printable
 from potashwatch.pipeline.configuration_file import VARIABLE, expanded, find_file
 from potashwatch.pipeline.setting import HINT, PREFIX, SETTINGS, SINKS, Key
+from potashwatch.records.place import Place, is_remote, parse_bucket
 from potashwatch.records.settings import Settings
 from potashwatch.records.sink import ANY_TARGET
 from potashwatch.targets import targets_of
