@@ -36,6 +36,8 @@ class Column:
 class Structure:
     """A value with members."""
 
+    name: str
+    """For the documents."""
     members: tuple[Column, ...]
 
 
@@ -61,16 +63,17 @@ class Table:
     columns: tuple[Column, ...]
 
 
-NOTE: Final = Structure((Column("label", "text"), Column("text", "text")))
+NOTE: Final = Structure("Note", (Column("label", "text"), Column("text", "text")))
 """A pair of ``Notes``: lists in lists are beyond what some readers take."""
 _FIELD: Final = Structure(
+    "FieldChange",
     (
         Column("field", "text"),
         Column("op", "text"),
         Column("significance", "text"),
         Column("old_json", "text", nullable=True),
         Column("new_json", "text", nullable=True),
-    )
+    ),
 )
 _PLAIN: Final[dict[type, Plain]] = {
     str: "text",
@@ -96,7 +99,7 @@ def _typed(annotation: Any) -> tuple[Type, bool]:  # noqa: ANN401 - an annotatio
     if annotation is FieldChange:
         return _FIELD, False
     if issubclass(annotation, Frozen):
-        return Structure(tuple(_members(annotation))), False
+        return Structure(annotation.__name__, tuple(_members(annotation))), False
     return _PLAIN[annotation], False
 
 
