@@ -9,10 +9,11 @@ from potashwatch.pipeline.dataset.columns import Column, Many, Plain, Structure,
 
 _HEAD: Final = f"""# Reference: the columns of an export
 
-The tables that `potashwatch export` writes, schema `{EXPORT_SCHEMA}`. [export.md](export.md) says how they lie in the folder and how to
-read them; [export](export) has a JSON Schema for a line of each. Where "or null" stands, null means that the source says nothing, or that
-it does not apply; a list may be empty, and is never null. Columns that end in `_text` are an authority's own words. In JSON Lines a date is
-`2021-12-02`, an instant `2021-12-02T18:50:00Z`. A meaning is left out where the name says it. This page is made by `make docs`; do not edit it.
+The tables that `potashwatch export` writes, schema `{EXPORT_SCHEMA}`. [export.md](export.md) says how they lie in the
+folder and how to read them; [export](export) has a JSON Schema for a line of each. Where "or null" stands, null means
+that the source says nothing, or that it does not apply; a list may be empty, and is never null. Columns that end in
+`_text` are an authority's own words. In JSON Lines a date is `2021-12-02`, an instant `2021-12-02T18:50:00Z`. A meaning
+is left out where the name says it. This page is made by `make docs`; do not edit it.
 
 Beside these columns every row has those of its partition: `list` and `published_on`.
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from potashwatch.diff import diff
-from potashwatch.pipeline.dataset.columns import CHANGES, RECORDS, TABLES, Many, Structure, Table, Type
+from potashwatch.pipeline.dataset.columns import (
+    CHANGES,
+    LICENSES,
+    RECORDS,
+    TABLES,
+    Many,
+    Structure,
+    Table,
+    Type,
+)
 from potashwatch.pipeline.dataset.jsonl import write_jsonl
 from potashwatch.pipeline.dataset.parquet import write_parquet
 from potashwatch.pipeline.dataset.rows import Row, change_row, record_row
@@ -103,9 +112,9 @@ def as_told(row: dict[str, Any]) -> dict[str, Any]:
 
 def test_every_member_of_a_record_is_a_column() -> None:
     """A field that a record gains is in the tables without anyone's doing; the tables never hide one."""
-    models = {"records": PartyRecord, "changes": Change, "licenses": LicenseEvent}
-    for name, model in models.items():
-        assert model.model_fields.keys() <= {column.name for column in TABLES[name].columns}  # type: ignore[index]
+    for table, model in ((RECORDS, PartyRecord), (CHANGES, Change), (LICENSES, LicenseEvent)):
+        fields = model.model_fields
+        assert fields.keys() <= {column.name for column in table.columns}
 
 
 def test_no_column_is_called_like_a_partition() -> None:
