@@ -41,13 +41,18 @@ class Export:
         where nothing can be read at all.
         """
         write = writer(self.form)
-        self.tallies.update({table: Tally() for table in self.tables})
+        has_parties = any(list_id in PARTY_LISTS for list_id in self.lists)
+        self.tallies.update(
+            (table, Tally())
+            for table in self.tables
+            if (has_parties if table in OF_LISTS else LICENSES in self.lists)
+        )
         with hold(self.folder, self.form, write) as parts:
             of_lists = {table: tally for table, tally in self.tallies.items() if table in OF_LISTS}
             for list_id in self.lists:
                 if list_id in PARTY_LISTS and of_lists:
                     yield from self._list(parts, list_id, of_lists)
-            if LICENSES in self.lists and "licenses" in self.tallies:
+            if "licenses" in self.tallies:
                 yield from self._licenses(parts)
 
     def _list(self, parts: Parts, list_id: ListId, tallies: dict[TableName, Tally]) -> Iterator[Trouble]:
