@@ -155,6 +155,18 @@ def test_an_edition_that_counts_no_longer_is_taken_away(archive: Archive, tmp_pa
     assert {name: tally.removed for name, tally in done.tallies.items()} == {"records": 1, "changes": 2}
 
 
+def test_a_first_edition_that_counts_no_longer_takes_its_changes_along(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """The next one is the first then: nothing is said to be new in it."""
+    export(archive, tmp_path / "lake")
+    with archive.lock(STARTER, AT):
+        archive.append(record(ListState(list="ofac-sdn", quarantined=(quarantine(A),))))
+    export(archive, tmp_path / "lake")
+    assert names(tmp_path / "lake", "changes") == []
+    assert [name.split()[0] for name in names(tmp_path / "lake", "records")] == ["2021-12-06"]
+
+
 def test_other_targets_give_other_changes(archive: Archive, tmp_path: Path) -> None:
     """Whom a change concerns depends on who is watched: those of the old rules are replaced."""
     export(archive, tmp_path / "lake")

@@ -32,8 +32,8 @@ class ListParts:
         self._known = {short(sighting.sha256) for sighting in editions.archive.sightings(list_id)}
         self._read: set[str] = set()
         self._unread: set[str] = set()
-        self._wanted: dict[Place, set[str]] = {}
-        """Changes that stand: names by partition."""
+        self._settled: dict[Place, dict[str, set[str]]] = {}
+        """By partition: editions whose changes are settled, and the names of the parts that hold these."""
 
     def write(self, days: Days) -> Iterator[Trouble]:
         """Write what is not there. Yields what is left out. Raises OutputError, and ArchiveError for a full disk."""
@@ -67,6 +67,8 @@ class ListParts:
 
     def _write_changes(self, new: Sighting, before: list[Sighting]) -> Iterator[Trouble]:
         """Write what differs from the last edition before that can be read, and put this one behind it."""
+        if new is self._accepted[0]:
+            self._settled.setdefault(self._place("changes", new), {short(new.sha256): set()})
         while before and new.sha256 not in self._unread:
             old = before[-1]
             try:
@@ -106,7 +108,7 @@ class ListParts:
             )
             tally.rows += self._parts.write(place, name, CHANGES, rows)
             tally.files += 1
-        self._wanted.setdefault(place, set()).update(pruned or {name})
+        self._settled.setdefault(place, {}).setdefault(short(new.sha256), set()).update(pruned or {name})
 
     def _told(self, sighting: Sighting) -> Iterator[Trouble]:
         """Find out whether an edition can be read, and tell if not, once."""
@@ -126,11 +128,11 @@ class ListParts:
         return Trouble(_named(sighting), error)
 
     def _remove_replaced(self) -> None:
-        """Remove comparisons with another edition than the one before, or by other rules, where a new one stands."""
-        for place, wanted in self._wanted.items():
-            settled = {_sides(name)[1] for name in wanted}
-            for name in self._parts.names(place) - wanted:
-                if _sides(name)[1] in settled:
+        """Remove comparisons with another edition than the one before, or by other rules; with pruned ones they stay."""
+        for place, settled in self._settled.items():
+            for name in self._parts.names(place):
+                older, newer = _sides(name)
+                if newer in settled and name not in settled[newer] and older in self._known:
                     self._remove(place, name)
 
     def _remove_uncounted(self, days: Days) -> None:
