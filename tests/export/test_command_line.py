@@ -107,6 +107,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(archive: str, tmp_path: Path) 
 
 _LIMITED = """
 import resource, runpy, signal, sys
+sys.dont_write_bytecode = True  # it would be cut short, too
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 sys.argv[0] = "potashwatch"

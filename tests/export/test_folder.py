@@ -110,6 +110,18 @@ def test_the_first_of_all_that_cannot_be_read_leaves_the_next_without_changes(
     assert names(tmp_path / "lake", "changes") == []
 
 
+def test_an_edition_lost_after_its_export_is_passed_over(archive: Archive, tmp_path: Path) -> None:
+    """Its records were written before; only when it is compared with does it show, and the one before it serves."""
+    imported(archive.path, tmp_path / "later")
+    export(archive, tmp_path / "lake", days=Days(None, date(2021, 12, 4)))
+    with damaged(archive, digest(B)):
+        _, troubles = export(archive, tmp_path / "lake")
+    assert [trouble.what for trouble in troubles] == [f"ofac-sdn@{SHORT['B']} of 2021-12-04"]
+    assert compared(tmp_path / "lake") == [("A", "B"), ("A", "C")]
+    export(archive, tmp_path / "lake")
+    assert compared(tmp_path / "lake") == [("A", "B"), ("B", "C")]
+
+
 def test_editions_that_cannot_be_compared_are_told(archive: Archive, tmp_path: Path) -> None:
     """A table without its end mark may have been cut: its changes are not told, and the next one's are."""
     cut = B.removesuffix(b"\x1a")
@@ -120,6 +132,15 @@ def test_editions_that_cannot_be_compared_are_told(archive: Archive, tmp_path: P
     assert f"ofac-sdn@{digest(cut)[:16]} of 2021-12-04, compared with" in troubles[0].what
     assert compared(tmp_path / "lake") == [("A", "C")]
     assert len(names(tmp_path / "lake", "records")) == 3
+
+
+def test_a_first_edition_that_may_have_been_cut_was_accepted_so(tmp_path: Path) -> None:
+    """Only the newer one of two can be cut; a table of before the end mark is compared with."""
+    found = [("2021-12-02", A.removesuffix(b"\x1a")), ("2021-12-06", C)]
+    archive = imported(tmp_path / "archive", *(put(tmp_path, day, content) for day, content in found))
+    _, troubles = export(archive, tmp_path / "lake")
+    assert troubles == []
+    assert len(rows(tmp_path / "lake", "changes")) == 3
 
 
 @pytest.mark.usefixtures("archive")
@@ -229,6 +250,14 @@ def test_a_folder_with_other_things_is_refused(archive: Archive, tmp_path: Path)
         export(archive, tmp_path / "lake")
     assert refused.value.code == "output.no-export"
     assert [path.name for path in (tmp_path / "lake").iterdir()] == ["records"]
+
+
+def test_what_a_killed_export_left_is_cleared_away(archive: Archive, tmp_path: Path) -> None:
+    """Also of an edition that is not written again."""
+    export(archive, tmp_path / "lake")
+    (tmp_path / "lake/_unfinished/part-0123456789abcdef.jsonl").write_bytes(b"half a li")
+    export(archive, tmp_path / "lake")
+    assert list((tmp_path / "lake/_unfinished").iterdir()) == []
 
 
 def test_files_of_others_are_left_alone(archive: Archive, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -123,6 +124,21 @@ def test_no_column_is_called_like_a_partition() -> None:
         own = [column.name for column in table.columns]
         assert len(set(own)) == len(own)
         assert not {"list", "published_on"} & set(own)
+
+
+def test_a_row_without_what_must_be_there_is_not_written() -> None:
+    """A null where the schema has none is a fault of ours, and no file."""
+    row = record_row(NEW, full("x"))
+    assert row["names"][0]["text"] == "x"
+    with pytest.raises(pa.ArrowInvalid, match="uid"):
+        write_parquet(io.BytesIO(), RECORDS, [{**row, "uid": None}])
+
+
+def test_lines_are_readable_as_they_are() -> None:
+    """Other alphabets are no escapes: grep finds them."""
+    file = io.BytesIO()
+    write_jsonl(file, RECORDS, [record_row(NEW, full("Беларуськалій"))])
+    assert "Беларуськалій" in file.getvalue().decode()
 
 
 def test_no_list_holds_lists_and_no_structure_is_empty() -> None:

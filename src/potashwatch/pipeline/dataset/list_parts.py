@@ -128,7 +128,7 @@ class ListParts:
         return Trouble(_named(sighting), error)
 
     def _remove_replaced(self) -> None:
-        """Remove comparisons with another edition than the one before, or by other rules; with pruned ones they stay."""
+        """Remove comparisons by other rules or with another edition than the one before, but for pruned ones."""
         for place, settled in self._settled.items():
             for name in self._parts.names(place):
                 older, newer = _sides(name)
