@@ -102,7 +102,7 @@ lock: $(SETUP)   ## renew the locked requirements (needs the network)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--group dev pyproject.toml --output-file requirements/dev.txt --upgrade
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra alerts --constraint requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
+		--extra alerts --extra cloud --constraint requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--resolution lowest-direct --group test pyproject.toml --output-file requirements/lowest.txt --upgrade
 

@@ -12,6 +12,7 @@ from typing import Any
 from potashwatch.archive import Archive
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import LedgerRecord, ListEntry, ListState, Quarantine, Starter, Versions
+from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument
 from tests.published import FIXTURES
 
@@ -98,11 +99,17 @@ def quarantine(document: bytes) -> Quarantine:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Archive]:
+def writing(place: Place) -> Iterator[Archive]:
     """Open an archive, new or not, and hold its lock."""
-    archive = Archive.open(path, create=True)
+    archive = Archive.open(place, create=True)
     with archive.lock(STARTER, AT):
         yield archive
+
+
+def folder(archive: Archive) -> Path:
+    """Return the folder of an archive that is in one."""
+    assert isinstance(archive.place, Path)
+    return archive.place
 
 
 def put(archive: Archive, document: bytes, like: bytes | None = None) -> str:
@@ -134,7 +141,9 @@ def tree(path: Path) -> Mapping[str, bytes]:
     return {
         found.relative_to(path).as_posix(): found.read_bytes()
         for found in sorted(path.rglob("*"))
-        if found.is_file() and found.name not in {"lock", "holder.json"} and found.parent.name != "tmp"
+        if found.is_file()
+        and found.name not in {"lock", "outbox-lock", "holder.json"}
+        and found.parent.name != "tmp"
     }
 
 
@@ -143,11 +152,11 @@ def stored_bytes(path: Path, document: bytes) -> int:
     return sum(p.stat().st_size for p in (path / "objects" / sha256[:2] / sha256).iterdir())
 
 
-def small(path: Path) -> list[bytes]:
+def small(place: Place) -> list[bytes]:
     """Fill an archive with six editions, one of them told in full anew, a refused document, and a ledger of three."""
     days = [edition(day) for day in range(6)]
     refused = b"<html>Error 500</html>"
-    with writing(path) as archive:
+    with writing(place) as archive:
         for day, document in enumerate(days):
             take(archive, document, date(2021, 12, 1 + day), like=days[day - 1] if day else None)
             if day % 2:

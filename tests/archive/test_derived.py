@@ -7,6 +7,7 @@ import pytest
 
 from potashwatch.archive import Archive
 from potashwatch.records.target import WatchedEdition
+from tests.archive.making import folder
 from tests.run.desk import STARTER
 
 SHA = "a" * 64
@@ -34,7 +35,7 @@ def test_it_comes_back_under_its_rules_alone(archive: Archive) -> None:
 def test_damage_is_absence(archive: Archive) -> None:
     """A flipped bit, an empty file, another model: nothing is believed, nothing fails."""
     archive.derived.remember("watched", SHA, RULES, FOUND)
-    (path,) = (archive.path / "derived").rglob("*.zst")
+    (path,) = (folder(archive) / "derived").rglob("*.zst")
     whole = path.read_bytes()
     for position in range(0, len(whole), 7):
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
@@ -57,7 +58,7 @@ def test_it_is_no_evidence(archive: Archive) -> None:
 
 def test_where_nothing_can_be_written_nothing_is_said(archive: Archive) -> None:
     """A read-only archive answers all the same: here a file stands where the folder would be."""
-    (archive.path / "derived").write_bytes(b"")
+    (folder(archive) / "derived").write_bytes(b"")
     archive.derived.remember("watched", SHA, RULES, FOUND)
     assert recalled(archive) is None
     with archive.lock(STARTER, datetime(2026, 1, 1, tzinfo=UTC)):

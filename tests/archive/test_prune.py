@@ -17,6 +17,7 @@ from tests.archive.making import (
     STARTER,
     digest,
     edition,
+    folder,
     quarantine,
     read,
     record,
@@ -90,9 +91,9 @@ def test_what_is_kept_comes_back_and_what_goes_stays_named(rule: str, archive: A
 
 def test_a_plan_changes_nothing_and_names_everything(archive: Archive) -> None:
     """Evidence goes only after someone has seen the list of it."""
-    before = sorted(archive.path.rglob("*"))
+    before = sorted(folder(archive).rglob("*"))
     plan = archive.plan_prune(lambda s: s.dated_on.day > 10)
-    assert sorted(archive.path.rglob("*")) == before
+    assert sorted(folder(archive).rglob("*")) == before
     assert [s.dated_on.day for s in plan.sightings] == list(range(1, 11))
     assert plan.affected == plan.objects == tuple(sorted(map(digest, MONTH[:10])))
     assert set(plan.restored) <= set(map(digest, MONTH[10:]))
@@ -161,18 +162,18 @@ def test_an_edition_seen_twice_stays_while_one_sighting_does(tmp_path: Path) -> 
 def test_an_old_plan_is_refused(archive: Archive) -> None:
     """Between plan and deed something came: the plan is made anew, nothing goes."""
     plan = archive.plan_prune(lambda _: False)
-    before = sorted(archive.path.rglob("*.zst"))
+    before = sorted(folder(archive).rglob("*.zst"))
     with archive.lock(STARTER, AT):
         take(archive, b"new")
         with pytest.raises(ArchiveError) as caught:
             archive.prune(plan, record())
     assert caught.value.code == "archive.moved-on"
-    assert set(before) <= set(archive.path.rglob("*.zst"))
+    assert set(before) <= set(folder(archive).rglob("*.zst"))
 
 
 def test_a_damaged_archive_is_not_pruned(archive: Archive) -> None:
     """What cannot be read cannot be judged: nothing goes."""
-    path = next(archive.path.glob("snapshots/*/00000003*"))
+    path = next(folder(archive).glob("snapshots/*/00000003*"))
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(ArchiveError) as caught:
         archive.plan_prune(lambda _: False)
@@ -183,10 +184,10 @@ def test_a_document_that_cannot_be_restored_stops_a_pruning(archive: Archive) ->
     """Before anything goes, all that stays is made to stand by itself."""
     plan = archive.plan_prune(lambda s: s.dated_on.day > 10)
     sha256 = plan.restored[0]
-    path = archive.path / "objects" / sha256[:2] / sha256 / "delta.zst"
+    path = folder(archive) / "objects" / sha256[:2] / sha256 / "delta.zst"
     path.write_bytes(path.read_bytes()[:-1])
-    keys = sorted(p.name for p in archive.path.glob("snapshots/*/*"))
+    keys = sorted(p.name for p in folder(archive).glob("snapshots/*/*"))
     with archive.lock(STARTER, AT), pytest.raises(ArchiveError) as caught:
         archive.prune(plan, record())
     assert caught.value.code == "archive.damaged"
-    assert sorted(p.name for p in archive.path.glob("snapshots/*/*")) == keys
+    assert sorted(p.name for p in folder(archive).glob("snapshots/*/*")) == keys

@@ -18,7 +18,7 @@ def test_nothing_given_is_the_defaults(cwd: Path) -> None:
     assert set(found.origins.values()) == {"default"}
     assert list(found.origins) == [setting.name for setting in SETTINGS.values()]
     assert found.file is None
-    assert found.archive_path == platformdirs.user_data_path("potashwatch", appauthor=False)
+    assert found.archive_place == platformdirs.user_data_path("potashwatch", appauthor=False)
 
 
 def test_each_layer_overrules_those_before(cwd: Path) -> None:
@@ -130,8 +130,8 @@ class TestFolders:
         """A configuration that lies beside its archive works from anywhere."""
         file = written(tmp_path / "etc", "bank.toml", 'archive = "data"\nmirror = "../lists"\n')
         found = loaded(cwd, config=file)
-        assert found.archive_path == tmp_path / "etc" / "data"
-        assert found.settings.archive == str(found.archive_path)
+        assert found.archive_place == tmp_path / "etc" / "data"
+        assert found.settings.archive == str(found.archive_place)
         assert found.settings.mirror == str(tmp_path / "etc" / ".." / "lists")
 
     def test_in_a_file_named_by_a_relative_path(self, cwd: Path) -> None:
@@ -139,20 +139,20 @@ class TestFolders:
         written(cwd / "etc", "bank.toml", 'archive = "data"')
         found = loaded(cwd, config=Path("etc/bank.toml"))
         assert found.file == cwd / "etc" / "bank.toml"
-        assert found.archive_path == cwd / "etc" / "data"
+        assert found.archive_place == cwd / "etc" / "data"
         assert found.origins["archive"] == "etc/bank.toml"
 
     def test_elsewhere_from_the_working_directory(self, cwd: Path) -> None:
         """What a person types is meant where they are."""
-        assert loaded(cwd, environment={"POTASHWATCH_ARCHIVE": "data"}).archive_path == cwd / "data"
-        assert loaded(cwd, flags={("archive",): Path("data")}).archive_path == cwd / "data"
+        assert loaded(cwd, environment={"POTASHWATCH_ARCHIVE": "data"}).archive_place == cwd / "data"
+        assert loaded(cwd, flags={("archive",): Path("data")}).archive_place == cwd / "data"
         assert loaded(cwd, flags={("mirror",): "lists"}).settings.mirror == str(cwd / "lists")
 
     def test_a_tilde_is_the_home_folder(self, cwd: Path, home: Path) -> None:
         """No shell writes it out in a file."""
         written(cwd, text='archive = "~/data"')
-        assert loaded(cwd).archive_path == home / "data"
-        assert loaded(cwd, environment={"POTASHWATCH_ARCHIVE": "~"}).archive_path == home
+        assert loaded(cwd).archive_place == home / "data"
+        assert loaded(cwd, environment={"POTASHWATCH_ARCHIVE": "~"}).archive_place == home
 
     def test_an_address_is_no_folder(self, cwd: Path) -> None:
         """A mirror can be an internal address, and stays one."""

@@ -1,6 +1,7 @@
 """Small archives, exports of them, and what is in their files."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -49,6 +50,12 @@ def imported(path: Path, *sources: Path) -> Archive:
     return archive
 
 
+def place_of(archive: Archive) -> Path:
+    """Return the folder of an archive."""
+    assert isinstance(archive.place, Path)
+    return archive.place
+
+
 def export(
     archive: Archive,
     folder: Path,
@@ -59,7 +66,8 @@ def export(
     days: Days | None = None,
     watcher: Watcher = WATCHER,
 ) -> tuple[Export, list[Trouble]]:
-    """Export, and return what was done and what was left out."""
+    """Export, as a new process would, and return what was done and what was left out."""
+    archive = Archive.open(place_of(archive))
     made = Export(
         Editions(archive, Lookout(archive, watcher)), folder, form, lists, tables, days or Days(), NOW
     )
@@ -122,8 +130,9 @@ def _again(value: Any) -> Any:  # noqa: ANN401 - any value of a row
 
 @contextmanager
 def damaged(archive: Archive, sha256: str) -> Iterator[None]:
-    """Cut a document of the archive short, and heal it in the end."""
-    (path,) = (archive.path / "objects" / sha256[:2] / sha256).iterdir()
+    """Cut a document of the archive short, forget what was worked out from it, and heal it in the end."""
+    shutil.rmtree(place_of(archive) / "derived", ignore_errors=True)
+    (path,) = (place_of(archive) / "objects" / sha256[:2] / sha256).iterdir()
     whole = path.read_bytes()
     path.chmod(0o600)
     path.write_bytes(whole[:-9])

@@ -13,7 +13,7 @@ from potashwatch.records.ledger import ListState
 from potashwatch.records.target import Target, TargetName
 from potashwatch.targets import Watcher
 from tests.archive.making import AT, STARTER, digest, quarantine, record
-from tests.export.lake import FORMS, NOW, damaged, export, files, imported, names, put, rows, table
+from tests.export.lake import FORMS, NOW, damaged, export, files, imported, names, place_of, put, rows, table
 
 A, B, C = table(1, 2, 3), table(1, 2, 3, 4), table(2, 3, 4, title="Minister")
 SHORT = {letter: digest(content)[:16] for letter, content in zip("ABC", (A, B, C), strict=True)}
@@ -36,6 +36,13 @@ def compared(folder: Path) -> list[tuple[str, str]]:
     return [(letters[older], letters[newer]) for older, newer, _ in pairs]
 
 
+def put_apart(archive: Archive, content: bytes) -> None:
+    """Put an edition under quarantine."""
+    opened = Archive.open(place_of(archive))
+    with opened.lock(STARTER, AT):
+        opened.append(record(ListState(list="ofac-sdn", quarantined=(quarantine(content),))))
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path, form: str) -> None:
     """Nothing of the clock, the machine or the order of doing is in a file."""
@@ -55,7 +62,7 @@ def test_what_is_there_is_left(archive: Archive, tmp_path: Path) -> None:
     export(archive, tmp_path / "lake")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "lake").rglob("part-*")}
     for content in (A, C):
-        for path in (archive.path / "objects" / digest(content)[:2]).rglob("*.zst"):
+        for path in (place_of(archive) / "objects" / digest(content)[:2]).rglob("*.zst"):
             path.unlink()
     done, troubles = export(archive, tmp_path / "lake")
     assert troubles == []
@@ -72,7 +79,7 @@ def test_an_edition_that_comes_in_between_takes_the_comparison_apart(
     """No change is told twice: what compared across the gap goes when the two that fill it stand."""
     export(archive, tmp_path / "lake")
     assert compared(tmp_path / "lake") == [("A", "C")]
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     done, _ = export(archive, tmp_path / "lake")
     assert compared(tmp_path / "lake") == [("A", "B"), ("B", "C")]
     assert done.tallies["changes"].removed == 1
@@ -84,7 +91,7 @@ def test_an_edition_that_cannot_be_read_is_named_and_compared_across(
     archive: Archive, tmp_path: Path
 ) -> None:
     """Source unavailable is not "no change": the next changes say with which edition they compare."""
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     with damaged(archive, digest(B)):
         done, troubles = export(archive, tmp_path / "lake")
         (trouble,) = troubles
@@ -112,7 +119,7 @@ def test_the_first_of_all_that_cannot_be_read_leaves_the_next_without_changes(
 
 def test_an_edition_lost_after_its_export_is_passed_over(archive: Archive, tmp_path: Path) -> None:
     """Its records were written before; only when it is compared with does it show, and the one before it serves."""
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     export(archive, tmp_path / "lake", days=Days(None, date(2021, 12, 4)))
     with damaged(archive, digest(B)):
         _, troubles = export(archive, tmp_path / "lake")
@@ -126,7 +133,7 @@ def test_editions_that_cannot_be_compared_are_told(archive: Archive, tmp_path: P
     """A table without its end mark may have been cut: its changes are not told, and the next one's are."""
     cut = B.removesuffix(b"\x1a")
     put(tmp_path / "cut", "2021-12-04", cut)
-    imported(archive.path, tmp_path / "cut")
+    imported(place_of(archive), tmp_path / "cut")
     _, troubles = export(archive, tmp_path / "lake")
     assert [trouble.error.code for trouble in troubles] == ["parse.truncated"]
     assert f"ofac-sdn@{digest(cut)[:16]} of 2021-12-04, compared with" in troubles[0].what
@@ -158,7 +165,7 @@ def test_changes_with_a_pruned_edition_stay(tmp_path: Path) -> None:
     assert (troubles, done.tallies["changes"].left) == ([], 0)  # of one edition there is nothing to compare
     assert files(tmp_path / "lake") == before
     put(tmp_path / "again", "2021-12-02", A)
-    imported(archive.path, tmp_path / "again")
+    imported(place_of(archive), tmp_path / "again")
     done, troubles = export(archive, tmp_path / "lake")
     assert (troubles, done.tallies["changes"].left) == ([], 1)
     assert files(tmp_path / "lake") == before
@@ -166,10 +173,9 @@ def test_changes_with_a_pruned_edition_stay(tmp_path: Path) -> None:
 
 def test_an_edition_that_counts_no_longer_is_taken_away(archive: Archive, tmp_path: Path) -> None:
     """Put under quarantine after all, it is in no answer of the program, and in no table."""
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     export(archive, tmp_path / "lake")
-    with archive.lock(STARTER, AT):
-        archive.append(record(ListState(list="ofac-sdn", quarantined=(quarantine(B),))))
+    put_apart(archive, B)
     done, _ = export(archive, tmp_path / "lake")
     assert compared(tmp_path / "lake") == [("A", "C")]
     assert [name.split()[0] for name in names(tmp_path / "lake", "records")] == ["2021-12-02", "2021-12-06"]
@@ -181,8 +187,7 @@ def test_a_first_edition_that_counts_no_longer_takes_its_changes_along(
 ) -> None:
     """The next one is the first then: nothing is said to be new in it."""
     export(archive, tmp_path / "lake")
-    with archive.lock(STARTER, AT):
-        archive.append(record(ListState(list="ofac-sdn", quarantined=(quarantine(A),))))
+    put_apart(archive, A)
     export(archive, tmp_path / "lake")
     assert names(tmp_path / "lake", "changes") == []
     assert [name.split()[0] for name in names(tmp_path / "lake", "records")] == ["2021-12-06"]
@@ -204,7 +209,7 @@ def test_other_targets_give_other_changes(archive: Archive, tmp_path: Path) -> N
 def test_two_editions_of_a_day_are_two_files(archive: Archive, tmp_path: Path) -> None:
     """Morning and evening, in the order of their time."""
     put(tmp_path / "evening", "2021-12-02T1850", B)
-    imported(archive.path, tmp_path / "evening")
+    imported(place_of(archive), tmp_path / "evening")
     export(archive, tmp_path / "lake")
     assert compared(tmp_path / "lake") == [("A", "B"), ("B", "C")]
     assert [name.split()[0] for name in names(tmp_path / "lake", "records")] == 2 * ["2021-12-02"] + [
@@ -225,7 +230,7 @@ def test_only_the_days_asked_for(
     archive: Archive, tmp_path: Path, days: Days, expected: tuple[list[str], list[tuple[str, str]]]
 ) -> None:
     """Changes of the first day compare with the edition before it."""
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     export(archive, tmp_path / "lake", days=days)
     assert (
         [name.split()[0] for name in names(tmp_path / "lake", "records")],
@@ -265,7 +270,7 @@ def test_files_of_others_are_left_alone(archive: Archive, tmp_path: Path) -> Non
     export(archive, tmp_path / "lake")
     for name in ("_SUCCESS", "part-mine.jsonl", "part-0.parquet"):
         (tmp_path / "lake/changes/list=ofac-sdn/published_on=2021-12-06" / name).write_bytes(b"")
-    imported(archive.path, tmp_path / "later")
+    imported(place_of(archive), tmp_path / "later")
     export(archive, tmp_path / "lake")
     kept = {path.name for path in (tmp_path / "lake/changes/list=ofac-sdn/published_on=2021-12-06").iterdir()}
     assert {"_SUCCESS", "part-mine.jsonl", "part-0.parquet"} < kept
@@ -279,7 +284,7 @@ def test_a_full_disk_for_temporary_files_ends_it_all(
     def full(*_: object) -> None:
         raise ArchiveError("archive.disk-full", "tmp: No space left on device", hint="free space")
 
-    monkeypatch.setattr(archive, "read", full)
+    monkeypatch.setattr(Archive, "read", full)
     with pytest.raises(ArchiveError, match="No space left"):
         export(archive, tmp_path / "lake")
     assert files(tmp_path / "lake") == {}

@@ -14,7 +14,7 @@ from potashwatch.pipeline.dataset import export as exporting
 from potashwatch.pipeline.dataset.columns import Table
 from potashwatch.pipeline.dataset.jsonl import write_jsonl
 from potashwatch.pipeline.dataset.rows import Row
-from tests.export.lake import export, files, imported, put, table
+from tests.export.lake import export, files, imported, place_of, put, table
 from tests.forking import SURVIVED, killed_at
 
 pytestmark = pytest.mark.long
@@ -38,7 +38,7 @@ def test_a_kill_at_any_point_leaves_only_whole_files(tmp_path: Path, monkeypatch
     first, between, last = (put(tmp_path, day, content) for day, content in days.items())
     archive = imported(tmp_path / "archive", first, last)
     export(archive, tmp_path / "before")
-    imported(archive.path, between)
+    imported(place_of(archive), between)
     export(archive, tmp_path / "undisturbed")
     whole = {**files(tmp_path / "before"), **files(tmp_path / "undisturbed")}
     wanted = files(tmp_path / "undisturbed")
@@ -46,14 +46,14 @@ def test_a_kill_at_any_point_leaves_only_whole_files(tmp_path: Path, monkeypatch
     lake, deaths = tmp_path / "lake", 0
     while True:
         shutil.copytree(tmp_path / "before", lake)
-        status = killed_at(deaths + 1, lambda: only_export(archive.path, lake))
+        status = killed_at(deaths + 1, lambda: only_export(place_of(archive), lake))
         if os.WIFEXITED(status):
             assert os.WEXITSTATUS(status) == SURVIVED
             break
         deaths += 1
         found = files(lake)
         assert {path: whole.get(path) for path in found} == found
-        export(Archive.open(archive.path), lake)
+        export(Archive.open(place_of(archive)), lake)
         assert files(lake) == wanted
         assert list((lake / "_unfinished").iterdir()) == []
         shutil.rmtree(lake)

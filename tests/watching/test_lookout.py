@@ -11,6 +11,7 @@ from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.target import WatchedEdition
 from potashwatch.targets import Watcher, known_targets
+from tests.archive.making import folder
 from tests.published import FIXTURES
 from tests.run.desk import STARTER, Desk
 
@@ -78,7 +79,7 @@ def test_a_run_that_looks_at_what_differs_finds_all_that_a_whole_reading_finds(
             desk.put(file.read_bytes(), f"{path.name}_{file.name}")
         desk.run()
     remembered = asked(desk.archive, watcher, list_id)
-    files = list((desk.archive.path / "derived/watched").iterdir())
+    files = list((folder(desk.archive) / "derived/watched").iterdir())
     assert len(files) == 2
     forget(desk.archive)
     assert asked(desk.archive, watcher, list_id) == remembered

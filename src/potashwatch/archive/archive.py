@@ -5,28 +5,34 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Final
 
 from potashwatch.archive import addresses, pruning, verifying
+from potashwatch.archive.catalog import Catalog
 from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
-from potashwatch.archive.ledger import Ledger, moved
+from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
-from potashwatch.archive.packing import Kept, measure
+from potashwatch.archive.packing import Kept
+from potashwatch.archive.packs import Packs
+from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import lost, reading
+from potashwatch.archive.troubles import lost, moved, reading
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
+from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.timeline import ShortSnapshot
 
 ARCHIVE_SCHEMA: Final = "potashwatch/archive/1"
 
@@ -39,46 +45,50 @@ class Archive:
     without it. Every method can raise ArchiveError; after it nothing half-written is left.
     """
 
-    def __init__(self, path: Path, store: Store) -> None:
-        self.path = path
-        """The folder, for people."""
+    def __init__(self, place: Place, store: Store) -> None:
+        self.place = place
+        """The folder or the bucket, for people."""
         self._store = store
         self._objects = Objects(store)
         self._snapshots = Snapshots(store)
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
+        self._catalog = Catalog(self._snapshots, self.derived)
+        self.packs = Packs(store)
+        """Records that were read once; as ``derived``."""
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
-        self._here: tuple[Sighting, ...] | None = None
+        self._here: Present | None = None
         """What is there, remembered while no one else can add to it."""
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> "Archive":
-        """Open the archive in a folder; with ``create``, begin one where there is none.
+    def open(cls, place: Place, *, create: bool = False) -> "Archive":
+        """Open the archive in a folder or a bucket; with ``create``, begin one where there is none.
 
-        Raises archive.missing (nothing there), archive.format (no archive, or of an unknown version).
+        Raises archive.missing (nothing there), archive.format (no archive, or of an unknown version); for a bucket
+        also archive.no-extra, archive.no-bucket, archive.refused, archive.unreachable.
         """
-        return cls.over(path, LocalStore(path), create=create)
+        return cls.over(place, _store_at(place), create=create)
 
     @classmethod
-    def over(cls, path: Path, store: Store, *, create: bool = False) -> "Archive":
-        """Open the archive in a store; ``path`` is what people call it. See ``open``."""
+    def over(cls, place: Place, store: Store, *, create: bool = False) -> "Archive":
+        """Open the archive in a store; ``place`` is what people call it. See ``open``."""
         told = json.dumps({"schema": ARCHIVE_SCHEMA}, separators=(",", ":")).encode() + b"\n"
         found = _format_of(store)
         if found is None and next(store.keys(""), None) is None:
             if not create:
                 raise ArchiveError(
                     "archive.missing",
-                    f"{printable(str(path))}: no archive is there",
+                    f"{printable(str(place))}: no archive is there",
                     hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
                 )
-            store.create(FORMAT_KEY, (told,))
-            found = told
+            # Where it is there after all, another began one just now.
+            found = told if store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
-            raise _other(path, found)
-        return cls(path, store)
+            raise _other(place, found)
+        return cls(place, store)
 
     @contextmanager
     def lock(self, starter: Starter, at: datetime) -> Iterator[None]:
@@ -90,13 +100,15 @@ class Archive:
             finally:
                 self._is_locked, self._here = False, None
 
-    def put(self, file: IO[bytes], *, like: str | None = None) -> Kept:
+    def put(self, file: IO[bytes], *, like: str | None = None, sha256: str | None = None) -> Kept:
         """Keep a document, from the first byte of ``file`` on, and return its SHA-256 and size; twice is once.
 
         ``like``: SHA-256 of a document that it probably resembles; only space hangs on it, and it may be unknown.
+        ``sha256``: of the document, where the caller has hashed it: nothing is stored under it that does not have it,
+        which is found out while it is stored. Raises archive.damaged where it has another one.
         """
         self._want_lock()
-        return self._objects.put(file, like)
+        return self._objects.put(file, like, sha256)
 
     def read(self, sha256: str) -> IO[bytes]:
         """Return a document in an unnamed temporary file, at its first byte; the caller closes it.
@@ -117,36 +129,42 @@ class Archive:
         a document that is not there.
         """
         self._want_lock()
-        here = self.sightings()
-        last_of_list = next((s for s in reversed(here) if s.list == snapshot.list), None)
-        for sighting in here:
-            if (sighting.list, sighting.sha256, sighting.dated_on) == (
-                snapshot.list,
-                snapshot.sha256,
-                snapshot.dated_on,
-            ) and (sighting == last_of_list or snapshot.provenance.obtained == "imported"):
-                return self._snapshots.read(sighting)
+        here = self._present()
+        if same := here.same(snapshot):
+            return self._snapshots.read(same)
         for document in snapshot.documents:
             if not self.has(document.sha256):
                 raise lost(f"document {document.sha256}")
-        last = self._ledger.tail()
-        highest = max((s.number for s in here), default=0)
-        number = max(highest, last.record.filed_to if last else 0) + 1
-        numbered = snapshot.model_copy(update={"number": number})
-        self._here = (*here, self._snapshots.write(numbered))
+        numbered = snapshot.model_copy(update={"number": here.next_number})
+        self._store.confirm()
+        sighting = self._snapshots.write(numbered)
+        try:
+            self._store.confirm()
+        except ArchiveError:
+            self._store.remove(sighting.key)  # who took the lock over may have given this number to another
+            raise
+        here.add(sighting)
         return numbered
+
+    def _present(self) -> Present:
+        if self._here is None:
+            last = self._ledger.tail()
+            self._here = Present(self._snapshots.sightings(), last.record.filed_to if last else 0)
+        return self._here
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
         """Return what was seen, of one list or of all, in the order of arrival; nothing is opened."""
         if not self._is_locked:
             return self._snapshots.sightings(list_id)
-        if self._here is None:
-            self._here = self._snapshots.sightings()
-        return tuple(s for s in self._here if list_id in (None, s.list))
+        return self._present().of(list_id)
 
     def snapshot(self, sighting: Sighting) -> Snapshot:
         """Return the snapshot of a sighting. Raises archive.lost, archive.damaged, archive.format."""
         return self._snapshots.read(sighting)
+
+    def short(self, sighting: Sighting) -> ShortSnapshot:
+        """Return the snapshot of a sighting in short. Raises ArchiveError, as ``snapshot`` does, if it is opened."""
+        return self._catalog.short(sighting)
 
     def snapshot_of(self, list_id: ListId, sha256: str) -> Snapshot | None:
         """Return the last sighting of an edition to arrive; None if there is none."""
@@ -161,15 +179,20 @@ class Archive:
         """
         state = self.state(list_id)
         kept_apart = self._kept_apart(state) - judged
-        here = [s for s in self.sightings(list_id) if s.sha256 not in kept_apart]
+        here = self.sightings(list_id)
+        self._catalog.look_up(here)
         known = judged | {state.baseline, state.fallback, state.approved}
-        return self._snapshots.newest_first(
+        counted = (
             s
             for s in here
-            if s.number <= state.settled
-            or s.sha256 in known
-            or self.snapshot(s).provenance.obtained == "imported"
+            if s.sha256 not in kept_apart
+            and (
+                s.number <= state.settled
+                or s.sha256 in known
+                or self._catalog.short(s).obtained == "imported"
+            )
         )
+        yield from self._snapshots.newest_first(counted, self._catalog.short)
 
     @staticmethod
     def _kept_apart(state: ListState) -> frozenset[str]:
@@ -205,6 +228,7 @@ class Archive:
         ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
         """
         self._want_lock()
+        self._store.confirm()
         last = self._ledger.tail()
         filed_to = last.record.filed_to if last else 0
         filed = tuple(
@@ -258,24 +282,37 @@ class Archive:
         if plan.basis != pruning.basis_of(self._store):
             raise moved()
         for sha256 in plan.restored:
-            with self._objects.read(sha256) as file:
-                self._objects.put_full(file, measure(file))
+            self._objects.put_full(sha256)
         numbers = tuple(s.number for s in plan.sightings)
         last = self._ledger.tail()
         states = last.record.states if last else ()
         update = {"kind": "prune", "affected": plan.affected, "unfiled": numbers, "states": states}
         written = self.append(record.model_copy(update=update))
         self._here = None
-        for sighting in plan.sightings:
-            self._store.remove(sighting.key)
-        for encoded in plan.files:
-            self._store.remove(encoded.key)
+        for key in (*(sighting.key for sighting in plan.sightings), *(encoded.key for encoded in plan.files)):
+            self._store.confirm()  # who took the lock over may build upon what the plan takes for needless
+            self._store.remove(key)
         self.derived.forget(frozenset(s.sha256 for s in self.sightings()))
         return written
 
     def _want_lock(self) -> None:
         if not self._is_locked:
             raise RuntimeError("an archive is written to under its lock")
+
+
+def _store_at(place: Place) -> Store:
+    """Return the store of a place. Raises archive.no-extra."""
+    if isinstance(place, Path):
+        return LocalStore(place)
+    if find_spec("obstore") is None:
+        raise ArchiveError(
+            "archive.no-extra",
+            f"{place}: an archive in a bucket needs an extra of potashwatch that is not installed",
+            hint='pip install "potashwatch[cloud]"',
+        )
+    from potashwatch.archive.cloud import Client, CloudStore  # noqa: PLC0415 - only with the extra
+
+    return CloudStore(Client(place))
 
 
 def _format_of(store: Store) -> bytes | None:
@@ -294,9 +331,9 @@ def _state_of(list_id: ListId, record: LedgerRecord | None) -> ListState:
     return next((state for state in states if state.list == list_id), ListState(list=list_id))
 
 
-def _other(path: Path, found: bytes | None) -> ArchiveError:
+def _other(place: Place, found: bytes | None) -> ArchiveError:
     """Make the error for a folder that holds something else, or an archive of another version."""
-    name = printable(str(path))
+    name = printable(str(place))
     try:
         schema = str(json.loads(found or b"")["schema"])[:60]
     except (ValueError, KeyError, TypeError):

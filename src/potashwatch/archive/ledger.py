@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from potashwatch.archive.sealed import seal, unseal
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import reading
+from potashwatch.archive.troubles import moved, reading
 from potashwatch.errors import ArchiveError
 from potashwatch.records.ledger import LedgerRecord
 
@@ -29,15 +29,6 @@ def parse_key(key: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def moved() -> ArchiveError:
-    """Make the error for a decision that rests on what is no longer the state."""
-    return ArchiveError(
-        "archive.moved-on",
-        "the archive has changed since it was looked at: another process wrote to it meanwhile",
-        hint="run again; nothing was changed",
-    )
-
-
 class Ledger:
     """The ledger of an archive."""
 
@@ -45,6 +36,7 @@ class Ledger:
         self._store = store
         self._looked = False
         self._head: str | None = None
+        self._tail: Entry | None = None
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of all records, in order."""
@@ -52,9 +44,12 @@ class Ledger:
 
     def entry(self, key: str) -> Entry:
         """Return a record as it stands. Raises ArchiveError: damaged, of an unknown version."""
-        with self._store.open(key) as file, reading(key):
-            raw = file.read()
+        raw = self._raw(key)
         return Entry(unseal(raw, LedgerRecord, key), hashlib.sha256(raw).hexdigest())
+
+    def _raw(self, key: str) -> bytes:
+        with self._store.open(key) as file, reading(key):
+            return file.read()
 
     def record(self, number: int) -> LedgerRecord | None:
         """Return a record by its number; None where there is none. Raises ArchiveError: damaged."""
@@ -71,9 +66,16 @@ class Ledger:
         return (parse_key(keys[-1]) or 0) if keys else 0
 
     def tail(self) -> Entry | None:
-        """Return the last record."""
-        keys = self.keys()
-        return self.entry(keys[-1]) if keys else None
+        """Return the last record. It is read each time; understood once, as long as its bytes stay the same."""
+        keys = [*self._store.keys(FOLDER)]
+        key = next((key for key in reversed(keys) if parse_key(key) is not None), None)
+        if key is None:
+            return None
+        raw = self._raw(key)
+        sha256 = hashlib.sha256(raw).hexdigest()
+        if self._tail is None or self._tail.sha256 != sha256:
+            self._tail = Entry(unseal(raw, LedgerRecord, key), sha256)
+        return self._tail
 
     def last(self) -> Entry | None:
         """Return the last record, and remember that the caller has seen it."""

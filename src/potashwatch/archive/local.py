@@ -131,6 +131,9 @@ class LocalStore:
                 self._holder.unlink(missing_ok=True)
             lock.release()
 
+    def confirm(self) -> None:
+        """Do nothing: only the death of the process takes this lock away."""
+
     def sending(self) -> "LocalStore":
         """Return the folder with ``outbox-lock``, and unfinished files in a place of their own."""
         return LocalStore(self.path, "outbox-")

@@ -18,7 +18,7 @@ from potashwatch.archive.holder import Holder
 from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.sealed import Model, seal, unseal
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import damaged, lost, reading
+from potashwatch.archive.troubles import damaged, lost, moved, reading
 from potashwatch.errors import ArchiveError
 from potashwatch.records.alert import Alert, Attempt, Failure, Settled
 from potashwatch.records.ledger import LedgerRecord
@@ -81,8 +81,20 @@ class Outbox:
         self._store, self._sending, self._ledger = store, sending, ledger
 
     def put(self, alert: Alert) -> None:
-        """Put an alert in, durably; twice is once. It goes out when the ledger has the record that names it."""
-        self._store.create(_pending_key(alert.id), _packed(alert))
+        """Put an alert in, durably; twice is once. It goes out when the ledger has the record that names it.
+
+        Of the same id, which tells the same, the last one put stays: it may be in another form by now.
+        """
+        key = _pending_key(alert.id)
+        if not self._store.create(key, _packed(alert)) and self._read_or_none(key) != alert:
+            self._store.remove(key)
+            self._store.create(key, _packed(alert))
+
+    def _read_or_none(self, key: str) -> Alert | None:
+        try:
+            return _read(self._store, key, Alert)
+        except ArchiveError:
+            return None
 
     def look(self) -> Contents:
         """Return what is there. A file that is damaged is a fault, and stops nothing else."""
@@ -102,9 +114,15 @@ class Outbox:
         return Contents(tuple(sorted(pending, key=_order)), tuple(undecided), tuple(faults))
 
     def clear_undecided(self) -> None:
-        """Remove what no record names: a run died before it was decided. Only under the lock of the archive."""
+        """Remove what will never be decided: its record is there, and does not name it. Under the lock of the archive.
+
+        What waits for a record that is not there yet stays: of a run that died, or of one that lost a lock that runs
+        out, and can still write that record. Whoever writes it decides.
+        """
+        highest = self._ledger.highest()
         for alert in self.look().undecided:
-            self._store.remove(_pending_key(alert.id))
+            if alert.record <= highest:
+                self._store.remove(_pending_key(alert.id))
 
     def tries(self, alert: Alert) -> tuple[Try, ...]:
         """Return the tries so far, the first first. One that cannot be read is told as one without an end."""
@@ -112,7 +130,8 @@ class Outbox:
 
     def begin(self, alert_id: str, attempt: Attempt) -> None:
         """Write down that a try begins, before anything is sent."""
-        self._sending.create(_attempt_key(alert_id, attempt.number, "begun"), (seal(attempt),))
+        if not self._sending.create(_attempt_key(alert_id, attempt.number, "begun"), (seal(attempt),)):
+            raise moved()  # another sender began this very try
 
     def fail(self, alert_id: str, attempt: Attempt, failure: Failure) -> None:
         """Write down how a try failed."""

@@ -33,6 +33,10 @@ class Store(Protocol):
         """Be the only writer. Raises archive.locked at once, naming who is."""
         ...
 
+    def confirm(self) -> None:
+        """Raise archive.moved-on if the lock that ``lock`` gave was lost meanwhile, as a lease can run out."""
+        ...
+
     def sending(self) -> "Store":
         """Return the same things under another lock: for what is written while the only writer goes on."""
         ...

@@ -53,6 +53,15 @@ def damaged(path: str, what: str) -> ArchiveError:
     )
 
 
+def moved() -> ArchiveError:
+    """Make the error for a decision that rests on what is no longer the state."""
+    return ArchiveError(
+        "archive.moved-on",
+        "the archive has changed since it was looked at: another process wrote to it meanwhile",
+        hint="run again; nothing was changed",
+    )
+
+
 def _unwritten(error: OSError, path: str) -> ArchiveError:
     if error.errno in _FULL:
         return ArchiveError(

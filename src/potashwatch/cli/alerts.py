@@ -60,13 +60,13 @@ def test(*, sinks: tuple[str, ...], config: Path | None) -> int:
 @options.output_option
 @archive_option
 @options.config_option
-def pending_(*, format_: str, output: Path | None, archive: Path | None, config: Path | None) -> int:
+def pending_(*, format_: str, output: Path | None, archive: str | None, config: Path | None) -> int:
     """List the alerts that have not arrived, as far as is known, with the last failure of each.
 
     Exit code 2 when there are some that are tried no more, or whose sink is not configured.
     """
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_path)
+    opened = Archive.open(found.archive_place)
     left = pending(opened, found.settings, SystemClock().now())
     answer = PendingAlerts(tool=Tool(version=__version__), alerts=tuple(each.shortly() for each in left))
     write(PENDING_RENDERERS[format_](answer, options.style(output)), output)
@@ -85,7 +85,7 @@ def pending_(*, format_: str, output: Path | None, archive: Path | None, config:
 )
 @archive_option
 @options.config_option
-def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: Path | None, config: Path | None) -> int:
+def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: str | None, config: Path | None) -> int:
     """Send what has not arrived, now: the alerts named, or all but those given up.
 
     Exit code 2 when something is left.
@@ -99,7 +99,7 @@ def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: Path | None, 
     if sum((bool(ids), all_, due)) > 1:
         raise click.UsageError("name alerts, or give --all, or --due")
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_path)
+    opened = Archive.open(found.archive_place)
     wanted = {each.alert.id for each in _named(opened, found.settings, ids)} if ids else None
 
     def is_wanted(each: Pending) -> bool:
@@ -119,7 +119,7 @@ def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: Path | None, 
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @archive_option
 @options.config_option
-def drop_(*, ids: tuple[str, ...], archive: Path | None, config: Path | None) -> int:
+def drop_(*, ids: tuple[str, ...], archive: str | None, config: Path | None) -> int:
     """Take the alerts ID out of the outbox without sending them; the archive keeps them as dropped.
 
     \b
@@ -127,7 +127,7 @@ def drop_(*, ids: tuple[str, ...], archive: Path | None, config: Path | None) ->
       potashwatch alerts drop 3f9a01c2
     """  # noqa: D301 - click reads the backspace itself
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_path)
+    opened = Archive.open(found.archive_place)
     chosen = _named(opened, found.settings, ids)
     drop(opened, chosen, post(found.settings))
     for each in chosen:

@@ -13,7 +13,7 @@ from potashwatch.pipeline.filters import Filters
 from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Significance
 from potashwatch.records.edition import ListId
 from potashwatch.reports import RENDERERS
-from potashwatch.reports.table import warnings
+from potashwatch.reports.sentences import warnings
 from potashwatch.targets import Watcher, targets_of
 
 
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     list_id: ListId | None,
     strict: bool,
     across_formats: bool,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     exit_zero: bool,
 ) -> int:

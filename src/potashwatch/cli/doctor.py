@@ -32,7 +32,7 @@ _MARKS: dict[Level, tuple[str, str]] = {
 @archive_option
 @options.config_option
 def command(
-    *, offline: bool, format_: str, output: Path | None, archive: Path | None, config: Path | None
+    *, offline: bool, format_: str, output: Path | None, archive: str | None, config: Path | None
 ) -> int:
     """Check that everything is in place.
 

@@ -15,6 +15,7 @@ from potashwatch.errors import ExitCode, InputError, OutputError
 from potashwatch.pipeline.dataset import TABLES, Days, Editions, Export, FormName, TableName, Tally
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES, ListId
+from potashwatch.records.place import Place
 from potashwatch.targets import Watcher, targets_of
 
 _DATE = click.DateTime(["%Y-%m-%d"])
@@ -61,7 +62,7 @@ def command(
     tables: tuple[TableName, ...],
     first: datetime | None,
     last: datetime | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Write what the archive holds into FOLDER, as tables.
@@ -82,8 +83,8 @@ def command(
     if lists and tables and (LICENSES in lists) != ("licenses" in tables) and len({*lists, *tables}) == 2:
         raise click.UsageError("of ofac-licenses there are licenses, of the other lists records and changes")
     found = configured({("archive",): archive}, config)
-    _refuse_evidence(folder, found.archive_path)
-    opened = Archive.open(found.archive_path)
+    _refuse_evidence(folder, found.archive_place)
+    opened = Archive.open(found.archive_place)
     troubles = 0
     with progress.reading() as watch:
         lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)), watch)
@@ -112,9 +113,9 @@ def _told(tally: Tally) -> str:
     return f"{tally.files:,} files with {tally.rows:,} rows written, {tally.left:,} there already{removed}"
 
 
-def _refuse_evidence(folder: Path, archive: Path) -> None:
+def _refuse_evidence(folder: Path, archive: Place) -> None:
     refuse_evidence(folder / "part")
-    if archive.resolve() in (folder.resolve(), *folder.resolve().parents):
+    if isinstance(archive, Path) and archive.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise OutputError(
             "output.archive", f"{folder}: lies in the archive {archive}", hint="name a place outside of it"
         )

@@ -30,7 +30,7 @@ def command(
     format_: str,
     output: Path | None,
     strict: bool,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Say what each FILE is.

@@ -27,7 +27,7 @@ from potashwatch.reports.snapshots import render_ledger
 @archive_option
 @options.config_option
 def command(
-    *, count: int, format_: str, output: Path | None, archive: Path | None, config: Path | None
+    *, count: int, format_: str, output: Path | None, archive: str | None, config: Path | None
 ) -> int:
     """Show what was done: every run, import and approval.
 
@@ -38,7 +38,7 @@ def command(
       potashwatch ledger
       potashwatch ledger --last 365 --format json
     """  # noqa: D301 - click reads the backspace itself
-    opened = Archive.open(configured({("archive",): archive}, config).archive_path)
+    opened = Archive.open(configured({("archive",): archive}, config).archive_place)
     records = list(reversed(deque(opened.records(), maxlen=count)))
     if format_ == "json":
         shapes = ",\n".join(record.model_dump_json(by_alias=True, indent=2) for record in records)

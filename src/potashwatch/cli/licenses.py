@@ -7,8 +7,9 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.clock import SystemClock
+from potashwatch.cli.desk import desk
 from potashwatch.cli.output import write
-from potashwatch.cli.settings import archive_option, desk
+from potashwatch.cli.settings import archive_option
 from potashwatch.errors import ExitCode
 from potashwatch.pipeline.history import find_target
 from potashwatch.pipeline.license_list import Licenses
@@ -40,7 +41,7 @@ def command(
     as_of: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """List OFAC's general licenses on Belarus, and where each stands.
@@ -80,7 +81,7 @@ def show(
     as_of: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Show everything known of the license NUMBER: what it authorizes and excludes, its end, its sources.
@@ -113,7 +114,7 @@ def diff(
     new: datetime | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     exit_zero: bool,
 ) -> int:

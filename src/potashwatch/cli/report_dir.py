@@ -86,10 +86,11 @@ def chosen(report_dir: str | None, formats: tuple[str, ...], found: Configuratio
     folder = Path(report_dir)
     inside = (folder.resolve(), *folder.resolve().parents)
     refuse_evidence(folder / "report")
-    if found.archive_path.resolve() in inside:
+    place = found.archive_place
+    if isinstance(place, Path) and place.resolve() in inside:
         raise OutputError(
             "output.archive",
-            f"{folder}: lies in the archive {found.archive_path}",
+            f"{folder}: lies in the archive {place}",
             hint="name a place outside of it",
         )
     mirror = found.settings.mirror

@@ -20,7 +20,7 @@ from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report
 from potashwatch.records.standing import Standing
 from potashwatch.reports import rendered
-from potashwatch.reports.table import trouble, warnings
+from potashwatch.reports.sentences import trouble, warnings
 
 
 @click.command("run")
@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     report_formats: tuple[str, ...],
     mirror: str | None,
     offline: bool,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
     targets_only: bool,
     strict: bool,
@@ -108,7 +108,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             text = rendered(format_, report, options.style(output), standing)
             write(text, output, must_arrive=True)
 
-    opened = Archive.open(found.archive_path, create=not offline)
+    opened = Archive.open(found.archive_place, create=not offline)
     try:
         with progress.by_list() as watch_of:
             report = run(

@@ -30,7 +30,7 @@ def command(
     uids: tuple[str, ...],
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Show everything that FILE says of the parties UID.

@@ -33,8 +33,8 @@ def command() -> None:
     """
 
 
-def _open(archive: Path | None, config: Path | None) -> Archive:
-    return Archive.open(configured({("archive",): archive}, config).archive_path)
+def _open(archive: str | None, config: Path | None) -> Archive:
+    return Archive.open(configured({("archive",): archive}, config).archive_place)
 
 
 def _now() -> datetime:
@@ -52,7 +52,7 @@ def list_(
     list_id: ListId | None,
     format_: str,
     output: Path | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """List the snapshots, newest first."""
@@ -73,7 +73,7 @@ def list_(
 @archive_option
 @options.config_option
 def show(
-    *, snapshot: str, format_: str, output: Path | None, archive: Path | None, config: Path | None
+    *, snapshot: str, format_: str, output: Path | None, archive: str | None, config: Path | None
 ) -> int:
     """Show where SNAPSHOT came from and what it holds.
 
@@ -105,7 +105,7 @@ def import_(
     paths: tuple[Path, ...],
     list_id: ListId | None,
     published_on: datetime | None,
-    archive: Path | None,
+    archive: str | None,
     config: Path | None,
 ) -> int:
     """Add every edition at or under PATH to the archive. No baseline moves.
@@ -119,7 +119,7 @@ def import_(
       potashwatch snapshots import sdn.csv --published 2021-12-02
     """  # noqa: D301 - click reads the backspace itself
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_path, create=True)
+    opened = Archive.open(found.archive_place, create=True)
     lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)))
     counts = {"new": 0, "known": 0, "failed": 0}
     day: date | None = published_on.date() if published_on else None
@@ -148,7 +148,7 @@ def import_(
 )
 @archive_option
 @options.config_option
-def export(*, snapshots: tuple[str, ...], folder: Path, archive: Path | None, config: Path | None) -> int:
+def export(*, snapshots: tuple[str, ...], folder: Path, archive: str | None, config: Path | None) -> int:
     """Write each SNAPSHOT as plain files, byte for byte.
 
     The names hold list, day and digest, and are printed; an import finds the day again.
@@ -165,7 +165,7 @@ def export(*, snapshots: tuple[str, ...], folder: Path, archive: Path | None, co
 @click.option("--reason", required=True, help="Why it is accepted, in your words; kept in the ledger.")
 @archive_option
 @options.config_option
-def approve(*, snapshot: str, reason: str, archive: Path | None, config: Path | None) -> int:
+def approve(*, snapshot: str, reason: str, archive: str | None, config: Path | None) -> int:
     """Accept an edition under quarantine.
 
     Exactly SNAPSHOT, no other. The next run takes it up and reports what it changed.
@@ -178,7 +178,7 @@ def approve(*, snapshot: str, reason: str, archive: Path | None, config: Path | 
 @command.command("verify")
 @archive_option
 @options.config_option
-def verify(*, archive: Path | None, config: Path | None) -> int:
+def verify(*, archive: str | None, config: Path | None) -> int:
     """Check that the archive is whole.
 
     Restores and hashes every document, checks every snapshot and the chain of the ledger. Prints the digest of the
@@ -214,7 +214,7 @@ def verify(*, archive: Path | None, config: Path | None) -> int:
 @click.option("--yes", is_flag=True, help="Do it. Otherwise only what would go is told.")
 @archive_option
 @options.config_option
-def prune(*, keep_days: int, yes: bool, archive: Path | None, config: Path | None) -> int:
+def prune(*, keep_days: int, yes: bool, archive: str | None, config: Path | None) -> int:
     """Remove old snapshots by a rule. Removed evidence is gone: nothing is removed without --yes.
 
     What a list's state names (baseline, quarantine), the newest snapshot of each list and the ledger always stay;

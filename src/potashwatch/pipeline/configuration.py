@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import platformdirs
 from potashwatch.errors import ConfigError, printable
 from potashwatch.pipeline.configuration_file import VARIABLE, expanded, find_file
 from potashwatch.pipeline.setting import HINT, PREFIX, SETTINGS, SINKS, Key
+from potashwatch.records.place import Place, is_remote, parse_bucket
 from potashwatch.records.settings import Settings
 from potashwatch.records.sink import ANY_TARGET
 from potashwatch.targets import targets_of
@@ -34,8 +36,8 @@ class Configuration:
     """Key with dots to ``default``, a file, the name of an environment variable, or ``command line``."""
     file: Path | None
     """The one file that was read; None where there is none."""
-    archive_path: Path
-    """The folder of the archive: the setting, or the data folder of the platform."""
+    archive_place: Place
+    """The folder or the bucket of the archive: the setting, or the data folder of the platform."""
 
     def rows(self) -> Iterator[tuple[str, Any, str]]:
         """Yield key, value as it may be told, and origin, in a fixed order; the archive's folder in any case."""
@@ -44,7 +46,7 @@ class Configuration:
             for name in setting.key:
                 value = getattr(value, name)
             if setting.key == _ARCHIVE:
-                value = printable(str(self.archive_path))
+                value = printable(str(self.archive_place))
             yield setting.name, setting.shown(value), self.origins[setting.name]
 
 
@@ -77,7 +79,7 @@ def load(
         settings=settings,
         origins={SETTINGS[key].name: origin for key, (_, origin) in found.items()},
         file=file.path if file else None,
-        archive_path=Path(settings.archive) if settings.archive else _data_folder(),
+        archive_place=_place_of(settings.archive) if settings.archive else _data_folder(),
     )
 
 
@@ -110,6 +112,8 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[Key, str, str]]
 
 def _check_sinks(settings: Settings, origin: str) -> None:
     """Refuse a sink that waits for a target nobody watches: it would be silent for ever. Raises ConfigError."""
+    if not settings.sinks:
+        return
     known = {ANY_TARGET: ANY_TARGET, **{target.id: target.id for target in targets_of(settings.targets)}}
     for sink in settings.sinks:
         for name in getattr(sink, "targets", ()):
@@ -132,12 +136,15 @@ def _taken(key: Key, value: object, origin: str, base: Path) -> object:
 
 
 def _located(key: Key, value: object, origin: str, base: Path) -> object:
-    """Return a folder as an absolute path, relative ones from the base; any other value as it is."""
+    """Return a folder as an absolute path, relative ones from the base; an address as it is. Raises ConfigError."""
     if key not in _FOLDERS or not isinstance(value, str):
         return value
-    if "://" in value:
+    if is_remote(value):
         if key == _MIRROR and value.lower().startswith(("http://", "https://")):
             return value
+        if key == _ARCHIVE:
+            with suppress(ValueError):
+                return str(parse_bucket(value))
         raise SETTINGS[key].wrong(value, origin)
     return str(base / expanded(Path(value), f"{origin}: {SETTINGS[key].name}"))
 
@@ -156,6 +163,10 @@ def _nested(values: dict[Key, object]) -> dict[str, Any]:
             branch = branch.setdefault(name, {})
         branch[key[-1]] = value
     return tree
+
+
+def _place_of(text: str) -> Place:
+    return parse_bucket(text) if is_remote(text) else Path(text)
 
 
 def _data_folder() -> Path:

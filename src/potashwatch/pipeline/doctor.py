@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from potashwatch.pipeline.folders import editions_under
 from potashwatch.pipeline.obtaining import is_folder
 from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
 from potashwatch.records.ledger import ListState
+from potashwatch.records.place import Place
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
@@ -53,11 +55,11 @@ def examine(
     """Yield one word about everything that was looked at: a note where it is well. No ``reach``: nobody is asked."""
     where = f"from {configuration.file}" if configuration.file else "no file; defaults, environment and flags"
     yield _well("configuration", f"configuration: {where}")
-    yield from _looked_at("disk", lambda: _disk(configuration.archive_path))
+    yield from _looked_at("disk", lambda: _disk(_folder(configuration.archive_place)))
     yield from _looked_at("mirror", lambda: _mirror(configuration.settings))
     yield from sink_notices(configuration.settings.sinks, secrets)
     try:
-        archive = Archive.open(configuration.archive_path)
+        archive = Archive.open(configuration.archive_place)
     except PotashwatchError as error:
         yield _notice("archive", "trouble", f"archive: {error.message}", error.hint)
     else:
@@ -91,6 +93,11 @@ def _mirror(settings: Settings) -> Iterator[Notice]:
             yield _notice("mirror", "warning", f"mirror: {error.message}", error.hint)
 
 
+def _folder(place: Place) -> Path:
+    """Return the folder whose disk must have room: the archive's; the one of temporary files if it is in a bucket."""
+    return place if isinstance(place, Path) else Path(tempfile.gettempdir())
+
+
 def _disk(path: Path) -> Iterator[Notice]:
     standing = next(folder for folder in (path, *path.parents) if folder.exists())
     if not os.access(standing, os.W_OK | os.X_OK):
@@ -117,7 +124,7 @@ def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
         yield _notice(
             "archive",
             "warning",
-            f"archive: {archive.path}, {count} snapshots, nothing in the ledger yet",
+            f"archive: {archive.place}, {count} snapshots, nothing in the ledger yet",
             "start the first run: potashwatch run",
         )
         return
@@ -131,7 +138,7 @@ def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
         )
     yield _well(
         "archive",
-        f"archive: {archive.path}, {count} snapshots, {last.number} records in the ledger,"
+        f"archive: {archive.place}, {count} snapshots, {last.number} records in the ledger,"
         f" the last of {last.started_at:%Y-%m-%d %H:%M} UTC",
     )
     if last.started_at > now + _CLOCK_TOLERANCE:

@@ -156,7 +156,9 @@ class GuardSettings(Frozen):
 class Settings(Frozen):
     """The effective configuration."""
 
-    archive: Annotated[str | None, Field(description="a folder")] = None
+    archive: Annotated[
+        str | None, Field(description="a folder, or s3://BUCKET/PREFIX, or the same with gs:// or az://")
+    ] = None
     """Where snapshots and ledger lie; where it is not set, in the data folder of the platform."""
     lists: Lists = ("ofac-sdn", "ofac-consolidated", "eu-fsf", "ofac-licenses")
     """Which lists a run checks; the last are the general licenses."""
