@@ -17,7 +17,8 @@ from potashwatch.reports.style import Style
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LIST_IDS: tuple[str, ...] = get_args(ListId)
+LISTS: tuple[ListId, ...] = get_args(ListId)
+LIST_IDS: tuple[str, ...] = LISTS
 PARTY_LIST_IDS: tuple[str, ...] = PARTY_LISTS
 
 
