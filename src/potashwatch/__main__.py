@@ -20,6 +20,8 @@ def main() -> None:
     except KeyboardInterrupt:  # before the command line was ready for it
         code = ExitCode.INTERRUPTED
     _drop_unwritten()
+    # Python walks everything once more at its end, though collecting is off; what is frozen it leaves alone.
+    gc.freeze()
     sys.exit(code)
 
 

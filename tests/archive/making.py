@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from potashwatch.archive import Archive, Place
+from potashwatch.archive import Archive
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import LedgerRecord, ListEntry, ListState, Quarantine, Starter, Versions
+from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument
 from tests.published import FIXTURES
 

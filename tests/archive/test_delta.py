@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from potashwatch.archive import delta
-from potashwatch.archive.cutting import MARKS, cut
+from potashwatch.archive import delta, matching
+from potashwatch.archive.cutting import MARKS, cut, seams_of
 from tests.archive.making import digest, edition, published, series
 
 PIECES = st.sampled_from((b"<sdnEntry>", b"<entity ", b"\r\n", b"a", b"bb", b"<", b"\x00", b"<Location "))
@@ -38,7 +38,8 @@ def test_any_two_documents_and_any_marks_give_the_new_one_back(
 @given(DOCUMENTS, ANY_MARKS)
 def test_pieces_are_the_document(document: bytes, marks: tuple[bytes, ...]) -> None:
     """Cutting leaves nothing out and takes nothing twice."""
-    assert b"".join(document[begin:end] for begin, end in cut(document, marks)) == document
+    pieces = cut(document, seams_of(document, marks), 0, len(document))
+    assert b"".join(document[begin:end] for begin, end in pieces) == document
 
 
 def test_a_document_in_another_order_costs_little() -> None:
@@ -61,7 +62,7 @@ def test_equal_pieces_are_copied_in_one_stretch() -> None:
 
 def test_equal_digests_of_unequal_pieces_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     """A digest only says where to look; the bytes decide."""
-    monkeypatch.setattr(delta, "_digest", lambda *_: b"all alike")
+    monkeypatch.setattr(matching, "_digest", lambda *_: b"all alike")
     base, new = edition(1), edition(2)
     assert b"".join(delta.apply(told(base, new), base)) == new
 

@@ -13,9 +13,10 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from potashwatch.archive.bases import Bases
 from potashwatch.archive.delta import DamagedDeltaError, read_header
 from potashwatch.errors import ArchiveError
-from tests.archive.making import digest, edition, published, put, read, series, stored_bytes, writing
+from tests.archive.making import digest, edition, published, put, read, series, stored_bytes, tree, writing
 from tests.published import FIXTURES
 
 SERIES = [("ofac/csv/*/sdn.csv.gz", 0.04), ("ofac/classic/*", 0.15), ("eu/fsf/*", 0.05)]
@@ -83,6 +84,52 @@ def test_putting_twice_changes_nothing(tmp_path: Path) -> None:
         before = file_of(tmp_path, two).stat()
         put(archive, two, one)
         assert file_of(tmp_path, two).stat() == before
+
+
+def test_a_digest_that_is_known_is_not_worked_out_again(tmp_path: Path) -> None:
+    """Whether the caller says the digest or not, in full or told by another, the same is stored; twice is once."""
+    one, two = edition(1), edition(2)
+    trees = []
+    for name, is_told in (("told", True), ("found", False)):
+        with writing(tmp_path / name) as archive:
+            for document, like in ((one, None), (two, digest(one)), (two, None)):
+                sha256 = digest(document) if is_told else None
+                assert archive.put(io.BytesIO(document), like=like, sha256=sha256) == (
+                    digest(document),
+                    len(document),
+                )
+            trees.append(tree(tmp_path / name))
+    assert trees[0] == trees[1]
+    assert file_of(tmp_path / "told", two).name == "delta.zst"
+
+
+def test_a_large_document_is_told_and_restored_as_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit into memory lies mapped in temporary files; the archive is the same, byte for byte."""
+    days = [edition(day, 200) for day in range(9)]
+    trees = []
+    for limit in (1 << 20, 1000):
+        monkeypatch.setattr("potashwatch.archive.packing._IN_MEMORY_BYTES", limit)
+        with writing(tmp_path / str(limit)) as archive:
+            for before, document in zip([None, *days], days, strict=False):
+                put(archive, document, before)
+            assert [d for d in days if read(archive, d) != d] == []
+            assert list(archive.verify()) == []
+        trees.append(tree(tmp_path / str(limit)))
+    assert trees[0] == trees[1]
+
+
+def test_bases_that_are_remembered_give_way_to_newer_ones() -> None:
+    """Memory is bounded: in all, and for each; the ones not used for longest go first."""
+    bases = Bases()
+    large = bytes(30 << 20)
+    for mark in (b"a", b"b"):
+        bases.add(mark, large)
+    assert bases.get(b"a") is large
+    bases.add(b"c", large)
+    bases.add(b"d", bytes((32 << 20) + 1))
+    assert [bases.get(mark) is large for mark in (b"a", b"b", b"c", b"d")] == [True, False, True, False]
 
 
 def test_a_document_may_resemble_what_is_not_there(tmp_path: Path) -> None:
@@ -178,10 +225,14 @@ def test_a_file_that_changes_while_it_is_stored_is_refused(tmp_path: Path) -> No
             return super().seek(at, whence)
 
     with writing(tmp_path) as archive:
-        with pytest.raises(ArchiveError, match="changed while") as caught:
-            archive.put(Changing(edition(1)))
-        assert caught.value.code == "archive.damaged"
-        assert not list(tmp_path.rglob("*.zst"))
+        for like in (None, put(archive, edition(0))):
+            with pytest.raises(ArchiveError, match="changed while") as caught:
+                archive.put(Changing(edition(1)), like=like, sha256=digest(edition(1)))
+            assert caught.value.code == "archive.damaged"
+        kept = archive.put(Changing(edition(1)))
+        with archive.read(kept.sha256) as file:
+            assert digest(file.read()) == kept.sha256 != digest(edition(1))
+        assert len(list(tmp_path.rglob("*.zst"))) == 2
 
 
 def test_wrong_bytes_are_never_given_out(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -242,6 +243,37 @@ def test_thousands_of_sightings_are_listed_and_addressed_at_once(
     assert archive.find("ofac-sdn@2000-01-02").number == 1
     assert time.process_time() - began < 2
     assert len(opened) == 1
+
+
+def test_an_arrival_costs_the_same_however_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the lock the archive is listed once, and nothing is opened, for as many arrivals as come."""
+    with writing(tmp_path) as archive:
+        take(archive, A, date(2000, 1, 1))
+    folder = tmp_path / "snapshots/ofac-sdn"
+    (written,) = folder.iterdir()
+    for number in range(2, 500):
+        os.link(written, folder / f"{number:08}_2001-01-01_{number:064x}.json")
+    with writing(tmp_path) as archive:
+        store = archive._store
+        asked: list[str] = []
+        listed, first = store.keys, store.open
+
+        def keys(prefix: str) -> Iterator[str]:
+            asked.append(prefix)
+            return listed(prefix)
+
+        def opened(key: str) -> IO[bytes]:
+            asked.append(key)
+            return first(key)
+
+        monkeypatch.setattr(store, "keys", keys)
+        monkeypatch.setattr(store, "open", opened)
+        numbers = [take(archive, b"%d" % number, date(2002, 1, 1)).number for number in range(20)]
+        assert len(archive.sightings("ofac-sdn")) == 519
+    assert numbers == list(range(500, 520))
+    assert [key for key in asked if not key.startswith("objects/")] == ["ledger/", "snapshots/"]
 
 
 def test_lists_are_kept_apart(tmp_path: Path) -> None:

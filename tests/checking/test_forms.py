@@ -15,7 +15,7 @@ from potashwatch.records.check import Check, Finding, Item, Rewrite, outcome_of
 from potashwatch.records.report import Tool
 from potashwatch.reports.check import CHECK_RENDERERS
 from potashwatch.reports.check_github import MAX_ANNOTATIONS
-from potashwatch.reports.json_ import schema
+from potashwatch.reports.schemas import schema
 from potashwatch.reports.style import Style
 from tests.checking.folders import a_case, check, edited
 from tests.reports.hostile import HOSTILE, TEXTS

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from potashwatch.archive import Bucket
+from potashwatch.records.place import Bucket
 
 SECRET = "wJalrXUtnFEMI-not-to-be-told"  # noqa: S105 - the server takes any
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from potashwatch.archive import Archive, Bucket, parse_bucket
+from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, ConfigError
 from potashwatch.pipeline.configuration import Configuration, load
+from potashwatch.records.place import Bucket, parse_bucket
 from tests.program import run
 
 

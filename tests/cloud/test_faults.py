@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from potashwatch.archive import Archive, Bucket
+from potashwatch.archive import Archive
 from potashwatch.archive.cloud import Client, CloudStore
 from potashwatch.errors import ArchiveError
+from potashwatch.records.place import Bucket
 from tests.archive.making import AT, STARTER, small
 from tests.cloud.faults import Fault, faulty
 from tests.cloud.server import SECRET, environment_of

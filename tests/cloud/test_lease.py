@@ -25,7 +25,7 @@ HOLDER = Holder(started_by=STARTER, since_at=AT)
 
 _HOLD = """
 import sys
-from potashwatch.archive import parse_bucket
+from potashwatch.records.place import parse_bucket
 from tests.archive.making import writing
 with writing(parse_bucket(sys.argv[1])):
     print("held", flush=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from potashwatch.reports.json_ import SCHEMAS, schema
+from potashwatch.reports.schemas import SCHEMAS, schema
 
 _HEAD: Final = """# Reference: what `--format json` prints
 

@@ -107,7 +107,7 @@ def measured(path: str) -> tuple[Facts, date | None]:
 def tripped(old: str, new: str) -> list[Notice]:
     """Compare two editions on disk and return what the guards say, by default settings."""
     counter = FactsCounter()
-    found = compare(old, new, observe=counter.add)
+    found = compare(old, new, is_full=True, observe=counter.add)
     before, before_on = measured(old)
     published_on = found.new.summary.published_on
     changes = found.delta.changes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from potashwatch.parsers import open_edition
-from potashwatch.parsers.lists import ListMarks
+from potashwatch.parsers.lists import ListMarks, marks_of
 from potashwatch.parsers.words import NON_SDN_PROGRAMS
 from tests.published import FIXTURES
 
@@ -23,7 +23,7 @@ def share(path: Path) -> float:
     marks = ListMarks()
     with open_edition(str(path)) as stream:
         for record in stream:
-            marks.count(record)
+            marks.count(marks_of(record))
     return marks.outside / marks.total
 
 

@@ -14,12 +14,17 @@ from rich.cells import cell_len
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import History, LicenseEvents, LicenseList, Status
-from potashwatch.reports import RENDERERS, events, history, license, licenses, spreadsheet, status  # noqa: A004
+from potashwatch.reports import RENDERERS, spreadsheet
 from potashwatch.reports.events import LICENSE_EVENTS_RENDERERS
+from potashwatch.reports.events import csv_ as events_csv
 from potashwatch.reports.history import HISTORY_RENDERERS
+from potashwatch.reports.history import csv_ as history_csv
 from potashwatch.reports.license import LICENSE_RENDERERS
+from potashwatch.reports.license import csv_ as license_csv
 from potashwatch.reports.licenses import LICENSES_RENDERERS
+from potashwatch.reports.licenses import csv_ as licenses_csv
 from potashwatch.reports.status import STATUS_RENDERERS
+from potashwatch.reports.status import csv_ as status_csv
 from potashwatch.reports.style import Style
 from tests.reports import watching
 from tests.reports.golden import AS_CSV, AS_MARKDOWN, PIPE, PRINTED
@@ -29,11 +34,11 @@ from tests.reports.test_markdown import PARSER, PLAIN, tables, tokens
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 ANSWERS = ("status", "history", "licenses", "license", "license-events")
 COLUMNS = {
-    "status": status.csv_.COLUMNS,
-    "history": history.csv_.COLUMNS,
-    "licenses": licenses.csv_.COLUMNS,
-    "license": license.csv_.COLUMNS,
-    "license-events": events.csv_.COLUMNS,
+    "status": status_csv.COLUMNS,
+    "history": history_csv.COLUMNS,
+    "licenses": licenses_csv.COLUMNS,
+    "license": license_csv.COLUMNS,
+    "license-events": events_csv.COLUMNS,
 }
 RENDERERS_OF: dict[str, Any] = {
     "report": RENDERERS,

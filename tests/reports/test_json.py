@@ -8,8 +8,9 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from potashwatch.records.report import Report
-from potashwatch.reports.json_ import SCHEMAS, render_json, schema
+from potashwatch.reports.json_ import render_json
 from potashwatch.reports.jsonl import render_jsonl
+from potashwatch.reports.schemas import SCHEMAS, schema
 from potashwatch.reports.style import Style
 from tests.diff.strategies import LISTS, Records, pairs
 from tests.program import run

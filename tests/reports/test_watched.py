@@ -24,12 +24,12 @@ from potashwatch.reports.board import row
 from potashwatch.reports.csv_ import COLUMNS
 from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.events.table import render_license_events
-from potashwatch.reports.json_ import SCHEMAS, schema
 from potashwatch.reports.license_events import instant
 from potashwatch.reports.ordering import ordered
+from potashwatch.reports.schemas import SCHEMAS, schema
+from potashwatch.reports.sentences import footnotes, title
 from potashwatch.reports.status.table import render_status
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import footnotes, title
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import shortly, told, watched, why
 from tests.reports import watching

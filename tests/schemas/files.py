@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from potashwatch.reports.json_ import SCHEMAS, schema
+from potashwatch.reports.schemas import SCHEMAS, schema
 from tests.reports.golden import PIPE, PRINTED
 
 PUBLISHED: Final = Path(__file__).parents[2] / "docs/schema"

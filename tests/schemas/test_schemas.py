@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from potashwatch.reports.json_ import SCHEMAS
+from potashwatch.reports.schemas import SCHEMAS
 from tests.reports.golden import expected
 from tests.schemas.files import FROZEN, PUBLISHED, documents, file_name, text
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from potashwatch.archive import addresses, pruning, verifying
+from potashwatch.archive.catalog import Catalog
 from potashwatch.archive.derived import Derived
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.holder import Holder
@@ -17,8 +18,9 @@ from potashwatch.archive.ledger import Ledger
 from potashwatch.archive.local import LocalStore
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.outbox import Outbox
-from potashwatch.archive.packing import Kept, measure
-from potashwatch.archive.place import Place
+from potashwatch.archive.packing import Kept
+from potashwatch.archive.packs import Packs
+from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
@@ -28,7 +30,9 @@ from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
+from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.timeline import ShortSnapshot
 
 ARCHIVE_SCHEMA: Final = "potashwatch/archive/1"
 
@@ -50,10 +54,13 @@ class Archive:
         self._ledger = Ledger(store)
         self.derived = Derived(store)
         """What was worked out from editions; no part of the evidence, and written without the lock."""
+        self._catalog = Catalog(self._snapshots, self.derived)
+        self.packs = Packs(store)
+        """Records that were read once; as ``derived``."""
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
-        self._here: tuple[Sighting, ...] | None = None
+        self._here: Present | None = None
         """What is there, remembered while no one else can add to it."""
 
     @classmethod
@@ -93,13 +100,15 @@ class Archive:
             finally:
                 self._is_locked, self._here = False, None
 
-    def put(self, file: IO[bytes], *, like: str | None = None) -> Kept:
+    def put(self, file: IO[bytes], *, like: str | None = None, sha256: str | None = None) -> Kept:
         """Keep a document, from the first byte of ``file`` on, and return its SHA-256 and size; twice is once.
 
         ``like``: SHA-256 of a document that it probably resembles; only space hangs on it, and it may be unknown.
+        ``sha256``: of the document, where the caller has hashed it: nothing is stored under it that does not have it,
+        which is found out while it is stored. Raises archive.damaged where it has another one.
         """
         self._want_lock()
-        return self._objects.put(file, like)
+        return self._objects.put(file, like, sha256)
 
     def read(self, sha256: str) -> IO[bytes]:
         """Return a document in an unnamed temporary file, at its first byte; the caller closes it.
@@ -120,22 +129,13 @@ class Archive:
         a document that is not there.
         """
         self._want_lock()
-        here = self.sightings()
-        last_of_list = next((s for s in reversed(here) if s.list == snapshot.list), None)
-        for sighting in here:
-            if (sighting.list, sighting.sha256, sighting.dated_on) == (
-                snapshot.list,
-                snapshot.sha256,
-                snapshot.dated_on,
-            ) and (sighting == last_of_list or snapshot.provenance.obtained == "imported"):
-                return self._snapshots.read(sighting)
+        here = self._present()
+        if same := here.same(snapshot):
+            return self._snapshots.read(same)
         for document in snapshot.documents:
             if not self.has(document.sha256):
                 raise lost(f"document {document.sha256}")
-        last = self._ledger.tail()
-        highest = max((s.number for s in here), default=0)
-        number = max(highest, last.record.filed_to if last else 0) + 1
-        numbered = snapshot.model_copy(update={"number": number})
+        numbered = snapshot.model_copy(update={"number": here.next_number})
         self._store.confirm()
         sighting = self._snapshots.write(numbered)
         try:
@@ -143,20 +143,28 @@ class Archive:
         except ArchiveError:
             self._store.remove(sighting.key)  # who took the lock over may have given this number to another
             raise
-        self._here = (*here, sighting)
+        here.add(sighting)
         return numbered
+
+    def _present(self) -> Present:
+        if self._here is None:
+            last = self._ledger.tail()
+            self._here = Present(self._snapshots.sightings(), last.record.filed_to if last else 0)
+        return self._here
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
         """Return what was seen, of one list or of all, in the order of arrival; nothing is opened."""
         if not self._is_locked:
             return self._snapshots.sightings(list_id)
-        if self._here is None:
-            self._here = self._snapshots.sightings()
-        return tuple(s for s in self._here if list_id in (None, s.list))
+        return self._present().of(list_id)
 
     def snapshot(self, sighting: Sighting) -> Snapshot:
         """Return the snapshot of a sighting. Raises archive.lost, archive.damaged, archive.format."""
         return self._snapshots.read(sighting)
+
+    def short(self, sighting: Sighting) -> ShortSnapshot:
+        """Return the snapshot of a sighting in short. Raises ArchiveError, as ``snapshot`` does, if it is opened."""
+        return self._catalog.short(sighting)
 
     def snapshot_of(self, list_id: ListId, sha256: str) -> Snapshot | None:
         """Return the last sighting of an edition to arrive; None if there is none."""
@@ -171,15 +179,20 @@ class Archive:
         """
         state = self.state(list_id)
         kept_apart = self._kept_apart(state) - judged
-        here = [s for s in self.sightings(list_id) if s.sha256 not in kept_apart]
+        here = self.sightings(list_id)
+        self._catalog.look_up(here)
         known = judged | {state.baseline, state.fallback, state.approved}
-        return self._snapshots.newest_first(
+        counted = (
             s
             for s in here
-            if s.number <= state.settled
-            or s.sha256 in known
-            or self.snapshot(s).provenance.obtained == "imported"
+            if s.sha256 not in kept_apart
+            and (
+                s.number <= state.settled
+                or s.sha256 in known
+                or self._catalog.short(s).obtained == "imported"
+            )
         )
+        yield from self._snapshots.newest_first(counted, self._catalog.short)
 
     @staticmethod
     def _kept_apart(state: ListState) -> frozenset[str]:
@@ -269,8 +282,7 @@ class Archive:
         if plan.basis != pruning.basis_of(self._store):
             raise moved()
         for sha256 in plan.restored:
-            with self._objects.read(sha256) as file:
-                self._objects.put_full(file, measure(file))
+            self._objects.put_full(sha256)
         numbers = tuple(s.number for s in plan.sightings)
         last = self._ledger.tail()
         states = last.record.states if last else ()

@@ -4,10 +4,10 @@ Only space hangs on it: whatever the marks, pieces put together again are the do
 """
 
 import mmap
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
-from typing import IO, Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Bytes: TypeAlias = bytes | mmap.mmap
 """A document in memory, or mapped into it."""
@@ -24,34 +24,56 @@ MARKS: Final = (
 )
 """How the records of the XML formats begin; everything else is cut at its line ends."""
 
+_LOOKED_BACK_BYTES: Final = 1 << 12
 _HEAD_BYTES: Final = 64
 """White space and a byte order mark may stand before the first ``<``."""
 
 
-@contextmanager
-def mapped(file: IO[bytes]) -> Iterator[Bytes]:
-    """Map a temporary file into memory; nothing of it is read before it is looked at."""
-    file.flush()
-    if not file.seek(0, 2):
-        yield b""  # nothing cannot be mapped
-        return
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        yield view
+class Seams(NamedTuple):
+    """Where a document is cut."""
+
+    marks: tuple[bytes, ...]
+    offset: int
+    """How far from the beginning of a mark a piece begins."""
 
 
-def cut(document: Bytes, marks: tuple[bytes, ...] = MARKS) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of each piece, in order, from the first byte to the last."""
-    begins = {0, len(document)}
-    if document[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        for mark in marks:
-            begins.update(_places(document, mark))
-    if len(begins) <= 2:  # begin and end: no mark was found
-        begins.update(place + 1 for place in _places(document, b"\n"))
+_LINE_ENDS: Final = Seams((b"\n",), 1)
+
+
+def seams_of(document: Bytes, marks: tuple[bytes, ...] = MARKS) -> Seams:
+    """Return where to cut a document: before the marks if it has any of them, otherwise behind its line ends."""
+    is_xml = document[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    # The first record stands near the beginning: the marks of other formats are not looked for to the end.
+    if is_xml and marks and re.search(b"|".join(map(re.escape, marks)), document):
+        return Seams(marks, 0)
+    return _LINE_ENDS
+
+
+def cut(document: Bytes, seams: Seams, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of each piece of a stretch, in order, from its first byte to its last."""
+    begins = {begin, end}
+    for mark in seams.marks:
+        begins.update(place + seams.offset for place in _places(document, mark, begin, end))
     yield from pairwise(sorted(begins))
 
 
-def _places(document: Bytes, mark: bytes) -> Iterator[int]:
-    at = document.find(mark)
+def last_begin(document: Bytes, seams: Seams, begin: int, end: int) -> int:
+    """Return where the last piece that begins in a stretch begins, its end included; ``begin`` where none does."""
+    size = _LOOKED_BACK_BYTES
+    while True:
+        low = max(begin, end - size)
+        found = max(
+            document.rfind(mark, low, end + (0 if seams.offset else len(mark))) for mark in seams.marks
+        )
+        if found >= 0:
+            return found + seams.offset
+        if low == begin:
+            return begin
+        size *= 8
+
+
+def _places(document: Bytes, mark: bytes, begin: int, end: int) -> Iterator[int]:
+    at = document.find(mark, begin, end)
     while at >= 0:
         yield at
-        at = document.find(mark, at + len(mark))
+        at = document.find(mark, at + len(mark), end)

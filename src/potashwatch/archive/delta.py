@@ -12,7 +12,8 @@ from typing import Final, Literal, NamedTuple
 import zstandard
 from pydantic import Field, ValidationError
 
-from potashwatch.archive.cutting import MARKS, Bytes, cut
+from potashwatch.archive.cutting import MARKS, Bytes
+from potashwatch.archive.matching import Copy, copies
 from potashwatch.records.base import Frozen
 
 DELTA_SCHEMA: Literal["potashwatch/delta/1"] = "potashwatch/delta/1"
@@ -28,8 +29,8 @@ _SKIPPABLE: Final = 0x184D2A5D
 """One of the sixteen magic numbers of frames that zstd tools skip. Source: RFC 8878, 3.1.2."""
 _CHECK_BYTES: Final = 8 + 32
 _COPY_BYTES: Final = 1 << 20
-_LEVELS: Final = ((2 << 20, 19), (4 << 20, 12))
-"""Up to so many bytes, dictionary included, which level: 19 takes 0.4 s a megabyte, and is worth it for little."""
+_LEVELS: Final = ((1 << 16, 19), (2 << 20, 15), (4 << 20, 12))
+"""Up to so many bytes, dictionary included, which level: 19 takes 0.4 s a megabyte, and saves little of much."""
 _LEVEL: Final = 6
 
 
@@ -78,27 +79,19 @@ class Telling(NamedTuple):
 
 def compare(base: Bytes, new: Bytes, marks: tuple[bytes, ...] = MARKS) -> Telling | None:
     """Find what a document repeats of another. None if more than 32 MiB of it are new."""
-    old_at = {begin: (end, _digest(base, begin, end)) for begin, end in cut(base, marks)}
-    places: dict[bytes, int] = {}
-    for begin, (_, digest) in old_at.items():
-        places.setdefault(digest, begin)
     steps: list[Step] = []
     inserts: list[bytes] = []
-    inserted = expected = 0
-    for begin, end in cut(new, marks):
-        digest, length = _digest(new, begin, end), end - begin
-        # Of several equal pieces the one that goes on where the last copy ended makes no new step.
-        follows = old_at.get(expected)
-        place = expected if follows and follows[1] == digest else places.get(digest)
-        if place is None or base[place : place + length] != new[begin:end]:
-            inserted += length
+    inserted = at = 0
+    for found in (*copies(base, new, marks), Copy(len(base), len(new), 0)):
+        if found.place > at:
+            inserted += found.place - at
             if inserted > MAX_INSERT_BYTES:
                 return None
-            inserts.append(new[begin:end])
-            _extend(steps, None, length)
-        else:
-            _extend(steps, place, length)
-            expected = place + length
+            inserts.append(new[at : found.place])
+            steps.append(Step(None, found.place - at))
+        if found.length:
+            _copy(steps, found)
+        at = found.place + found.length
     return Telling(tuple(steps), b"".join(inserts), _dictionary(base, steps, MAX_DICTIONARY_BYTES))
 
 
@@ -156,19 +149,13 @@ def apply(raw: bytes, base: Bytes) -> Iterator[bytes]:
             yield base[place : min(place + _COPY_BYTES, begin + length)]
 
 
-def _digest(document: Bytes, begin: int, end: int) -> bytes:
-    return hashlib.blake2b(document[begin:end], digest_size=16).digest()
-
-
-def _extend(steps: list[Step], begin: int | None, length: int) -> None:
-    """Add a step, or lengthen the last one where this one goes on from it."""
-    if steps:
-        last = steps[-1]
-        goes_on = last.begin is None if begin is None else last.begin is not None
-        if goes_on and (begin is None or last.begin is None or last.begin + last.length == begin):
-            steps[-1] = Step(last.begin, last.length + length)
-            return
-    steps.append(Step(begin, length))
+def _copy(steps: list[Step], found: Copy) -> None:
+    """Add a copy, or lengthen the last one where this one goes on from it."""
+    last = steps[-1] if steps else Step(None, 0)
+    if last.begin is not None and last.begin + last.length == found.begin:
+        steps[-1] = Step(last.begin, last.length + found.length)
+    else:
+        steps.append(Step(found.begin, found.length))
 
 
 def _dictionary(base: Bytes, steps: Iterable[Step], limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What was worked out from an edition, so that it need not be worked out again. No part of the evidence.
+"""What was worked out from an edition, or from a block of them, to have it again. No part of the evidence.
 
 Anyone may delete it at any time; what is missing, damaged or made by other rules is worked out anew. It is therefore
 written without the lock, and where it cannot be written nothing is said.
@@ -23,7 +23,7 @@ _MAX_BYTES: Final = 64 << 20
 
 
 def edition_of(key: str) -> str | None:
-    """Return the SHA-256 of the edition that something was worked out from; None if the key is no such thing's."""
+    """Return the SHA-256 of what something was worked out from, an edition or a block; None if the key is another's."""
     match = _KEY.fullmatch(key)
     return match[2] if match else None
 
@@ -49,8 +49,18 @@ class Derived:
         with suppress(ArchiveError, OSError):
             self._store.create(key, (zstandard.compress(seal(record)),))
 
+    def renew(self, kind: str, sha256: str, rules: str, record: Frozen) -> None:
+        """Keep what was worked out, if that is possible, in the place of what is there and is of no use."""
+        self.drop(kind, sha256, rules)
+        self.remember(kind, sha256, rules, record)
+
+    def drop(self, kind: str, sha256: str, rules: str) -> None:
+        """Remove what nobody needs any more, if that is possible."""
+        with suppress(ArchiveError, OSError):
+            self._store.remove(_key(kind, sha256, rules))
+
     def forget(self, editions: frozenset[str]) -> None:
-        """Remove what was worked out of any edition but these."""
+        """Remove what was worked out of any edition but these, and of all blocks: they may tell of what has gone."""
         for key in list(self._store.keys(FOLDER)):
             if edition_of(key) not in editions:
                 self._store.remove(key)

@@ -36,6 +36,7 @@ class Ledger:
         self._store = store
         self._looked = False
         self._head: str | None = None
+        self._tail: Entry | None = None
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of all records, in order."""
@@ -43,9 +44,12 @@ class Ledger:
 
     def entry(self, key: str) -> Entry:
         """Return a record as it stands. Raises ArchiveError: damaged, of an unknown version."""
-        with self._store.open(key) as file, reading(key):
-            raw = file.read()
+        raw = self._raw(key)
         return Entry(unseal(raw, LedgerRecord, key), hashlib.sha256(raw).hexdigest())
+
+    def _raw(self, key: str) -> bytes:
+        with self._store.open(key) as file, reading(key):
+            return file.read()
 
     def record(self, number: int) -> LedgerRecord | None:
         """Return a record by its number; None where there is none. Raises ArchiveError: damaged."""
@@ -62,9 +66,16 @@ class Ledger:
         return (parse_key(keys[-1]) or 0) if keys else 0
 
     def tail(self) -> Entry | None:
-        """Return the last record."""
-        keys = self.keys()
-        return self.entry(keys[-1]) if keys else None
+        """Return the last record. It is read each time; understood once, as long as its bytes stay the same."""
+        keys = [*self._store.keys(FOLDER)]
+        key = next((key for key in reversed(keys) if parse_key(key) is not None), None)
+        if key is None:
+            return None
+        raw = self._raw(key)
+        sha256 = hashlib.sha256(raw).hexdigest()
+        if self._tail is None or self._tail.sha256 != sha256:
+            self._tail = Entry(unseal(raw, LedgerRecord, key), sha256)
+        return self._tail
 
     def last(self) -> Entry | None:
         """Return the last record, and remember that the caller has seen it."""

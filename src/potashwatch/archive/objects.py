@@ -2,15 +2,28 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from potashwatch.archive import delta
-from potashwatch.archive.cutting import Bytes, mapped
-from potashwatch.archive.packing import Kept, chunks_of, measure, packed, spool, unpacked
+from potashwatch.archive.bases import Bases
+from potashwatch.archive.cutting import Bytes
+from potashwatch.archive.packing import (
+    Kept,
+    chunks_of,
+    held,
+    measure,
+    measure_view,
+    packed,
+    packed_roughly,
+    spool,
+    unpacked,
+)
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, reading
 from potashwatch.errors import ArchiveError
+from potashwatch.parsers.documents import CHUNK_BYTES
 
 Encoding: TypeAlias = Literal["delta", "full"]
 
@@ -26,6 +39,10 @@ _SURELY_SMALL: Final = 128
 """No list packs to less than a thirtieth by itself, so a delta of a 128th need not be compared with that."""
 _WORTH_IT: Final = 3
 """A delta is at most a third of the full file: after a mass edit every base of before it would be dear again."""
+
+
+_ROUGHLY: Final = 2
+"""How much larger, at most, a document is that is packed in a hurry; 1.1 to 1.6 times, of the lists."""
 
 
 class Encoded(NamedTuple):
@@ -46,11 +63,20 @@ def parse_key(key: str) -> Encoded | None:
     return Encoded(match[2], "full" if match[3] == "full" else "delta") if match else None
 
 
+class _Link(NamedTuple):
+    """A document in a line of bases."""
+
+    encoded: Encoded
+    mark: bytes
+    """Digest of all the bytes in the archive that it is restored from."""
+
+
 class Objects:
     """The documents of an archive."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._bases = Bases()
 
     def encoded(self) -> Iterator[Encoded]:
         """Yield every file, by digest."""
@@ -63,81 +89,98 @@ class Objects:
         keys = self._store.keys(f"{FOLDER}{sha256[:2]}/{sha256}/")
         return tuple(found for key in keys if (found := parse_key(key)))
 
-    def put(self, file: IO[bytes], like: str | None) -> Kept:
+    def put(self, file: IO[bytes], like: str | None, sha256: str | None = None) -> Kept:
         """Keep a document. See ``Archive.put``."""
-        kept = measure(file)
+        if sha256 and self.encodings(sha256):
+            return Kept(sha256, file.seek(0, 2))
+        document = held(chunks_of(file))
+        file.seek(0)
+        kept = Kept(sha256, len(document)) if sha256 else measure_view(document)
         if self.encodings(kept.sha256):
             return kept
-        with spool(chunks_of(file)) as copy:
-            told = self._told(copy, kept, like) if like else None
-            if told is None:
-                self.put_full(copy, kept)
-            else:
-                self._store.create(Encoded(kept.sha256, "delta").key, (told,))
-        file.seek(0)
+        told = self._told(document, kept, like) if like else None
+        if told is None:
+            self._put_full(document, kept)
+        else:
+            self._store.create(Encoded(kept.sha256, "delta").key, (told,))
+        self._bases.add(self._line(kept.sha256)[0].mark, document)
         return kept
 
-    def put_full(self, file: IO[bytes], kept: Kept) -> None:
-        """Keep a document in full, also one that is told by another."""
-        self._store.create(Encoded(kept.sha256, "full").key, self._packed(file, kept))
+    def put_full(self, sha256: str) -> None:
+        """Keep a document in full that is told by another."""
+        with self.read(sha256) as file:
+            document = held(chunks_of(file))
+        self._put_full(document, Kept(sha256, len(document)))
 
     def read(self, sha256: str) -> IO[bytes]:
         """Restore a document. See ``Archive.read``."""
         line = self._line(sha256)
-        file = self.restore(line[-1], None)
-        for encoded in reversed(line[:-1]):
-            with file as base:
-                file = self.restore(encoded, base)
-        try:
-            return self.verified(file, line[0])
-        except BaseException:
+        file = spool(self.restored(line[0].encoded, self._base(line[1:])))
+        found = measure(file)
+        if found.sha256 != sha256:
             file.close()
-            raise
+            raise restores_otherwise(line[0].encoded, found)
+        return file
 
-    def restore(self, encoded: Encoded, base: IO[bytes] | None) -> IO[bytes]:
-        """Restore a document from its file and, for a delta, its restored base; the digest is not checked."""
+    def restored(self, encoded: Encoded, base: Bytes | None) -> Iterator[bytes]:
+        """Yield a document from its file and, for a delta, its base; the digest is not checked."""
         with self._store.open(encoded.key) as file:
             if base is None:
-                return spool(unpacked(file, encoded.key))
+                yield from unpacked(file, encoded.key)
+                return
             with reading(encoded.key):
                 raw = file.read(_MAX_DELTA_BYTES)
-        with mapped(base) as view:
-            try:
-                return spool(delta.apply(raw, view))
-            except delta.DamagedDeltaError as error:
-                raise damaged(encoded.key, str(error)) from error
-
-    def verified(self, file: IO[bytes], encoded: Encoded) -> IO[bytes]:
-        """Return a restored document if it is the one it should be."""
-        found = measure(file)
-        if found.sha256 != encoded.sha256:
-            raise damaged(
-                encoded.key,
-                f"restores to {found.size_bytes} bytes with SHA-256 {found.sha256[:12]}, not its own",
-            )
-        return file
+        try:
+            yield from delta.apply(raw, base)
+        except delta.DamagedDeltaError as error:
+            raise damaged(encoded.key, str(error)) from error
 
     def header(self, encoded: Encoded) -> delta.DeltaHeader:
         """Return what a delta says of itself."""
         with self._store.open(encoded.key) as file, reading(encoded.key):
-            raw = file.read(_HEAD_BYTES)
-        try:
-            return delta.read_header(raw)
-        except delta.DamagedDeltaError as error:
-            raise damaged(encoded.key, str(error)) from error
+            return _header(encoded, file.read(_HEAD_BYTES))
 
-    def _line(self, sha256: str) -> list[Encoded]:
+    def _line(self, sha256: str) -> list[_Link]:
         """Return a document's file, that of its base, and so on to a full one."""
         line: list[Encoded] = []
+        digests: list[bytes] = []
         while len(line) <= _MAX_DEPTH:
             encodings = self.encodings(sha256)
             if not encodings:
                 raise lost(f"{line[-1].key}: its base {sha256}" if line else f"document {sha256}")
             line.append(encodings[-1])
+            raw = hashlib.sha256()
+            with self._store.open(line[-1].key) as file, reading(line[-1].key):
+                head = file.read(_HEAD_BYTES)
+                raw.update(head)
+                for chunk in iter(partial(file.read, CHUNK_BYTES), b""):
+                    raw.update(chunk)
+            digests.append(raw.digest())
             if line[-1].encoding == "full":
-                return line
-            sha256 = self.header(line[-1]).base
+                return _linked(line, digests)
+            sha256 = _header(line[-1], head).base
         raise damaged(line[0].key, "its bases go round in a circle")
+
+    def _base(self, line: Sequence[_Link], *, is_for_long: bool = False) -> Bytes | None:
+        """Return the first document of a line, restored and verified; None for an empty line.
+
+        ``is_for_long``: large ones are remembered too.
+        """
+        base: Bytes | None = None
+        depth = len(line)
+        for place, link in enumerate(line):
+            if (base := self._bases.get(link.mark)) is not None:
+                depth = place
+                break
+        for link in reversed(line[:depth]):
+            base = held(self.restored(link.encoded, base))
+        if base is not None and depth:
+            found = measure_view(base)
+            if found.sha256 != line[0].encoded.sha256:
+                raise restores_otherwise(line[0].encoded, found)
+            if is_for_long or isinstance(base, bytes):
+                self._bases.add(line[0].mark, base)
+        return base
 
     def _place_after(self, like: str) -> tuple[int, tuple[str, ...]] | None:
         """Return position and path of the next document in the chain of another. None if there is no base for it.
@@ -158,39 +201,68 @@ class Objects:
             position, line = position & (position - 1), line[1:]
         return (following, line) if line and self.encodings(line[0]) else None
 
-    def _told(self, file: IO[bytes], kept: Kept, like: str) -> bytes | None:
+    def _told(self, new: Bytes, kept: Kept, like: str) -> bytes | None:
         """Return the delta of a document. None where it is better kept in full."""
         try:
             place = self._place_after(like)
             if place is None:
                 return None
             position, path = place
-            base = self.read(path[0])
+            base = self._base(self._line(path[0]), is_for_long=True)
         except ArchiveError:
             return None  # what is damaged can be no base, and must not keep the evidence of today out
-        with base, mapped(base) as old, mapped(file) as new:
-            telling = delta.compare(old, new)
-            if telling is None:
-                return None
-            raw = delta.write(
-                telling, sha256=kept.sha256, size_bytes=kept.size_bytes, position=position, path=path
-            )
-            if not _gives_back(raw, old, kept.sha256):
-                return None
-        if len(raw) * _SURELY_SMALL <= kept.size_bytes:
-            return raw
-        in_full = sum(map(len, packed(file, kept.size_bytes)))
-        return raw if len(raw) * _WORTH_IT <= in_full else None
+        telling = delta.compare(base or b"", new)
+        if telling is None:
+            return None
+        raw = delta.write(
+            telling, sha256=kept.sha256, size_bytes=kept.size_bytes, position=position, path=path
+        )
+        if not _gives_back(raw, base or b"", kept.sha256):
+            return None
+        return raw if _is_worth_it(raw, new) else None
 
-    def _packed(self, file: IO[bytes], kept: Kept) -> Iterator[bytes]:
-        """Yield a document as it is stored, and refuse at the last moment bytes that are not those promised."""
-        digest = hashlib.sha256()
-        for chunk in packed(file, kept.size_bytes):
-            yield chunk
-        for chunk in chunks_of(file):
-            digest.update(chunk)
-        if digest.hexdigest() != kept.sha256:
-            raise damaged(f"document {kept.sha256}", "the file changed while it was being stored")
+    def _put_full(self, document: Bytes, kept: Kept) -> None:
+        self._store.create(Encoded(kept.sha256, "full").key, _packed(document, kept))
+
+
+def restores_otherwise(encoded: Encoded, found: Kept) -> ArchiveError:
+    """Make the error for a document that is not the one it should be."""
+    return damaged(
+        encoded.key, f"restores to {found.size_bytes} bytes with SHA-256 {found.sha256[:12]}, not its own"
+    )
+
+
+def _header(encoded: Encoded, head: bytes) -> delta.DeltaHeader:
+    try:
+        return delta.read_header(head)
+    except delta.DamagedDeltaError as error:
+        raise damaged(encoded.key, str(error)) from error
+
+
+def _linked(line: Sequence[Encoded], digests: Sequence[bytes]) -> list[_Link]:
+    """Mark each document with all the bytes that it is restored from."""
+    links: list[_Link] = []
+    mark = b""
+    for encoded, digest in zip(reversed(line), reversed(digests), strict=True):
+        mark = hashlib.sha256(digest + mark).digest()
+        links.append(_Link(encoded, mark))
+    return links[::-1]
+
+
+def _packed(document: Bytes, kept: Kept) -> Iterator[bytes]:
+    """Yield a document as it is stored, and refuse at the last moment bytes that are not those promised."""
+    yield from packed(document)
+    if hashlib.sha256(document).hexdigest() != kept.sha256:
+        raise damaged(f"document {kept.sha256}", "the file changed while it was being stored")
+
+
+def _is_worth_it(raw: bytes, document: Bytes) -> bool:
+    """Tell whether a delta is much smaller than the full file would be."""
+    if len(raw) * _SURELY_SMALL <= len(document):
+        return True
+    if len(raw) * _WORTH_IT * _ROUGHLY <= packed_roughly(document):
+        return True
+    return len(raw) * _WORTH_IT <= sum(map(len, packed(document)))
 
 
 def _gives_back(raw: bytes, base: Bytes, sha256: str) -> bool:

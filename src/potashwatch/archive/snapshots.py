@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, permutations
@@ -13,6 +13,7 @@ from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, moved, reading
 from potashwatch.records.edition import ListId
 from potashwatch.records.snapshot import Snapshot, StoredDocument
+from potashwatch.records.timeline import ShortSnapshot
 
 FOLDER: Final = "snapshots/"
 
@@ -45,7 +46,7 @@ def parse_key(key: str) -> Sighting | None:
     return Sighting(int(match[2]), _LISTS[match[1]], dated_on, match[4], key)
 
 
-def key_of(snapshot: Snapshot) -> str:
+def key_of(snapshot: Snapshot | ShortSnapshot) -> str:
     """Return where a snapshot lies."""
     return f"{FOLDER}{snapshot.list}/{snapshot.number:08}_{snapshot.dated_on}_{snapshot.sha256}.json"
 
@@ -86,17 +87,21 @@ class Snapshots:
             raise moved()
         return sighting
 
-    def newest_first(self, sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    def newest_first(
+        self,
+        sightings: Iterable[Sighting],
+        short: Callable[[Sighting], ShortSnapshot | Snapshot] | None = None,
+    ) -> Iterator[Sighting]:
         """Yield sightings of one list from the newest to the oldest.
 
         By date; within a day by the words of the date, where all were dated in the same way; then by arrival. A
-        snapshot is opened only where a day that is looked at has several editions.
+        snapshot is asked for, opened where nothing else tells, only where a day that is looked at has several editions.
         """
         by_day = sorted(sightings, key=lambda s: (s.dated_on, s.number), reverse=True)
         for _, group in groupby(by_day, key=lambda s: s.dated_on):
             day = list(group)
-            if len({s.sha256 for s in day}) > 1:
-                told = {s.number: self.read(s) for s in day}
+            if len(day) > 1 and len({s.sha256 for s in day}) > 1:
+                told = {s.number: (short or self.read)(s) for s in day}
                 if len({snapshot.dated_by for snapshot in told.values()}) == 1:
                     day.sort(key=lambda s: (told[s.number].dated_text, s.number), reverse=True)
             yield from day

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import Final
 
+from potashwatch.archive.cutting import Bytes
 from potashwatch.archive.findings import Finding
-from potashwatch.archive.objects import Encoded, Objects
-from potashwatch.archive.packing import measure
+from potashwatch.archive.objects import Encoded, Objects, restores_otherwise
+from potashwatch.archive.packing import held, measure_view
 from potashwatch.archive.troubles import damaged, lost
 from potashwatch.errors import ArchiveError
 from potashwatch.parsers.documents import Watch
@@ -50,25 +51,21 @@ class ObjectCheck:
             )
 
     def _walk(
-        self, encoded: Encoded, base: IO[bytes] | None, waiting: set[Encoded], doubled: set[str], depth: int
+        self, encoded: Encoded, base: Bytes | None, waiting: set[Encoded], doubled: set[str], depth: int
     ) -> Iterator[Finding]:
         """Check a document, then, while it lies there restored, what it tells."""
         waiting.discard(encoded)
         try:
-            file = self._objects.restore(encoded, base)
+            document = held(self._objects.restored(encoded, base))
+            found = measure_view(document)
+            self._watch(found.size_bytes)
+            if found.sha256 != encoded.sha256:
+                raise restores_otherwise(encoded, found)
         except ArchiveError as error:
             yield Finding.of(error)
             return
-        with file:
-            size_bytes = measure(file).size_bytes
-            self._watch(size_bytes)
-            try:
-                self._objects.verified(file, encoded)
-            except ArchiveError as error:
-                yield Finding.of(error)
-                return
-            self.sizes[encoded.sha256] = size_bytes
-            if encoded.encoding == "delta" and (encoded.sha256 in doubled or depth == _MAX_DEPTH):
-                return  # what it tells is told by its full file; or no archive is that deep
-            for told in self._told_by[encoded.sha256]:
-                yield from self._walk(told, file, waiting, doubled, depth + 1)
+        self.sizes[encoded.sha256] = found.size_bytes
+        if encoded.encoding == "delta" and (encoded.sha256 in doubled or depth == _MAX_DEPTH):
+            return  # what it tells is told by its full file; or no archive is that deep
+        for told in self._told_by[encoded.sha256]:
+            yield from self._walk(told, document, waiting, doubled, depth + 1)

@@ -13,7 +13,7 @@ from potashwatch.pipeline.filters import Filters
 from potashwatch.records.delta import KINDS, SIGNIFICANCES, ChangeKind, Significance
 from potashwatch.records.edition import ListId
 from potashwatch.reports import RENDERERS
-from potashwatch.reports.table import warnings
+from potashwatch.reports.sentences import warnings
 from potashwatch.targets import Watcher, targets_of
 
 

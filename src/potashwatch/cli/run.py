@@ -20,7 +20,7 @@ from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import Report
 from potashwatch.records.standing import Standing
 from potashwatch.reports import rendered
-from potashwatch.reports.table import trouble, warnings
+from potashwatch.reports.sentences import trouble, warnings
 
 
 @click.command("run")

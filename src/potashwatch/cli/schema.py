@@ -8,7 +8,7 @@ import click
 from potashwatch.cli import options
 from potashwatch.cli.output import write
 from potashwatch.errors import ExitCode
-from potashwatch.reports.json_ import SCHEMAS, schema
+from potashwatch.reports.schemas import SCHEMAS, schema
 
 
 @click.command("schema")

@@ -2,20 +2,13 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError
-from potashwatch.parsers.documents import Source, Watch
+from potashwatch.parsers.documents import Source
 from potashwatch.pipeline.configuration import Configuration, load
-from potashwatch.pipeline.sources import source_of
-from potashwatch.pipeline.watching import Lookout
-from potashwatch.records.settings import Settings
-from potashwatch.targets import Watcher, targets_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,31 +26,12 @@ def archive_option(function: F) -> F:
 
 def source(text: str, archive: str | None, config: Path | None) -> Source:
     """Return what a text names: a path, or a snapshot of the archive. Raises ConfigError and ArchiveError."""
+    if "@" not in text:  # no address of a snapshot: what needs no archive does not wait for its code
+        return text
+    from potashwatch.archive import Archive  # noqa: PLC0415
+    from potashwatch.pipeline.sources import source_of  # noqa: PLC0415
+
     return source_of(text, lambda: Archive.open(configured({("archive",): archive}, config).archive_place))
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the commands that answer about targets work with."""
-
-    archive: Archive | None
-    """None where none is there yet: the register of licenses answers without one."""
-    watcher: Watcher
-    lookout: Lookout | None
-    settings: Settings
-
-
-def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:
-    """Return archive and targets. Raises ConfigError and ArchiveError."""
-    found = configured({("archive",): archive}, config)
-    watcher = Watcher(targets_of(found.settings.targets))
-    try:
-        opened = Archive.open(found.archive_place)
-    except ArchiveError as error:
-        if error.code != "archive.missing" or archive is not None:
-            raise
-        return Desk(None, watcher, None, found.settings)
-    return Desk(opened, watcher, Lookout(opened, watcher, watch), found.settings)
 
 
 def configured(flags: Mapping[tuple[str, ...], object], config: Path | None) -> Configuration:

@@ -7,8 +7,9 @@ import click
 
 from potashwatch.cli import options, progress
 from potashwatch.cli.clock import SystemClock
+from potashwatch.cli.desk import desk
 from potashwatch.cli.output import write
-from potashwatch.cli.settings import archive_option, desk
+from potashwatch.cli.settings import archive_option
 from potashwatch.errors import ExitCode
 from potashwatch.pipeline.board import Board
 from potashwatch.reports.status import STATUS_RENDERERS

@@ -10,34 +10,45 @@ from potashwatch.records.snapshot import Facts
 
 
 class FactsCounter:
-    """Counts an edition while it is read."""
+    """Counts an edition while it is read, or goes on from the figures of another one by what differs."""
 
-    def __init__(self) -> None:
-        self._records = 0
-        self._kinds: Counter[str] = Counter()
-        self._programs: Counter[str] = Counter()
-        self._filled: Counter[str] = Counter()
+    def __init__(self, begin: Facts | None = None) -> None:
+        self._records = begin.records if begin else 0
+        self._kinds = Counter(begin.kinds if begin else ())
+        self._programs = Counter(begin.programs if begin else ())
+        self._filled = Counter(begin.filled if begin else ())
 
     def add(self, record: PartyRecord) -> None:
         """Count one party."""
         self._records += 1
         self._kinds[record.kind] += 1
         self._programs.update(record.programs)
-        self._filled.update(field for field in _FIELDS if getattr(record, field))
-        self._filled.update(_of_names(record.names))
+        self._filled.update(_filled(record))
+
+    def remove(self, record: PartyRecord) -> None:
+        """Take back one party that was counted."""
+        self._records -= 1
+        self._kinds[record.kind] -= 1
+        self._programs.subtract(record.programs)
+        self._filled.subtract(_filled(record))
 
     def facts(self) -> Facts:
         """Return the figures."""
         return Facts(
             records=self._records,
-            kinds=dict(sorted(self._kinds.items())),
-            programs=dict(sorted(self._programs.items())),
-            filled=dict(sorted(self._filled.items())),
+            kinds=dict(sorted((+self._kinds).items())),
+            programs=dict(sorted((+self._programs).items())),
+            filled=dict(sorted((+self._filled).items())),
         )
 
 
 _FIELDS = tuple(name for name in PartyRecord.model_fields if name not in ("uid", "kind", "kind_text"))
 """Those that can be empty."""
+
+
+def _filled(record: PartyRecord) -> Iterator[str]:
+    yield from (field for field in _FIELDS if getattr(record, field))
+    yield from _of_names(record.names)
 
 
 def _of_names(names: tuple[Name, ...]) -> Iterator[str]:

@@ -4,9 +4,10 @@ A document is recognised by its content: the local name of its root element, or 
 never by its file name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -15,12 +16,14 @@ from potashwatch.parsers import csv_set
 from potashwatch.parsers.advanced import AdvancedReading
 from potashwatch.parsers.classic import ClassicReading
 from potashwatch.parsers.csv_set import CsvReading, Table
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified
 from potashwatch.parsers.documents import Document, Source, Watch, ignore, is_packed, name_of, open_documents
 from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
-from potashwatch.parsers.reading import Reading
+from potashwatch.parsers.lists import ListMarks
+from potashwatch.parsers.reading import Noted, Reading
 from potashwatch.parsers.roots import Root, root_of
-from potashwatch.parsers.seen import Seen
+from potashwatch.parsers.rows import Known, Row
 from potashwatch.records.edition import Edition, FormatDrift, FormatId, Header, ListId, Origin
 from potashwatch.records.party import PartyRecord
 
@@ -31,6 +34,9 @@ FORMATS: dict[str, type[ClassicReading | AdvancedReading | EnhancedReading | Fsf
     "export": FsfReading,
 }
 """Local name of the root element to reader."""
+
+
+Keyed = TypeVar("Keyed", PartyRecord, Row)
 
 
 class EditionStream:
@@ -52,8 +58,36 @@ class EditionStream:
         """Which list the content speaks for beyond doubt, whatever was overruled; None in doubt."""
 
     def __iter__(self) -> Iterator[PartyRecord]:
+        return self._checked(self._reading.records())
+
+    def rows(self, known: Known) -> Iterator[Row]:
+        """Yield the row of each record, in the order of the document, with the same checks and the same end.
+
+        What is ``known`` is not read, nor is a record in which nothing is odd.
+        """
+        return self._checked(self._reading.rows(known))
+
+    def record(self, uid: str) -> PartyRecord:
+        """Return the record of a row. Raises ParseError."""
+        return next(self._valid(map(self._reading.record, (uid,))))
+
+    @property
+    def journal(self) -> Sequence[Noted]:
+        """Return every occurrence of drift, in the order in which it was noted."""
+        return self._reading.drift.journal
+
+    @property
+    def marks(self) -> ListMarks:
+        """Return how many records speak for which list."""
+        return self._reading.marks
+
+    def certified(self) -> Certified:
+        """Return what of the document need not be certified again in another one."""
+        return self._reading.certified()
+
+    def _checked(self, records: Iterator[Keyed]) -> Iterator[Keyed]:
         seen: set[str] = set()
-        for record in self._records():
+        for record in self._valid(records):
             if not record.uid.strip():
                 raise self._refuse("parse.missing-key", f"party {len(seen) + 1} of the document has no key")
             if record.uid in seen:
@@ -71,10 +105,10 @@ class EditionStream:
         self.drift = self._reading.drift.report()
         self.content_list = self._reading.content_list()
 
-    def _records(self) -> Iterator[PartyRecord]:
+    def _valid(self, records: Iterator[Keyed]) -> Iterator[Keyed]:
         count = 0
         try:
-            for record in self._reading.records():
+            for record in records:
                 count += 1
                 yield record
         except ValidationError as error:
@@ -94,16 +128,20 @@ class EditionStream:
 
 @contextmanager
 def open_edition(
-    source: Source, *, list_id: ListId | None = None, watch: Watch = ignore, seen: Seen | None = None
+    source: Source,
+    *,
+    list_id: ListId | None = None,
+    watch: Watch = ignore,
+    certified: Certified = UNCERTIFIED,
 ) -> Iterator[EditionStream]:
     """Open an edition: a path, a folder with a CSV set, ``-`` for standard input, or stored files.
 
-    ``list_id`` overrules which list it is taken for. ``seen`` is what another edition of the same format was read
-    with: records of the same bytes are then the same objects. Raises InputError and ParseError.
+    ``list_id`` overrules which list it is taken for. ``certified`` is what need not be certified again. Raises
+    InputError and ParseError.
     """
     with open_documents(source, watch) as documents, ExitStack() as stack:
         name = name_of(source)
-        reading, origin = _recognize(name, documents, stack, watch, seen)
+        reading, origin = _recognize(name, documents, stack, watch, certified)
         if list_id and list_id.partition("-")[0] != reading.format.partition("-")[0]:
             raise InputError(
                 "input.wrong-list",
@@ -150,13 +188,13 @@ def identify(documents: tuple[Document, ...]) -> Identity:
 
 
 def _recognize(
-    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch, seen: Seen | None
+    source: str, documents: tuple[Document, ...], stack: ExitStack, watch: Watch, certified: Certified
 ) -> tuple[Reading, Origin]:
     found = identify(documents)
     origin = Origin(source=source, sha256=found.sha256, size_bytes=found.size_bytes)
     if found.root:
         (only,) = documents
-        return FORMATS[found.root.name](only, found.root, stack, watch, seen), origin
+        return FORMATS[found.root.name](only, found.root, stack, watch, certified), origin
     return CsvReading(found.tables, watch), origin
 
 

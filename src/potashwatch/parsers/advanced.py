@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import ClassVar, Final
 
-from potashwatch.parsers.advanced_blocks import Blocks
+from potashwatch.parsers.advanced_blocks import Block, Blocks
 from potashwatch.parsers.advanced_dates import printed_date
 from potashwatch.parsers.advanced_party import PartyReader
 from potashwatch.parsers.advanced_references import NAMESPACES, References
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Span, digest
 from potashwatch.parsers.dates import day
 from potashwatch.parsers.documents import Document, Watch
+from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.mapping import (
     Unmapped,
     inner,
@@ -24,7 +26,7 @@ from potashwatch.parsers.mapping import (
 )
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.roots import Root
-from potashwatch.parsers.seen import Block, Seen, digest
+from potashwatch.parsers.rows import Known, Row
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
@@ -95,15 +97,26 @@ class AdvancedReading(XmlReading):
     format: ClassVar[FormatId] = "ofac-advanced"
     namespaces = NAMESPACES
     tags = tuple(_SECTIONS)
+    form = NONE
 
     def __init__(
-        self, document: Document, root: Root, stack: ExitStack, watch: Watch, seen: Seen | None = None
+        self,
+        document: Document,
+        root: Root,
+        stack: ExitStack,
+        watch: Watch,
+        certified: Certified = UNCERTIFIED,
     ) -> None:
-        super().__init__(document, root, stack, watch, seen)
+        super().__init__(document, root, stack, watch, certified)
         self._tree = skeleton(self._index)
         self._references = References.read(self._tree, self._index.name)
-        self._dictionary = repr(sorted(self._references.sets.items())).encode("utf-8", "surrogatepass")
+        told = repr(sorted((kind, sorted(texts.items())) for kind, texts in self._references.sets.items()))
+        told += repr(sorted(self._references.country_codes.items()))
+        told += repr(sorted(self._references.party_types.items()))
+        self._dictionary = digest(told.encode("utf-8", "surrogatepass"))
         self._blocks = Blocks(self._index)
+        self._read_blocks: list[Block] = []
+        """The blocks that the party read last has looked up."""
         for span in self._index.spans:
             if span.tag != "DistinctParty":
                 key = attributes(span.head.decode("utf-8").removesuffix("/")).get(_SECTIONS[span.tag], "")
@@ -112,28 +125,42 @@ class AdvancedReading(XmlReading):
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
         yield from super().records()
+        self._note_unused()
+
+    def rows(self, known: Known) -> Iterator[Row]:
+        """Yield the row of every party; all that belongs to it is in its digest."""
+        yield from super().rows(known)
+        self._note_unused()
+
+    def _note_unused(self) -> None:
         for tag, key in self._blocks.unused():
             if tag != "Location":
                 self.drift.add("drift.reference", tag, "belongs to no party of the document", key or None)
 
-    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
+    def _digest(self, span: Span) -> bytes:
+        blocks = self._blocks.of(self._index.read(span))
+        if blocks is None:
+            return b""
+        return digest(self._dictionary, span.digest, *map(self._blocks.told, blocks))
+
+    def _took(self, span: Span) -> None:
+        for block in self._blocks.of(self._index.read(span)) or ():
+            self._blocks.use(block)
+
+    def _row(self, span: Span, digest: bytes) -> Row:
+        row = super()._row(span, digest)
+        told = self._blocks.of(self._index.read(span))
+        is_all = told is not None and set(told) == set(self._read_blocks)
+        return row if is_all else row._replace(digest=b"")
+
+    def _party(self, node: Node) -> PartyRecord:
         reader = PartyReader(self._index, self._blocks, self._references, self.drift)
         record = reader.read(node)
-        blocks = tuple(dict.fromkeys(reader.used))
-        return record, blocks, self._lookup(blocks) if self._seen else b""
+        self._read_blocks = reader.used
+        return record
 
     def _key(self, node: Node) -> str | None:
         return attributes(node[1]).get("FixedRef") or None
-
-    def _context(self) -> bytes:
-        return self._dictionary
-
-    def _lookup(self, blocks: tuple[Block, ...]) -> bytes:
-        return digest(*(self._blocks.data(block) for block in blocks))
-
-    def _use(self, blocks: tuple[Block, ...]) -> None:
-        for block in blocks:
-            self._blocks.use(block)
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the date of issue and the list."""
@@ -150,7 +177,7 @@ class AdvancedReading(XmlReading):
                 stray(child, child[0], unmapped)
         self.drift.leaves(unmapped)
         return Header(
-            list=self._marks.decide(self.drift, list_id),
+            list=self.marks.decide(self.drift, list_id),
             format=self.format,
             namespace=self._namespace,
             published_on=day(issued) if issued else None,

@@ -1,10 +1,19 @@
 """The blocks of an advanced file that stand outside their party, by what ties them to it."""
 
+import re
 from collections.abc import Iterator
+from typing import Final, TypeAlias
 
 from potashwatch.parsers.cutting import Span
 from potashwatch.parsers.markup import Index
-from potashwatch.parsers.seen import Block, digest
+from potashwatch.parsers.tokens import attributes
+
+Block: TypeAlias = tuple[str, str]
+"""A piece elsewhere in the document that belongs to a party: its element name, and the key that ties it."""
+
+_TIE: Final = re.compile(
+    rb"<(?P<element>Profile|Identity)(?: ID=\"(?P<id>[0-9]+)\"|(?=[\s/>]))|LocationID(?:=\"(?P<location>[0-9]+)\")?"
+)
 
 
 class Blocks:
@@ -24,10 +33,39 @@ class Blocks:
         self._used.add(block)
         return self._spans.get(block, [])
 
-    def data(self, block: Block) -> bytes:
-        """Return a digest of the bytes under a key."""
-        return digest(*map(self._index.read, self._spans.get(block, [])))
+    def told(self, block: Block) -> bytes:
+        """Return how many spans are under a key, and their digests."""
+        found = self._spans.get(block, ())
+        return len(found).to_bytes(4, "big") + b"".join(span.digest for span in found)
 
     def unused(self) -> Iterator[Block]:
         """Yield the keys that no party has used, in the order of the document."""
         return (block for block in self._spans if block not in self._used)
+
+    def of(self, party: bytes) -> list[Block] | None:
+        """Return the blocks that a party refers to, told from its bytes; None where only reading it can tell."""
+        found: list[Block] = []
+        profiles = 0
+        for match in _TIE.finditer(party):
+            element, number, location = match.groups()
+            if element == b"Profile" and number:
+                profiles += 1
+                key = number.decode()
+                found += (("SanctionsEntry", key), ("ProfileRelationship", key))
+            elif element and number:
+                key = number.decode()
+                found.append(("IDRegDocument", key))
+                found += self._places(key)
+            elif location:
+                found.append(("Location", location.decode()))
+            else:
+                return None
+        return found if profiles == 1 else None
+
+    def _places(self, identity: str) -> Iterator[Block]:
+        """Yield the locations that the documents of an identity refer to."""
+        for span in self._spans.get(("IDRegDocument", identity), ()):
+            if b"LocationID" in span.head:
+                own = attributes(span.head.decode().removesuffix("/"))
+                if place := own.get("IssuedIn-LocationID"):
+                    yield "Location", place

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.advanced_blocks import Blocks
+from potashwatch.parsers.advanced_blocks import Block, Blocks
 from potashwatch.parsers.advanced_dates import printed_period
 from potashwatch.parsers.advanced_entries import read_document, read_entry, read_relationship
 from potashwatch.parsers.advanced_names import read_identity
@@ -25,9 +25,6 @@ from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import PARTY_KINDS, is_particular
 from potashwatch.records.party import PartyRecord, Period
-
-if TYPE_CHECKING:
-    from potashwatch.parsers.seen import Block
 
 Fields = dict[str, list[Shape]]
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import ClassVar, Final
 
 from potashwatch.errors import ParseError
+from potashwatch.parsers.classic_form import FORM
 from potashwatch.parsers.dates import day, is_circa, period
 from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift, missing
-from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import (
     DOCUMENT_KINDS,
@@ -66,9 +66,10 @@ class ClassicReading(XmlReading):
     format: ClassVar[FormatId] = "ofac-classic"
     namespaces = NAMESPACES
     tags = ("sdnEntry",)
+    form = FORM
 
-    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
-        return _party(node, self.drift), (), b""
+    def _party(self, node: Node) -> PartyRecord:
+        return _party(node, self.drift)
 
     def _key(self, node: Node) -> str | None:
         return next((text for name, _, text, _ in node[3] if name == "uid" and text), None)
@@ -98,7 +99,7 @@ class ClassicReading(XmlReading):
                 hint="the list is refused in whole: the format changed, or the file was damaged",
             )
         return Header(
-            list=self._marks.decide(self.drift, list_id),
+            list=self.marks.decide(self.drift, list_id),
             format=self.format,
             namespace=self._namespace,
             published_on=day(date_text),

@@ -10,16 +10,22 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar, Final, Literal
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic import VESSEL_PARTICULARS
+from potashwatch.parsers.csv_lines import PartyLines, cells, parties_of
 from potashwatch.parsers.csv_remarks import Fields, read_remarks
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified
+from potashwatch.parsers.cutting import digest as digest_of
 from potashwatch.parsers.documents import Document, Watch
-from potashwatch.parsers.lists import ListMarks
+from potashwatch.parsers.lists import OUTSIDE_TEXT, ListMarks, Marks, marks_of
 from potashwatch.parsers.mapping import Shape
 from potashwatch.parsers.reading import Drift
-from potashwatch.parsers.words import PARTY_KINDS, alias_kind
+from potashwatch.parsers.rows import Known
+from potashwatch.parsers.rows import Row as IndexRow
+from potashwatch.parsers.words import NON_SDN_PROGRAMS, PARTY_KINDS, alias_kind
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
@@ -80,10 +86,87 @@ class CsvReading:
         self.drift = Drift()
         self._tables = tables
         self._watch = watch
-        self._marks = ListMarks()
+        self.marks = ListMarks()
+        self._lines: dict[str, PartyLines] = {}
+        self._places: dict[str, tuple[Row, dict[Table, list[Row]]]] = {}
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party of the primary table with its rows of the other tables."""
+        for uid, row, own in self._sets():
+            record = self._party(uid, row, own)
+            self.marks.count(marks_of(record))
+            yield record
+
+    def rows(self, known: Known) -> Iterator[IndexRow]:
+        """Yield the row of every party; its digest is of its lines, or, where a line may be no row, of its cells."""
+        parties = self._by_lines(known)
+        if parties is None:
+            yield from self._rows_by_cells(known)
+            return
+        for table, document in self._tables.items():
+            self._check_end(document, table)
+            self._watch(document.size_bytes)
+        new = iter(cells(party.primary for party in parties if party.digest not in known))
+        for party in parties:
+            self._lines[party.uid] = party
+            found = known.get(party.digest)
+            if found is None:
+                own = self._others(party)
+                found = self._glance(party.uid, party.digest, next(new), own) or self._row(
+                    party.uid, party.digest
+                )
+            self.marks.count(found.marks)
+            self.drift.repeat(found.noted)
+            yield found
+
+    def _by_lines(self, known: Known) -> list[PartyLines] | None:
+        widths: dict[Table, int] = {table: count for count, table in TABLES.items()}
+        others = {widths[table]: found for table, found in self._tables.items() if table != "primary"}
+        return parties_of(self._tables["primary"], others, widths["primary"], known)
+
+    def _others(self, party: PartyLines) -> dict[Table, list[Row]]:
+        tables = (table for table in self._tables if table != "primary")
+        return {table: cells(lines) for table, lines in zip(tables, party.others, strict=True)}
+
+    def _rows_by_cells(self, known: Known) -> Iterator[IndexRow]:
+        for uid, row, own in self._sets():
+            digest = digest_of(repr((row, own)).encode("utf-8", "surrogatepass"))
+            self._places[uid] = row, own
+            found = known.get(digest) or self._glance(uid, digest, row, own) or self._row(uid, digest)
+            self.marks.count(found.marks)
+            self.drift.repeat(found.noted)
+            yield found
+
+    def record(self, uid: str) -> PartyRecord:
+        """Return the party of a row that was yielded."""
+        if party := self._lines.get(uid):
+            (row,) = cells([party.primary])
+            return self._party(uid, row, self._others(party))
+        return self._party(uid, *self._places[uid])
+
+    def certified(self) -> Certified:
+        """Return nothing: a table is not certified in pieces."""
+        return UNCERTIFIED
+
+    def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
+        """Return the row of a party whose words are all known, without reading it; None where it must be read."""
+        comments = own.get("comments", ())
+        if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in "".join((row[11], *(c[1] for c in comments))):
+            return None
+        if any(alias_kind(_value(alias[2]) or "") is None for alias in own.get("aliases", ())):
+            return None
+        is_outside = not NON_SDN_PROGRAMS.isdisjoint(_programs(row))
+        return IndexRow(uid, digest, Marks(is_outside=is_outside, is_inside=False))
+
+    def _row(self, uid: str, digest: bytes) -> IndexRow:
+        noted = len(self.drift.journal)
+        record = self.record(uid)
+        found = tuple(self.drift.journal[noted:])
+        del self.drift.journal[noted:]
+        return IndexRow(uid, digest, marks_of(record), found)
+
+    def _sets(self) -> Iterator[tuple[str, Row, dict[Table, list[Row]]]]:
+        """Yield key, primary row and other rows of every party."""
         others: dict[Table, dict[str, list[Row]]] = {}
         for table, document in self._tables.items():
             if table != "primary":
@@ -95,22 +178,20 @@ class CsvReading:
             if not uid.isdecimal():
                 raise self._error("parse.missing-key", self._tables["primary"], line, "ent_num is missing")
             own = {table: rows.pop(uid, []) for table, rows in others.items()}
-            record = self._party(uid, row, own)
-            self._marks.count(record)
-            yield record
+            yield uid, row, own
         self._refuse_strangers(others)
 
     def header(self, list_id: ListId | None) -> Header:
         """Return the list; the format carries neither date nor count."""
         return Header(
-            list=self._marks.decide(self.drift, list_id),
+            list=self.marks.decide(self.drift, list_id),
             format=self.format,
             tables=tuple(table for table in TABLES.values() if table in self._tables),
         )
 
     def content_list(self) -> ListId | None:
         """Return the list that the content speaks for beyond doubt."""
-        return self._marks.verdict()
+        return self.marks.verdict()
 
     def _rows(self, document: Document, table: Table) -> Iterator[tuple[int, Row]]:
         self._check_end(document, table)
@@ -137,7 +218,8 @@ class CsvReading:
         except csv.Error as error:
             raise self._error("parse.malformed", document, reader.line_num, str(error)) from error
         finally:
-            text.detach()
+            with suppress(ValueError):  # left unfinished, and the file is closed by now
+                text.detach()
         self._watch(document.size_bytes)
 
     def _check_end(self, document: Document, table: Table) -> None:
@@ -183,12 +265,10 @@ class CsvReading:
     def _party(self, uid: str, row: Row, own: dict[Table, list[Row]]) -> PartyRecord:
         fields: Fields = defaultdict(list)
         fields["names"].append({"kind": "primary", "text": _value(row[1]) or ""})
-        kind_text = _value(row[2]) or ""
-        word = _KINDS.get(kind_text.lower(), kind_text)
+        word = _word(row)
         if word not in PARTY_KINDS:
-            self.drift.word("SDN_Type", kind_text, uid)
-        programs = _value(row[3])
-        fields["listings"].append({"programs": tuple(programs.split("] [")) if programs else ()})
+            self.drift.word("SDN_Type", _value(row[2]) or "", uid)
+        fields["listings"].append({"programs": _programs(row)})
         for column, key in _COLUMNS.items():
             if value := _value(row[column]):
                 fields["particulars"].append({"name": VESSEL_PARTICULARS[key], "value": value})
@@ -225,6 +305,17 @@ class CsvReading:
             "text": _value(row[3]) or "",
             "notes": (("remark", remark),) if remark else (),
         }
+
+
+def _word(row: Row) -> str:
+    """Return what sort of party a row is, in the words of the XML formats where they are known."""
+    kind_text = _value(row[2]) or ""
+    return _KINDS.get(kind_text.lower(), kind_text)
+
+
+def _programs(row: Row) -> tuple[str, ...]:
+    programs = _value(row[3])
+    return tuple(programs.split("] [")) if programs else ()
 
 
 def _address(row: Row) -> Shape | None:

@@ -5,9 +5,14 @@ when whole elements are cut out of a well-formed document is well-formed again: 
 """
 
 import re
+from collections.abc import Set as AbstractSet
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 REST_OF_TAG: Final = rb")(?=[\s/>])([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>"
+
+
+PLACEHOLDER: Final = b"<known/>"
 
 
 class Span(NamedTuple):
@@ -18,18 +23,50 @@ class Span(NamedTuple):
     size_bytes: int
     head: bytes
     """What is written in the start tag behind the name, so that records can be joined without reading them."""
+    digest: bytes
+    """Of the record's bytes: see ``digest``."""
+
+
+class Certified(NamedTuple):
+    """What was found to be well-formed in another document, so that it need not be looked at again."""
+
+    digests: frozenset[bytes]
+    """Of whole elements."""
+    prefixes: frozenset[bytes]
+    """That its root declares."""
+
+
+UNCERTIFIED = Certified(frozenset(), frozenset())
+
+
+def digest(*pieces: bytes) -> bytes:
+    """Return 16 bytes that only equal pieces share; of several, each is told from its neighbors by its length."""
+    if len(pieces) == 1:
+        return blake2b(pieces[0], digest_size=16).digest()
+    found = blake2b(digest_size=16)
+    for piece in pieces:
+        found.update(len(piece).to_bytes(8, "big"))
+        found.update(piece)
+    return found.digest()
 
 
 class Cutter:
-    """Finds the elements named in ``tags``; fed with the bytes of a document, in order."""
+    """Finds the elements named in ``tags``; fed with the bytes of a document, in order.
 
-    def __init__(self, tags: tuple[str, ...]) -> None:
+    ``known``: digests of elements that were certified before.
+    """
+
+    def __init__(self, tags: tuple[str, ...], known: AbstractSet[bytes] = frozenset()) -> None:
         self.spans: list[Span] = []
         """The records found so far, in the order of the document."""
         self.skeleton = bytearray()
         """What stands outside of them; blanks alone between two records are left out."""
+        self.rest = bytearray()
+        """The document with ``PLACEHOLDER`` for each element that is known; empty if nothing is."""
         names = b"|".join(tag.encode() for tag in tags)
         self._start = re.compile(b"<(" + names + REST_OF_TAG) if tags else None
+        self._names = {tag.encode(): (tag, b"</" + tag.encode() + b">") for tag in tags}
+        self._known = known
         self._buffer = b""
         self._base = 0
         """Offset of the buffer's first byte in the document."""
@@ -50,8 +87,9 @@ class Cutter:
         self._base += self._at
         self._searched -= self._at
         self._at = 0
-        while self._start and (self._end_record() if self._open else self._begin_record()):
-            pass
+        while self._start and (self._open or self._begin_record(self._start)):
+            if not self._end_record():
+                break
         if not self._open:
             last = self._buffer.rfind(b"<", self._at)  # the tag that the end of the chunk may have cut
             self._leave(last if last >= 0 else len(self._buffer))
@@ -60,38 +98,44 @@ class Cutter:
         """Take what is left as skeleton."""
         self._leave(len(self._buffer))
 
-    def _begin_record(self) -> bool:
+    def _begin_record(self, start: re.Pattern[bytes]) -> bool:
         """Go to the next record, and say whether there is one."""
-        match = self._start.search(self._buffer, self._at) if self._start else None
+        match = start.search(self._buffer, self._at)
         if match is None:
             return False
         self._leave(match.start())
-        tag, head = match[1], match[2].replace(b"\r", b"\n")
-        self._open = tag.decode(), head, b"</" + tag + b">"
+        name, head = match.groups()
+        tag, ending = self._names[name]
         self._searched = match.end()
-        if head.endswith(b"/"):
-            self._cut(match.end())
+        if head:
+            head = head.replace(b"\r", b"\n")
+            if head.endswith(b"/"):
+                ending = b""
+        self._open = tag, head, ending
         return True
 
     def _end_record(self) -> bool:
         """Cut off the record that has begun, and say whether its end was there."""
-        ending = self._open[2] if self._open else b""
-        end = self._buffer.find(ending, self._searched)
+        tag, head, ending = self._open or ("", b"", b"")
+        buffer = self._buffer
+        end = buffer.find(ending, self._searched)
         if end < 0:
-            self._searched = max(self._searched, len(self._buffer) - len(ending))
+            self._searched = max(self._searched, len(buffer) - len(ending))
             return False
-        self._cut(end + len(ending))
-        return True
-
-    def _cut(self, end: int) -> None:
-        if self._open:
-            tag, head, _ = self._open
-            self.spans.append(Span(tag, self._base + self._at, end - self._at, head))
+        end += len(ending)
+        record = buffer[self._at : end]
+        found = blake2b(record, digest_size=16).digest()
+        self.spans.append(Span(tag, self._base + self._at, end - self._at, head, found))
+        if self._known:
+            self.rest += PLACEHOLDER if found in self._known else record
         self._open = None
         self._at = end
+        return True
 
     def _leave(self, end: int) -> None:
         piece = self._buffer[self._at : end]
-        if piece.strip():
+        if piece and not piece.isspace():
             self.skeleton += piece
+            if self._known:
+                self.rest += piece
         self._at = end

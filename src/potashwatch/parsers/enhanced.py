@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day
 from potashwatch.parsers.enhanced_rows import NUMBER, READERS, REF, ROW, Fields
+from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.mapping import (
     Unmapped,
     inner,
@@ -19,7 +20,6 @@ from potashwatch.parsers.mapping import (
 )
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
-from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS
 from potashwatch.parsers.xml_reading import XmlReading
@@ -63,9 +63,10 @@ class EnhancedReading(XmlReading):
     format: ClassVar[FormatId] = "ofac-enhanced"
     namespaces = NAMESPACES
     tags = ("entity",)
+    form = NONE
 
-    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
-        return _party(node, self.drift), (), b""
+    def _party(self, node: Node) -> PartyRecord:
+        return _party(node, self.drift)
 
     def _key(self, node: Node) -> str | None:
         return attributes(node[1]).get("id") or None
@@ -94,7 +95,7 @@ class EnhancedReading(XmlReading):
                 stray(child, child[0], unmapped)
         self.drift.leaves(unmapped)
         return Header(
-            list=self._marks.decide(self.drift, list_id),
+            list=self.marks.decide(self.drift, list_id),
             format=self.format,
             namespace=self._namespace,
             published_on=day(as_of) if as_of else None,

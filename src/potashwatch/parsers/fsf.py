@@ -7,11 +7,11 @@ one element type only.
 from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day, period
+from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.fsf_details import READERS
 from potashwatch.parsers.mapping import Shape, Unmapped, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
-from potashwatch.parsers.seen import Block
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
@@ -45,9 +45,10 @@ class FsfReading(XmlReading):
     format: ClassVar[FormatId] = "eu-fsf-1.1"
     namespaces = NAMESPACES
     tags = ("sanctionEntity",)
+    form = NONE
 
-    def _party(self, node: Node) -> tuple[PartyRecord, tuple[Block, ...], bytes]:
-        return _party(node, self.drift), (), b""
+    def _party(self, node: Node) -> PartyRecord:
+        return _party(node, self.drift)
 
     def content_list(self) -> ListId | None:
         """Return the one list that has this format."""

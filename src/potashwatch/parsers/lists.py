@@ -1,17 +1,36 @@
 """Which OFAC list a document is: classic XML and CSV do not say, advanced and enhanced do so party by party."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.words import NON_SDN_LISTS, NON_SDN_PROGRAMS
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
 
-_OUTSIDE_TEXT = "Not on the SDN List"
+OUTSIDE_TEXT = "Not on the SDN List"
 """Stands in a feature or in the remarks of the non-SDN parties under E.O. 13599 (2018)."""
 
 FEW = 100
 """Below this many records the shares prove little: OFAC's lists never had fewer than 375."""
+
+
+class Marks(NamedTuple):
+    """Which list a party speaks for."""
+
+    is_outside: bool
+    """It carries a mark of the non-SDN list."""
+    is_inside: bool
+    """It says that it is on the SDN list (advanced and enhanced)."""
+
+
+def marks_of(record: PartyRecord) -> Marks:
+    """Return which list a party speaks for."""
+    lists = {listing.list_text for listing in record.listings if listing.list_text}
+    is_outside = (
+        not lists.isdisjoint(NON_SDN_LISTS) if lists else not NON_SDN_PROGRAMS.isdisjoint(record.programs)
+    ) or any(OUTSIDE_TEXT in (f.value or "") for f in record.features)
+    return Marks(is_outside, "SDN List" in lists)
 
 
 @dataclass
@@ -24,14 +43,11 @@ class ListMarks:
     inside: int = 0
     """Parties that say they are on the SDN list (advanced and enhanced)."""
 
-    def count(self, record: PartyRecord) -> None:
+    def count(self, marks: Marks) -> None:
         """Count one party."""
-        lists = {listing.list_text for listing in record.listings if listing.list_text}
         self.total += 1
-        self.inside += "SDN List" in lists
-        self.outside += (
-            not lists.isdisjoint(NON_SDN_LISTS) if lists else not NON_SDN_PROGRAMS.isdisjoint(record.programs)
-        ) or any(_OUTSIDE_TEXT in (f.value or "") for f in record.features)
+        self.inside += marks.is_inside
+        self.outside += marks.is_outside
 
     def decide(self, drift: Drift, overruled: ListId | None) -> ListId:
         """Return the list, and note the doubt where there is one.

@@ -7,22 +7,27 @@ CDATA, processing instructions, DOCTYPE, prefixes); one that is not plain is fir
 reference values, and anything nobody expected.
 """
 
+import re
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.cutting import Cutter, Span
-from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, temporary_file
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Cutter, Span
+from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, ignore, temporary_file
+from potashwatch.parsers.escaping import escape, quoteattr
 from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.tokens import Node, NotPlain, nodes
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_SKELETON_BYTES = 64 * 1024 * 1024
 _CDATA = b"<![CDATA["
+MAX_REST_BYTES = 32 * 1024 * 1024
+"""Of a document, what was not certified before; with more than this the ordinary way is the cheaper one."""
+_PREFIX = re.compile(rb"\sxmlns:([^\s=]+)")
+_ASCII = re.compile(rb"us-ascii", re.IGNORECASE)
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -35,6 +40,10 @@ class Index:
     root_tag: bytes
     spans: list[Span] = field(default_factory=list)
     skeleton: bytes = b""
+
+    def certified(self) -> Certified:
+        """Return what is certified now."""
+        return Certified(frozenset(span.digest for span in self.spans), _prefixes(self.root_tag))
 
     def read(self, span: Span) -> bytes:
         """Return the bytes of a record."""
@@ -103,14 +112,23 @@ def _parser(target: object = None) -> etree.XMLParser:
     return etree.XMLParser(target=target, no_network=True, resolve_entities="internal", load_dtd=False)  # type: ignore[arg-type]
 
 
-def index(document: Document, root: Root, tags: tuple[str, ...], stack: ExitStack, watch: Watch) -> Index:
-    """Certify the document and find its records, the elements named in ``tags``.
+def index(
+    document: Document,
+    root: Root,
+    tags: tuple[str, ...],
+    stack: ExitStack,
+    watch: Watch,
+    certified: Certified = UNCERTIFIED,
+) -> Index:
+    """Certify the document and find its records, the elements named in ``tags``; what is certified is not again.
 
     Raises ParseError: not well-formed (truncated, invalid UTF-8, undefined entities), or a record or the rest
     too large. A document that is not plain is rewritten first; its line numbers are then those of the copy.
     """
     try:
-        return _index(document, root, tags, watch)
+        if certified.digests and (found := _index_rest(document, root, tags, watch, certified)):
+            return found
+        return _index(document, root, tags, ignore if certified.digests else watch)
     except NotPlain:
         plain = _rewrite(document, stack)
     if again := root_of(plain):
@@ -154,6 +172,47 @@ def _index(
         raise NotPlain
     root_tag = document.head(root.end)[root.start :]
     return Index(document.name, document.file, root_tag, cutter.spans, bytes(cutter.skeleton))
+
+
+def _index_rest(
+    document: Document, root: Root, tags: tuple[str, ...], watch: Watch, certified: Certified
+) -> Index | None:
+    """Find the records and certify what is not certified yet; None where that is not enough to tell.
+
+    Whole elements that are well-formed by themselves can be put into a document, or taken out, wherever an element
+    can stand: with a placeholder for each of them it is as well-formed as without. In a comment, a text or a value
+    the placeholder shows as something that the ordinary way is for.
+    """
+    head = document.head(root.end)
+    if root.form != "plain" or _ASCII.search(head[: root.start]) or not certified.prefixes <= _prefixes(head):
+        return None
+    cutter = Cutter(tags, certified.digests)
+    document.file.seek(0)
+    while chunk := document.file.read(CHUNK_BYTES):
+        watch(len(chunk))
+        cutter.feed(chunk)
+        _bounded(document, cutter)
+        if len(cutter.rest) > MAX_REST_BYTES:
+            return None
+    cutter.close()
+    rest = bytes(cutter.rest)
+    target = _Silent()
+    parser = _parser(target)
+    try:
+        parser.feed(rest)
+        parser.close()
+    except etree.XMLSyntaxError:
+        return None
+    if not target.is_plain or _CDATA in rest or rest.find(b"xmlns", root.end) >= 0:
+        return None
+    if any(b":" + tag.encode() in cutter.skeleton for tag in tags):
+        return None
+    return Index(document.name, document.file, head[root.start :], cutter.spans, bytes(cutter.skeleton))
+
+
+def _prefixes(root_tag: bytes) -> frozenset[bytes]:
+    """Return the prefixes that a root declares: what is well-formed below it hangs on them."""
+    return frozenset(_PREFIX.findall(root_tag))
 
 
 def _bounded(document: Document, cutter: Cutter) -> None:

@@ -1,18 +1,24 @@
 """What every format offers: a reading of one document, and what it noticed on the way."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from potashwatch.errors import ParseError
+from potashwatch.parsers.cutting import Certified
 from potashwatch.parsers.mapping import Unmapped
 from potashwatch.records.edition import DriftCode, FormatDrift, FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
+
+if TYPE_CHECKING:
+    from potashwatch.parsers.lists import ListMarks
+    from potashwatch.parsers.rows import Known, Row
 
 
 class Reading(Protocol):
     """One document being read. ``records`` is consumed once; ``header`` and ``drift`` are complete after that."""
 
     drift: "Drift"
+    marks: "ListMarks"
 
     @property
     def format(self) -> FormatId:
@@ -21,6 +27,18 @@ class Reading(Protocol):
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every record of the document, in its order. Raises ParseError; a record is never skipped."""
+        ...
+
+    def rows(self, known: "Known") -> Iterator["Row"]:
+        """Yield the row of every record of the document, in its order; what is known is not read."""
+        ...
+
+    def record(self, uid: str) -> PartyRecord:
+        """Return the record of a row that was yielded. Raises ParseError."""
+        ...
+
+    def certified(self) -> Certified:
+        """Return what of the document need not be certified again in another one."""
         ...
 
     def header(self, list_id: ListId | None) -> Header:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from potashwatch.errors import InputError, LicenseError, PotashwatchError
-from potashwatch.fetchers import Claim
 from potashwatch.parsers.documents import Source
 from potashwatch.pipeline.keeping import Dating
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Obtained, Provenance, Transfer
+
+if TYPE_CHECKING:  # what looks into the archive needs no network
+    from potashwatch.fetchers import Claim
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Arrived:
     provenance: Provenance
     dating: Dating
     """Used where the document carries no date."""
-    claims: tuple[Claim, ...] = ()
+    claims: "tuple[Claim, ...]" = ()
     notices: tuple[Notice, ...] = ()
     is_fallback: bool = False
     """Whether it is another format than the one asked for, which was refused."""
@@ -42,7 +44,7 @@ class Standing:
     """False where nobody was asked."""
     transfer: Transfer | None = None
     """The answer that once brought it, and that still stands."""
-    claims: tuple[Claim, ...] = ()
+    claims: "tuple[Claim, ...]" = ()
     is_fallback: bool = False
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import platformdirs
 
-from potashwatch.archive import Place, is_remote, parse_bucket
 from potashwatch.errors import ConfigError, printable
 from potashwatch.pipeline.configuration_file import VARIABLE, expanded, find_file
 from potashwatch.pipeline.setting import HINT, PREFIX, SETTINGS, SINKS, Key
+from potashwatch.records.place import Place, is_remote, parse_bucket
 from potashwatch.records.settings import Settings
 from potashwatch.records.sink import ANY_TARGET
 from potashwatch.targets import targets_of
@@ -112,6 +112,8 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[Key, str, str]]
 
 def _check_sinks(settings: Settings, origin: str) -> None:
     """Refuse a sink that waits for a target nobody watches: it would be silent for ever. Raises ConfigError."""
+    if not settings.sinks:
+        return
     known = {ANY_TARGET: ANY_TARGET, **{target.id: target.id for target in targets_of(settings.targets)}}
     for sink in settings.sinks:
         for name in getattr(sink, "targets", ()):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from potashwatch import fetchers
 from potashwatch.alerts import Secrets
-from potashwatch.archive import Archive, Place
+from potashwatch.archive import Archive
 from potashwatch.errors import PotashwatchError
 from potashwatch.fetchers import Clock, Reached
 from potashwatch.fetchers.licenses import reach_licenses
@@ -22,6 +22,7 @@ from potashwatch.pipeline.folders import editions_under
 from potashwatch.pipeline.obtaining import is_folder
 from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
 from potashwatch.records.ledger import ListState
+from potashwatch.records.place import Place
 from potashwatch.records.report import Level, Notice
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot

@@ -6,7 +6,6 @@ from datetime import date
 from potashwatch import __version__
 from potashwatch.errors import InputError
 from potashwatch.pipeline.board import Board
-from potashwatch.pipeline.keeping import named
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.stretch import Stretch
 from potashwatch.pipeline.verdict import silence
@@ -64,12 +63,10 @@ def _parties(target: Target) -> Iterator[WatchedParty]:
 
 
 def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
-    last: Seen | None = None
-    before: tuple[WatchedRecord, ...] = ()
     was_there = False
-    for edition in stretch.editions:
+    for last, edition in stretch.turns:
+        before = tuple(last.of(party.id)) if last else ()
         here = tuple(edition.of(party.id))
-        evidence = _evidence(last, edition)
         for kind, message in _moves(before, here, is_first=last is None, was_there=was_there):
             if kind == "renamed" and not (last and _is_alike(last, edition)):
                 continue  # the other format, or the table that is missing, explains it
@@ -79,10 +76,9 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
                 list=stretch.list,
                 party=party.id,
                 message=f"{LIST_TITLES[stretch.list]}: {message}",
-                evidence=evidence,
+                evidence=_evidence(last, edition),
             )
         was_there = was_there or bool(here)
-        last, before = edition, here
 
 
 def _is_alike(one: Seen, other: Seen) -> bool:
@@ -91,9 +87,9 @@ def _is_alike(one: Seen, other: Seen) -> bool:
 
 
 def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
-    found = [f"edition of {edition.on}, {named(edition.snapshot)}"]
+    found = [f"edition of {edition.on}, {edition.address}"]
     if before:
-        found.append(f"the edition before: {before.on}, {named(before.snapshot)}")
+        found.append(f"the edition before: {before.on}, {before.address}")
     return tuple(found)
 
 

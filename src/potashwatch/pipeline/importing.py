@@ -7,11 +7,11 @@ from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, InputError, ParseError, PotashwatchError, printable
-from potashwatch.guards import FactsCounter
 from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Watch, ignore, name_of, open_documents
 from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.folders import Found, editions_under
+from potashwatch.pipeline.indexes import Indexes, facts_of
 from potashwatch.pipeline.keeping import Dating, again, dating_of, keep, named_day
 from potashwatch.pipeline.remembering import new_record, states_of
 from potashwatch.pipeline.taking import read_alone
@@ -87,10 +87,7 @@ class Importing:
         try:
             with open_documents(found.source, self.watch) as documents:
                 identity = identify(documents)
-                counter = FactsCounter()
-                side, watched = read_alone(
-                    again(name, documents), self.list_id, ignore, counter, self.lookout
-                )
+                side, scan, watched = read_alone(again(name, documents), self.list_id, ignore, self.lookout)
                 list_id = side.header.list
                 if side.content_list not in (None, list_id):
                     raise ParseError(
@@ -113,7 +110,10 @@ class Importing:
                         f"{name}: of {dating.on}, which is to come ({dating.by}: {dating.text})",
                         hint="give the right day with --published; what is imported cannot be dated anew",
                     )
-                snapshot = keep(self.archive, list_id, identity, side, counter.facts(), dating, provenance)
+                snapshot = keep(
+                    self.archive, list_id, identity, side, facts_of(scan, None), dating, provenance
+                )
+                Indexes(self.archive).remember(snapshot.sha256, scan, None)
                 self.lookout.remember(list_id, snapshot.sha256, watched)
                 return Imported(name, snapshot, None, len(self.archive.sightings(list_id)) > before)
         except ArchiveError:

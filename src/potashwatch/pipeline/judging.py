@@ -57,6 +57,8 @@ class Judge:
         now: datetime,
         watch: Watch,
         lookout: Lookout,
+        *,
+        is_full: bool = False,
     ) -> None:
         self._archive = archive
         self._settings = settings
@@ -65,7 +67,7 @@ class Judge:
         self._watch = watch
         self._state = archive.state(list_id)
         self._lookout = lookout
-        self._taker = Taker(archive, self._state, watch, lookout)
+        self._taker = Taker(archive, self._state, watch, lookout, is_full=is_full)
         self._source: str | None = None
         """Where the edition came from; None for one of the archive."""
 

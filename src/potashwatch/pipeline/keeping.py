@@ -13,7 +13,8 @@ from potashwatch.archive import Archive
 from potashwatch.errors import printable
 from potashwatch.parsers import Identity
 from potashwatch.parsers.documents import Document, Stored, view
-from potashwatch.pipeline.compare import Side
+from potashwatch.pipeline.shelved import Shelved
+from potashwatch.pipeline.sides import Side
 from potashwatch.records.edition import FormatId, ListId
 from potashwatch.records.report import EditionSummary
 from potashwatch.records.snapshot import DatedBy, Facts, Provenance, Snapshot, StoredDocument
@@ -33,10 +34,10 @@ class Dating:
     text: str
 
 
-def stored(archive: Archive, snapshot: Snapshot, name: str | None = None) -> Stored:
+def stored(archive: Archive, snapshot: Snapshot, name: str | None = None) -> Shelved:
     """Return a snapshot as a source to read from; its bytes are verified when it is opened."""
     files = tuple((found.name, partial(archive.read, found.sha256)) for found in snapshot.documents)
-    return Stored(name or named(snapshot), files)
+    return Shelved(name or named(snapshot), files, archive, snapshot)
 
 
 def named(snapshot: Snapshot) -> str:

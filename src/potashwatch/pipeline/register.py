@@ -60,7 +60,7 @@ class Register:
         before: Seen | None = None
         editions = list(self.lookout.editions(_EXPLAINING, since=since, until=at.date(), up_to=self.up_to))
         for edition in editions:
-            if before:
+            if before and before.watched.records != edition.watched.records:
                 yield from delistings(before, edition, editions[-1])
             before = edition
 

@@ -62,6 +62,7 @@ def run(
     deliver: Deliver,
     *,
     is_offline: bool = False,
+    is_full: bool = False,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     brief: Callable[[Standing | PotashwatchError], None] | None = None,
     configured: tuple[ListId, ...] | None = None,
@@ -70,6 +71,7 @@ def run(
 
     ``brief`` is given, before the report, where the targets stand with it, or why that cannot be told. ``configured``
     are all lists that are watched, where the settings name some of them for this run; a heartbeat is for all.
+    ``is_full``: every record of both editions is read and compared, whatever their digests say.
     The baseline of a list moves with the record, after delivery: when anything fails before, the next run finds
     the same changes again, with the same ids. Raises ArchiveError (locked, full, damaged) and OutputError.
     """
@@ -82,7 +84,8 @@ def run(
             if list_id == LICENSES:
                 licenses = arrival
                 continue
-            judge = Judge(archive, settings, list_id, started_at, around.watch_of(list_id), lookout)
+            watch = around.watch_of(list_id)
+            judge = Judge(archive, settings, list_id, started_at, watch, lookout, is_full=is_full)
             with closing(arrival):
                 judgement = judgements[list_id] = judge.judge(arrival)
             if judgement.report.new and judgement.report.outcome != "quarantined":

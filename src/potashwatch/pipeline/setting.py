@@ -5,15 +5,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from potashwatch.alerts import read_sinks
 from potashwatch.errors import ConfigError
 from potashwatch.records.base import Frozen
 from potashwatch.records.settings import Settings
+from potashwatch.records.sink import Sink
 from potashwatch.records.target import Target
 from potashwatch.targets import read_targets, targets_of
 
@@ -32,7 +33,8 @@ class Setting:
 
     key: Key
     default: object
-    adapter: TypeAdapter[object]
+    kind: Any
+    """What it may be: a type with its bounds, as the model has it."""
     is_list: bool
 
     @property
@@ -44,6 +46,11 @@ class Setting:
     def variable(self) -> str:
         """The environment variable that sets it."""
         return PREFIX + "_".join(self.key).upper()
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object]:
+        """What checks a value. Made when one is given: most stay as they are."""
+        return TypeAdapter[object](self.kind, config=ConfigDict(strict=True))
 
     def allowed(self) -> str:
         """Say in words what it may be."""
@@ -126,11 +133,18 @@ def _own_targets(value: object, origin: str, _base: Path) -> tuple[Target, ...]:
     return own
 
 
+def _own_sinks(value: object, origin: str, base: Path) -> tuple[Sink, ...]:
+    """Return sinks of a file. Raises ConfigError."""
+    from potashwatch.alerts import read_sinks  # noqa: PLC0415 - sinks bring the network with them, and most have none
+
+    return read_sinks(value, origin, base)
+
+
 TARGETS: Key = ("targets",)
 SINKS: Key = ("sinks",)
 _TABLES: dict[Key, Callable[[object, str, Path], tuple[Frozen, ...]]] = {
     TARGETS: _own_targets,
-    SINKS: read_sinks,
+    SINKS: _own_sinks,
 }
 """Tables, and no plain values as all others: what reads each."""
 
@@ -173,8 +187,7 @@ def _settings(model: BaseModel, above: Key = ()) -> Iterator[Setting]:
         else:
             told = Field(description=field.description, json_schema_extra=field.json_schema_extra)
             kind: Any = Annotated[(field.annotation, *field.metadata, told)]
-            adapter = TypeAdapter[object](kind, config=ConfigDict(strict=True))
-            yield Setting((*above, name), value, adapter, get_origin(field.annotation) is tuple)
+            yield Setting((*above, name), value, kind, get_origin(field.annotation) is tuple)
 
 
 SETTINGS: dict[Key, Setting] = {setting.key: setting for setting in _settings(Settings())}

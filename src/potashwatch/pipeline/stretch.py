@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
 
 from potashwatch.pipeline.watching import Seen
 from potashwatch.records.edition import ListId
@@ -62,16 +64,23 @@ class Stretch:
     list: ListId
     editions: tuple[Seen, ...]
 
+    @cached_property
+    def turns(self) -> tuple[tuple[Seen | None, Seen], ...]:
+        """The first edition, and each that shows other records than the one before, with that one."""
+        first = self.editions[0]
+        told: list[tuple[Seen | None, Seen]] = [(None, first)]
+        told += (
+            pair for pair in pairwise(self.editions) if pair[0].watched.records != pair[1].watched.records
+        )
+        return tuple(told)
+
     def of(self, party: str) -> Standing:
         """Return how a party stands on the list at the end."""
         newest = self.editions[-1]
         records = tuple(newest.of(party))
         is_listed = bool(records)
         first = newest
-        last_other: Seen | None = None
-        for edition in reversed(self.editions):
-            if any(edition.of(party)) != is_listed:
-                last_other = edition
-                break
-            first = edition
-        return Standing(self.list, newest, records, first, last_other)
+        for before, first in reversed(self.turns):
+            if before and any(before.of(party)) != is_listed:
+                return Standing(self.list, newest, records, first, before)
+        return Standing(self.list, newest, records, first, None)

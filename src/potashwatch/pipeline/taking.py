@@ -9,8 +9,12 @@ from potashwatch.guards import FactsCounter
 from potashwatch.parsers import Identity, identify, open_edition
 from potashwatch.parsers.documents import Document, Source, Stored, Watch, open_documents
 from potashwatch.pipeline.arriving import Arrived
-from potashwatch.pipeline.compare import Comparison, Counted, Side, compare
+from potashwatch.pipeline.compare import Comparison, compare
+from potashwatch.pipeline.full import Counted
+from potashwatch.pipeline.indexed import Fresh, Scan, side_of
+from potashwatch.pipeline.indexes import Indexes, Table, facts_of
 from potashwatch.pipeline.keeping import again, dating_of, keep, stored
+from potashwatch.pipeline.sides import Side
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
@@ -38,13 +42,21 @@ class _Read:
     """Of an edition that was read alone, who of the watched parties is in it."""
     base: Snapshot | None
     comparison: Comparison | None
+    scan: Scan | None
+    """None of an edition that was read in full to be compared."""
+    table: Table | None
+    """The record index of the base, by which ``scan`` was made; None of an edition that was read alone."""
 
 
 class Taker:
     """Takes in arrivals of one list."""
 
-    def __init__(self, archive: Archive, state: ListState, watch: Watch, lookout: Lookout) -> None:
+    def __init__(
+        self, archive: Archive, state: ListState, watch: Watch, lookout: Lookout, *, is_full: bool = False
+    ) -> None:
         self._archive = archive
+        self._indexes = Indexes(archive, watch)
+        self._is_full = is_full
         self._lookout = lookout
         self._state = state
         self._list = state.list
@@ -122,6 +134,8 @@ class Taker:
         snapshot = keep(
             self._archive, self._list, identity, read.side, read.facts, dating, arrived.provenance
         )
+        if read.scan:
+            self._indexes.remember(snapshot.sha256, read.scan, read.table)
         self._watch_for(read, snapshot)
         return Taken(snapshot, read.base, read.comparison)
 
@@ -130,7 +144,10 @@ class Taker:
         if read.watched is not None:
             self._lookout.remember(self._list, snapshot.sha256, read.watched)
         elif read.base and read.comparison and not read.comparison.not_compared:
-            self._lookout.take_over(read.base, snapshot, read.comparison)
+            found = read.comparison.differences.found
+            gone = [difference.old for difference in found if difference.old]
+            come = [difference.new for difference in found if difference.new]
+            self._lookout.take_over(read.base, (self._list, snapshot.sha256), gone, come)
 
     def _keep_refused(self, documents: Sequence[Document]) -> None:
         for document in documents:
@@ -162,20 +179,28 @@ class Taker:
         return read
 
     def _read(self, source: Stored, identity: Identity, base: Snapshot | None) -> _Read:
-        counter = FactsCounter()
         if base is None:
-            side, watched = read_alone(source, self._list, self._watch, counter, self._lookout)
-            return _Read(side, counter.facts(), watched, None, None)
+            side, scan, watched = read_alone(source, self._list, self._watch, self._lookout)
+            return _Read(side, facts_of(scan, None), watched, None, None, scan, None)
+        is_full = self._is_full or not _is_alike(base, identity)
+        known = None if is_full else self._indexes.of(base)
+        counter = FactsCounter()
         found = compare(
             stored(self._archive, base),
             source,
+            watcher=self._lookout.watcher,
             list_id=self._list,
             across_formats=not _is_alike(base, identity),
+            is_full=is_full or known is None,
             is_old_accepted=True,
             watch=self._watch,
             observe=counter.add,
+            indexes=self._indexes,
         )
-        return _Read(found.new, counter.facts(), None, base, found)
+        if found.scan is None or known is None:
+            return _Read(found.new, counter.facts(), None, base, found, None, None)
+        facts = facts_of(found.scan, known.table)
+        return _Read(found.new, facts, None, base, found, found.scan, known.table)
 
     def _base(self, arrived: Arrived, identity: Identity) -> Snapshot | None:
         """Return what to compare with: an accepted edition of the same format, else the baseline.
@@ -210,15 +235,15 @@ def read_through(source: Source, list_id: ListId | None, watch: Watch) -> Side:
 
 
 def read_alone(
-    source: Source, list_id: ListId | None, watch: Watch, counter: FactsCounter, lookout: Lookout
-) -> tuple[Side, list[WatchedRecord]]:
-    """Read an edition to its end, count it, and look for watched parties. Raises ParseError."""
+    source: Source, list_id: ListId | None, watch: Watch, lookout: Lookout
+) -> tuple[Side, Scan, list[WatchedRecord]]:
+    """Read an edition to its end, all records of it, and look for watched parties. Raises ParseError."""
     with open_edition(source, list_id=list_id, watch=watch) as stream:
-        counted = Counted(stream, counter.add)
-        records = list(counted.read())
-        side = counted.side()
-    shorts = (lookout.short(side.header.list, record) for record in records)
-    return side, [short for short in shorts if short]
+        fresh = Fresh(stream)
+        scan = fresh.whole()
+        side = side_of(fresh, wants_programs=False)
+    shorts = (lookout.short(side.header.list, record) for record in scan.come)
+    return side, scan, [short for short in shorts if short]
 
 
 def _is_alike(base: Snapshot, identity: Identity) -> bool:

@@ -1,6 +1,6 @@
 """Which changes of a comparison concern watched parties, and which are the return of one that had left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -34,30 +34,38 @@ def touched(
     list_id: ListId,
     changes: Sequence[Change],
     differences: Sequence[Difference[PartyRecord]],
-    old_records: Sequence[PartyRecord],
+    was_there: frozenset[str],
     watcher: Watcher,
     past: Past,
 ) -> tuple[Change, ...]:
-    """Return the changes with whom they concern; ``differences`` are the same changes, with their records."""
+    """Return the changes with whom they concern; ``differences`` are the same changes, with their records.
+
+    ``was_there``: the watched parties in the old edition; looked at where one of them came.
+    """
     told = []
     for change, difference in zip(changes, differences, strict=True):
         own = touches_of(watcher, list_id, difference)
         update: dict[str, object] = {"targets": own}
-        if change.kind == "addition" and difference.new and any(is_party(touch) for touch in own):
+        if difference.new and is_watched_arrival(list_id, difference, watcher):
             update["relisted"] = relisted(
                 list_id,
                 difference.new,
                 own,
                 watcher.targets,
                 on=past.on,
-                was_there=_parties_in(list_id, old_records, watcher),
+                was_there=was_there,
                 earlier=past.earlier(),
             )
         told.append(change.model_copy(update=update) if own else change)
     return tuple(told)
 
 
-def _parties_in(list_id: ListId, records: Sequence[PartyRecord], watcher: Watcher) -> frozenset[str]:
+def is_watched_arrival(list_id: ListId, difference: Difference[PartyRecord], watcher: Watcher) -> bool:
+    """Tell whether a record came that is taken for a watched party."""
+    return difference.kind == "addition" and any(map(is_party, touches_of(watcher, list_id, difference)))
+
+
+def parties_in(list_id: ListId, records: Iterable[PartyRecord], watcher: Watcher) -> frozenset[str]:
     """Return the watched parties in an edition."""
     touches = (watcher.touches(list_id, record) for record in records)
     return frozenset(touch.party for own in touches for touch in own if is_party(touch))

@@ -1,10 +1,12 @@
 """What the authorities say of a target, in factual words: who lists it, who does not, since when. Pure."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Literal
 
 from potashwatch.pipeline.stretch import Stretch
+from potashwatch.pipeline.watching import Seen
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import StatusLicense, StatusList
@@ -98,16 +100,17 @@ def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
     """Yield the days of editions that show the target, or one linked to it, otherwise than the edition before."""
     ids = {target.id, *(party.id for party in target.linked)}
     for stretch in stretches:
-        before = None
-        for edition in stretch.editions:
-            here = [
-                (record.uid, record.programs)
-                for record in edition.watched.records
-                if any(touch.party in ids and is_party(touch) for touch in record.touches)
-            ]
-            if before is not None and here != before:
+        for before, edition in stretch.turns:
+            if before and _shown(before, ids) != _shown(edition, ids):
                 yield edition.on
-            before = here
+
+
+def _shown(edition: Seen, ids: AbstractSet[str]) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (record.uid, record.programs)
+        for record in edition.watched.records
+        if any(touch.party in ids and is_party(touch) for touch in record.touches)
+    ]
 
 
 def _license_days(licenses: Sequence[StatusLicense], as_of: date) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """Which records of an edition touch a watched party: worked out once an edition, then remembered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,14 @@ from potashwatch.archive import Archive, Sighting
 from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
-from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import stored
+from potashwatch.pipeline.timeline import Timeline
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot
 from potashwatch.records.target import WatchedEdition, WatchedRecord
+from potashwatch.records.timeline import ShortSnapshot
 from potashwatch.targets import Watcher, is_party
 
 _KIND = "watched"
@@ -24,7 +25,7 @@ _KIND = "watched"
 class Seen:
     """An edition of the archive, and who of the watched parties is in it."""
 
-    snapshot: Snapshot
+    snapshot: ShortSnapshot
     watched: WatchedEdition
 
     @property
@@ -36,6 +37,11 @@ class Seen:
     def sha256(self) -> str:
         """Of the edition."""
         return self.snapshot.sha256
+
+    @property
+    def address(self) -> str:
+        """The address by which only this edition is found."""
+        return f"{self.snapshot.list}@{self.sha256[:16]}"
 
     def of(self, party: str) -> Iterator[WatchedRecord]:
         """Yield the records that are taken for a watched party."""
@@ -54,22 +60,11 @@ class Lookout:
         self._archive = archive
         self._watch = watch
         self.watcher = watcher
+        self._timeline = Timeline(archive, watcher.rules)
         self.judged: frozenset[str] = frozenset()
         """Editions that the run which is under way has accepted."""
         self.unread: dict[str, PotashwatchError] = {}
         """Editions that could not be looked at, by the name under which they are told, and why."""
-
-    def seen(self, snapshot: Snapshot) -> Seen:
-        """Return who is in an edition. Reads it in full where that is not remembered.
-
-        Raises ArchiveError, ParseError.
-        """
-        known = self._recall(snapshot.sha256)
-        if known is None:
-            source = stored(self._archive, snapshot)
-            with open_edition(source, list_id=snapshot.list, watch=self._watch) as stream:
-                known = self.take_in(snapshot.list, snapshot.sha256, stream)
-        return Seen(snapshot, known)
 
     def take_in(self, list_id: ListId, sha256: str, records: Iterable[PartyRecord]) -> WatchedEdition:
         """Work out who is in an edition from all its records, and remember it."""
@@ -77,14 +72,23 @@ class Lookout:
             list_id, sha256, [short for record in records if (short := self.short(list_id, record))]
         )
 
-    def take_over(self, base: Snapshot, new: Snapshot, found: Comparison) -> WatchedEdition:
-        """Work out who is in an edition from what differs from another of the same format, and remember it."""
-        known = self._recall(base.sha256) or self.take_in(base.list, base.sha256, found.old_records)
-        changed = found.differences.found
-        gone = {difference.old.uid for difference in changed if difference.old}
-        stay = [record for record in known.records if record.uid not in gone]
-        come = (self.short(new.list, difference.new) for difference in changed if difference.new)
-        return self.remember(new.list, new.sha256, stay + [short for short in come if short])
+    def take_over(
+        self,
+        base: Snapshot,
+        new: tuple[ListId, str],
+        gone: Iterable[PartyRecord],
+        come: Iterable[PartyRecord],
+    ) -> WatchedEdition:
+        """Work out who is in an edition from the records by which it differs from another one, and remember it.
+
+        ``new``: its list and digest. Records that are the same in both may be among the two. Raises ArchiveError,
+        ParseError.
+        """
+        gone_uids = {record.uid for record in gone}
+        known = self._watched(base.list, base.sha256, lambda: base)
+        stay = [record for record in known.records if record.uid not in gone_uids]
+        shorts = (self.short(new[0], record) for record in come)
+        return self.remember(*new, stay + [short for short in shorts if short])
 
     def doubts(self) -> Iterator[Notice]:
         """Yield a word about every edition that could not be looked at."""
@@ -109,29 +113,41 @@ class Lookout:
         ``until``, ``since``: their days, both included; with ``since`` the last one before it too. ``up_to``: the
         highest number of a snapshot. One that cannot be read is left out, and stands in ``unread``.
         """
+        accepted = tuple(self._archive.accepted(list_id, self.judged))
+        unknown = self._timeline.look_up(list_id, self._archive.sightings(list_id))
+        found: dict[str, WatchedEdition] = {}
+        told: list[Seen] = []
         last = None
-        for sighting in self._chosen(list_id, until, since, up_to):
+        for sighting in _chosen(accepted, until, since, up_to):
             if sighting.sha256 == last:
                 continue
             last = sighting.sha256
             try:
-                seen = self.seen(self._archive.snapshot(sighting))
+                told.append(
+                    Seen(self._archive.short(sighting), found.get(last) or self._watched_at(sighting))
+                )
             except (ArchiveError, ParseError) as error:
                 self.unread[f"{list_id}@{sighting.sha256[:16]} of {sighting.dated_on}"] = error
             else:
-                yield seen
+                found[last] = told[-1].watched
+        self._timeline.roll_up(unknown, {sighting.sha256 for sighting in accepted}, found)
+        yield from told
 
-    def _chosen(
-        self, list_id: ListId, until: date | None, since: date | None, up_to: int | None
-    ) -> list[Sighting]:
-        chosen: list[Sighting] = []
-        for sighting in self._archive.accepted(list_id, self.judged):
-            if (until and sighting.dated_on > until) or (up_to is not None and sighting.number > up_to):
-                continue
-            chosen.append(sighting)
-            if since and sighting.dated_on < since:
-                break
-        return chosen[::-1]
+    def _watched_at(self, sighting: Sighting) -> WatchedEdition:
+        return self._watched(sighting.list, sighting.sha256, lambda: self._archive.snapshot(sighting))
+
+    def _watched(self, list_id: ListId, sha256: str, snapshot: Callable[[], Snapshot]) -> WatchedEdition:
+        """Return who is in an edition. Reads it in full where that is not remembered.
+
+        Raises ArchiveError, ParseError.
+        """
+        known = self._timeline.known(list_id, sha256) or self._recall(sha256)
+        if known is None:
+            with open_edition(
+                stored(self._archive, snapshot()), list_id=list_id, watch=self._watch
+            ) as stream:
+                known = self.take_in(list_id, sha256, stream)
+        return known
 
     def earlier(self, list_id: ListId, base: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
         """Yield day, digest and record of everyone who touched in the editions before one, newest first.
@@ -170,3 +186,17 @@ class Lookout:
         known = WatchedEdition(list=list_id, sha256=sha256, rules=self.watcher.rules, records=tuple(found))
         self._archive.derived.remember(_KIND, sha256, self.watcher.rules, known)
         return known
+
+
+def _chosen(
+    accepted: Iterable[Sighting], until: date | None, since: date | None, up_to: int | None
+) -> list[Sighting]:
+    """Return those of the accepted sightings, newest first, that are asked for, oldest first."""
+    chosen: list[Sighting] = []
+    for sighting in accepted:
+        if (until and sighting.dated_on > until) or (up_to is not None and sighting.number > up_to):
+            continue
+        chosen.append(sighting)
+        if since and sighting.dated_on < since:
+            break
+    return chosen[::-1]

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):  # noqa: PLW1641 - pydantic makes the hash of every frozen model
     """A value: it cannot be changed, takes no unknown field, and converts nothing silently."""
 
+    # Not defer_build: no start is quicker for it, as a call uses most of the models that it loads. And where two
+    # threads are the first to use one, pydantic 2.11 checks its values as those of the base class
+    # (https://github.com/pydantic/pydantic/issues/11849).
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",

@@ -11,7 +11,7 @@ from potashwatch.records.report import Report
 from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.describe import plural
 from potashwatch.reports.license_events import number
-from potashwatch.reports.table import edition_lines, title, trouble
+from potashwatch.reports.sentences import edition_lines, title, trouble
 
 _PREFIX = "potashwatch: "
 _TURNS = {"failing": "trouble", "still-failing": "still trouble", "recovered": "trouble is over"}

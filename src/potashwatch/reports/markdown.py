@@ -10,20 +10,9 @@ from potashwatch.reports.changes import RELISTED, TITLES, key
 from potashwatch.reports.describe import describe, describe_change
 from potashwatch.reports.escaping import bullet, escape, table
 from potashwatch.reports.license_events import details, head
+from potashwatch.reports.sentences import edition_lines, footnotes, notes, title, trouble, warnings
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import (
-    EVENTS,
-    WATCHED,
-    edition_lines,
-    elsewhere,
-    footnotes,
-    notes,
-    shortly_named,
-    title,
-    trouble,
-    warnings,
-    where,
-)
+from potashwatch.reports.table import EVENTS, WATCHED, elsewhere, shortly_named, where
 from potashwatch.reports.touching import Watched, watched, why
 
 _COLUMNS = ("key", "name", "programs", "significance", "what", "old", "new")

@@ -20,18 +20,9 @@ from potashwatch.reports.describe import renumbered, renumbered_line
 from potashwatch.reports.entry import entry
 from potashwatch.reports.license_events import details, head
 from potashwatch.reports.ordering import ordered
+from potashwatch.reports.sentences import edition_lines, footnotes, notes, title, trouble, warnings
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import (
-    WATCHED,
-    edition_lines,
-    footnotes,
-    notes,
-    shortly_named,
-    title,
-    trouble,
-    warnings,
-    where,
-)
+from potashwatch.reports.table import WATCHED, shortly_named, where
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import Watched, shortly, told, why
 

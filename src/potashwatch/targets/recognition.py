@@ -5,9 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Indel
-
 from potashwatch.records.party import PartyKind
 from potashwatch.targets.index import (
     FULL_PERSON,
@@ -122,6 +119,9 @@ def _readings(text: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
 
 
 def _near(index: Index, text: str, kind: PartyKind) -> Iterator[Hit]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - wanted for changed names alone, and most days have few
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
     folded = core(text, kind)
     if len(folded) < SHORTEST_NEAR:
         return

@@ -16,8 +16,8 @@ from obstore.store import AzureStore, GCSStore, S3Store
 
 from potashwatch.archive.cloud.troubles import asked, settled, unreachable, unsettled
 from potashwatch.archive.packing import spool
-from potashwatch.archive.place import Bucket
 from potashwatch.errors import ArchiveError
+from potashwatch.records.place import Bucket
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from potashwatch.archive.place import Bucket
 from potashwatch.archive.troubles import lost
 from potashwatch.errors import ArchiveError
+from potashwatch.records.place import Bucket
 
 T = TypeVar("T")
 

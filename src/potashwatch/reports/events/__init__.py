@@ -1,23 +1,16 @@
 """What happened to general licenses between two days."""
 
-from collections.abc import Callable
-
 from potashwatch.records.status import LicenseEvents
-from potashwatch.reports import html
-from potashwatch.reports.events.csv_ import render_license_events_csv
-from potashwatch.reports.events.jsonl import render_license_events_jsonl
-from potashwatch.reports.events.markdown import render_license_events_markdown
-from potashwatch.reports.events.notice import render_license_events_notice
-from potashwatch.reports.events.table import render_license_events
-from potashwatch.reports.json_ import render_json
-from potashwatch.reports.style import Style
+from potashwatch.reports.forms import Forms
 
-LICENSE_EVENTS_RENDERERS: dict[str, Callable[[LicenseEvents, Style], str]] = {
-    "table": render_license_events,
-    "json": render_json,
-    "jsonl": render_license_events_jsonl,
-    "csv": render_license_events_csv,
-    "markdown": render_license_events_markdown,
-    "notice": render_license_events_notice,
-    "html": html.render_license_events,
-}
+LICENSE_EVENTS_RENDERERS: Forms[LicenseEvents] = Forms(
+    {
+        "table": "events.table:render_license_events",
+        "json": "json_:render_json",
+        "jsonl": "events.jsonl:render_license_events_jsonl",
+        "csv": "events.csv_:render_license_events_csv",
+        "markdown": "events.markdown:render_license_events_markdown",
+        "notice": "events.notice:render_license_events_notice",
+        "html": "html:render_license_events",
+    }
+)

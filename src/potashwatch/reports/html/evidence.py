@@ -8,7 +8,7 @@ from potashwatch.records.report import EditionSummary, FilterSettings, ListRepor
 from potashwatch.reports.describe import plural
 from potashwatch.reports.html.addresses import link_of
 from potashwatch.reports.html.page import Fact, tool_fact
-from potashwatch.reports.table import counted, footnotes
+from potashwatch.reports.sentences import counted, footnotes
 
 _AUTHORITIES = {"ofac": "OFAC, US Department of the Treasury", "eu": "European Commission"}
 

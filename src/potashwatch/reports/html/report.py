@@ -21,8 +21,9 @@ from potashwatch.reports.html.changes import (
 from potashwatch.reports.html.evidence import ListEvidence, evidence, making
 from potashwatch.reports.html.lanes import TimeLine, of_editions, of_histories
 from potashwatch.reports.html.page import Fact, Frame, Link, render
+from potashwatch.reports.sentences import notes, title, trouble, warnings
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import WATCHED, notes, title, trouble, warnings
+from potashwatch.reports.table import WATCHED
 
 OPEN_MOST = 200
 """Of more changes a browser takes minutes to lay out every table; they are closed at first, each opens at a key."""

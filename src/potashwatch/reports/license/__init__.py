@@ -1,23 +1,16 @@
 """All that is known of one general license."""
 
-from collections.abc import Callable
-
 from potashwatch.records.status import LicenseAnswer
-from potashwatch.reports import html
-from potashwatch.reports.json_ import render_json
-from potashwatch.reports.license.csv_ import render_license_csv
-from potashwatch.reports.license.jsonl import render_license_jsonl
-from potashwatch.reports.license.markdown import render_license_markdown
-from potashwatch.reports.license.notice import render_license_notice
-from potashwatch.reports.license.table import render_license
-from potashwatch.reports.style import Style
+from potashwatch.reports.forms import Forms
 
-LICENSE_RENDERERS: dict[str, Callable[[LicenseAnswer, Style], str]] = {
-    "table": render_license,
-    "json": render_json,
-    "jsonl": render_license_jsonl,
-    "csv": render_license_csv,
-    "markdown": render_license_markdown,
-    "notice": render_license_notice,
-    "html": html.render_license,
-}
+LICENSE_RENDERERS: Forms[LicenseAnswer] = Forms(
+    {
+        "table": "license.table:render_license",
+        "json": "json_:render_json",
+        "jsonl": "license.jsonl:render_license_jsonl",
+        "csv": "license.csv_:render_license_csv",
+        "markdown": "license.markdown:render_license_markdown",
+        "notice": "license.notice:render_license_notice",
+        "html": "html:render_license",
+    }
+)

@@ -1,0 +1,36 @@
+"""What the commands that answer about targets work with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from potashwatch.archive import Archive
+from potashwatch.cli.settings import configured
+from potashwatch.errors import ArchiveError
+from potashwatch.parsers.documents import Watch
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.settings import Settings
+from potashwatch.targets import Watcher, targets_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The archive, and who is watched in it."""
+
+    archive: Archive | None
+    """None where none is there yet: the register of licenses answers without one."""
+    watcher: Watcher
+    lookout: Lookout | None
+    settings: Settings
+
+
+def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:
+    """Return archive and targets. Raises ConfigError and ArchiveError."""
+    found = configured({("archive",): archive}, config)
+    watcher = Watcher(targets_of(found.settings.targets))
+    try:
+        opened = Archive.open(found.archive_place)
+    except ArchiveError as error:
+        if error.code != "archive.missing" or archive is not None:
+            raise
+        return Desk(None, watcher, None, found.settings)
+    return Desk(opened, watcher, Lookout(opened, watcher, watch), found.settings)
