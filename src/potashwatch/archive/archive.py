@@ -78,15 +78,16 @@ class Archive:
         """Open the archive in a store; ``place`` is what people call it. See ``open``."""
         told = json.dumps({"schema": ARCHIVE_SCHEMA}, separators=(",", ":")).encode() + b"\n"
         found = _format_of(store)
-        if found is None and next(store.keys(""), None) is None:
-            if not create:
+        if found is None:
+            is_empty = next(store.keys(""), None) is None
+            if is_empty and not create:
                 raise ArchiveError(
                     "archive.missing",
                     f"{printable(str(place))}: no archive is there",
                     hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
                 )
-            # Where it is there after all, another began one just now.
-            found = told if store.create(FORMAT_KEY, (told,)) else _format_of(store)
+            # Where it is there after all, or is there by now, another process began one just now.
+            found = told if is_empty and store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
             raise _other(place, found)
         return cls(place, store)
