@@ -32,6 +32,16 @@ def list_option(function: F) -> F:
     )(function)
 
 
+def full_option(function: F) -> F:
+    """Add ``--full``."""
+    return click.option(
+        "--full",
+        "is_full",
+        is_flag=True,
+        help="Read and compare every record, also those whose bytes did not change. Slower; the report is the same.",
+    )(function)
+
+
 def output_option(function: F) -> F:
     """Add ``--output``."""
     return click.option(
