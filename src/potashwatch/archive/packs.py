@@ -5,6 +5,7 @@ each, after a skippable frame that says where each begins: ``zstd -dc`` prints a
 is no part of the evidence.
 """
 
+import hashlib
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,8 @@ class PackHead(Frozen):
     """Of lines; all frames but the last have 64."""
     sizes_bytes: tuple[int, ...]
     """Of each frame, compressed."""
+    digest: str
+    """SHA-256 of all lines: two packs of one edition can hold different records."""
 
 
 class Packs:
@@ -44,28 +47,35 @@ class Packs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def remember(self, sha256: str, rules: str, lines: Sequence[bytes]) -> None:
-        """Keep the lines of an edition, if that is possible."""
+    def remember(self, sha256: str, rules: str, lines: Sequence[bytes]) -> str:
+        """Keep the lines of an edition, if that is possible, in place of others that are there; return their digest."""
         packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         frames = [
             packer.compress(b"".join(line + b"\n" for line in lines[at : at + _LINES]))
             for at in range(0, len(lines), _LINES)
         ]
         sizes = tuple(map(len, frames))
-        head = seal(PackHead(schema="potashwatch/records/1", count=len(lines), sizes_bytes=sizes))
-        told = struct.pack("<II", _SKIPPABLE, len(head)) + head
+        digest = hashlib.sha256(b"\n".join(lines)).hexdigest()
+        head = seal(
+            PackHead(schema="potashwatch/records/1", count=len(lines), sizes_bytes=sizes, digest=digest)
+        )
+        told = (struct.pack("<II", _SKIPPABLE, len(head)) + head, *frames)
+        key = _key(sha256, rules)
         with suppress(ArchiveError, OSError):
-            self._store.create(_key(sha256, rules), (told, *frames))
+            if not self._store.create(key, told):
+                self._store.remove(key)
+                self._store.create(key, told)
+        return digest
 
-    def lines(self, sha256: str, rules: str, places: Iterable[int]) -> dict[int, bytes]:
-        """Return the lines at some places. Raises ArchiveError: lost, damaged."""
+    def lines(self, sha256: str, rules: str, digest: str, places: Iterable[int]) -> dict[int, bytes]:
+        """Return the lines at some places of the pack with a digest. Raises ArchiveError: lost, damaged."""
         wanted: dict[int, list[int]] = defaultdict(list)
         for place in places:
             wanted[place // _LINES].append(place)
         key = _key(sha256, rules)
         found: dict[int, bytes] = {}
         with self._store.open(key) as file:
-            for number, lines in self._frames(file, key, wanted):
+            for number, lines in self._frames(file, key, digest, wanted):
                 for place in wanted[number]:
                     at = place - number * _LINES
                     if at >= len(lines):
@@ -73,13 +83,17 @@ class Packs:
                     found[place] = lines[at]
         return found
 
-    def _frames(self, file: IO[bytes], key: str, wanted: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
+    def _frames(
+        self, file: IO[bytes], key: str, digest: str, wanted: Iterable[int]
+    ) -> Iterator[tuple[int, list[bytes]]]:
         with reading(key):
             try:
                 magic, length = struct.unpack("<II", file.read(8))
                 if magic != _SKIPPABLE or length > _MAX_HEAD_BYTES:
                     raise damaged(key, "does not begin as a pack does")
                 head = unseal(file.read(length), PackHead, key)
+                if head.digest != digest:
+                    raise damaged(key, "holds other records")
                 begins = [8 + length]
                 for size in head.sizes_bytes:
                     begins.append(begins[-1] + size)

@@ -58,10 +58,12 @@ class Fresh:
         self.name = stream.origin.source
         self.format = stream.format
         self.rows: Mapping[str, Row] = {}
+        self._journal: tuple[Noted, ...] = ()
 
     def go_through(self, known: Known) -> None:
         """Make a row of each record, without reading what is known. Raises ParseError; every check has passed then."""
         self.rows = {row.uid: row for row in self.stream.rows(known)}
+        self._journal = tuple(self.stream.journal)  # records that are read later note their drift again
         refuse_filtered(self.stream)
         self.header = self.stream.header
         self.drift = self.stream.drift
@@ -89,7 +91,7 @@ class Fresh:
         stream = self.stream
         rows = tuple(self.rows.values())
         noted = Counter(note for row in rows for note in row.noted)
-        around = Counter(note for note in stream.journal if note[0] != "drift.list") - noted
+        around = Counter(note for note in self._journal if note[0] != "drift.list") - noted
         return Scan(
             rows,
             stream.header,

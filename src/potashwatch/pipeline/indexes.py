@@ -42,12 +42,14 @@ _IRREGULAR: Final = bytes(_DIGEST_BYTES)
 _MARKS: Final = tuple(Marks(bool(n & 1), bool(n & 2)) for n in range(4))
 
 
-class Place(NamedTuple):
+class Home(NamedTuple):
     """Where a record lies."""
 
+    edition: str
+    """Whose pack it is."""
     pack: str
-    """The edition whose pack it is."""
-    number: int
+    """Digest of the pack."""
+    line: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Table:
 
     kept: KeptIndex
     rows: Mapping[str, Row]
-    places: Mapping[str, Place]
+    homes: Mapping[str, Home]
     blocks: frozenset[bytes]
 
     @cached_property
@@ -124,14 +126,24 @@ class Kept:
 def records_of(archive: Archive, table: Table, uids: Iterable[str]) -> Iterator[PartyRecord]:
     """Yield the records of some keys, from their packs. Raises ArchiveError."""
     wanted = list(uids)
-    by_pack: dict[str, list[int]] = defaultdict(list)
+    by_pack: dict[tuple[str, str], list[int]] = defaultdict(list)
     for uid in wanted:
-        place = table.places[uid]
-        by_pack[place.pack].append(place.number)
-    lines = {pack: archive.packs.lines(pack, RULES, numbers) for pack, numbers in by_pack.items()}
+        edition, pack, line = table.homes[uid]
+        by_pack[edition, pack].append(line)
+    found = {
+        (edition, pack): archive.packs.lines(edition, RULES, pack, lines)
+        for (edition, pack), lines in by_pack.items()
+    }
     for uid in wanted:
-        pack, number = table.places[uid]
-        yield PartyRecord.model_validate_json(lines[pack][number])
+        edition, pack, line = table.homes[uid]
+        record = PartyRecord.model_validate_json(found[edition, pack][line])
+        if record.uid != uid:
+            raise ArchiveError(
+                "archive.damaged",
+                f"the pack of {edition[:16]} holds {record.uid} where {uid} should be",
+                hint="what is derived can be deleted at any time: remove the folder derived/ of the archive",
+            )
+        yield record
 
 
 class Indexes:
@@ -171,17 +183,19 @@ class Indexes:
 
         ``base`` is the index of the edition it was compared with; without one, ``scan.come`` are all its records.
         """
-        lines = [record.model_dump_json().encode() for record in scan.come]
-        places = dict(base.places) if base else {}
+        if self._table(sha256):
+            return
+        homes = dict(base.homes) if base else {}
         for record in scan.gone:
-            places.pop(record.uid, None)
-        places.update((record.uid, Place(sha256, number)) for number, record in enumerate(scan.come))
+            homes.pop(record.uid, None)
+        if scan.come:
+            lines = [record.model_dump_json().encode() for record in scan.come]
+            pack = self._archive.packs.remember(sha256, RULES, lines)
+            homes.update((r.uid, Home(sha256, pack, line)) for line, r in enumerate(scan.come))
         rows = {row.uid: row for row in scan.rows}
         blocks = scan.certified.digests - {row.digest for row in scan.rows}
         kept = _told(sha256, scan, facts_of(scan, base))
-        table = Table(kept, rows, places, blocks)
-        if lines:
-            self._archive.packs.remember(sha256, RULES, lines)
+        table = Table(kept, rows, homes, blocks)
         self._archive.derived.remember(_KIND, sha256, RULES, self._written(table, base))
 
     def _written(self, table: Table, base: Table | None) -> KeptIndex:
@@ -192,12 +206,12 @@ class Indexes:
             while position != following & (following - 1):
                 position, line = position & (position - 1), line[1:]
             if (told_by := self._table(line[0])) and (short := _difference(table, told_by, following, line)):
-                self._put(Table(short, table.rows, table.places, table.blocks))
+                self._put(Table(short, table.rows, table.homes, table.blocks))
                 return short
         full = _columns(table, table.rows, ()).model_copy(
             update={"blocks": b"".join(sorted(table.blocks)).hex()}
         )
-        self._put(Table(full, table.rows, table.places, table.blocks))
+        self._put(Table(full, table.rows, table.homes, table.blocks))
         return full
 
     def _put(self, table: Table) -> None:
@@ -252,9 +266,11 @@ def _told(sha256: str, scan: Scan, facts: Facts) -> KeptIndex:
 
 def _difference(table: Table, base: Table, position: int, path: tuple[str, ...]) -> KeptIndex | None:
     """Return an index told by another one; None where that is hardly shorter."""
-    other, places = base.rows, base.places
+    other, homes = base.rows, base.homes
     come = [
-        uid for uid, row in table.rows.items() if other.get(uid) != row or places[uid] != table.places[uid]
+        uid
+        for uid, row in table.rows.items()
+        if other.get(uid) is not row and (other.get(uid) != row or homes[uid] != table.homes[uid])
     ]
     gone = tuple(uid for uid in other if uid not in table.rows)
     if (len(come) + len(gone)) * _WORTH_IT > len(table.rows):
@@ -273,9 +289,8 @@ def _difference(table: Table, base: Table, position: int, path: tuple[str, ...])
 def _columns(table: Table, uids: Iterable[str], gone: tuple[str, ...]) -> KeptIndex:
     """Return an index with the columns of some records."""
     chosen = tuple(uids)
-    packs = {
-        pack: number for number, pack in enumerate(dict.fromkeys(table.places[uid].pack for uid in chosen))
-    }
+    homes = [table.homes[uid] for uid in chosen]
+    packs = {pack: place for place, pack in enumerate(dict.fromkeys((h.edition, h.pack) for h in homes))}
     rows = [table.rows[uid] for uid in chosen]
     return table.kept.model_copy(
         update={
@@ -283,8 +298,8 @@ def _columns(table: Table, uids: Iterable[str], gone: tuple[str, ...]) -> KeptIn
             "uids": chosen,
             "digests": b"".join(row.digest or _IRREGULAR for row in rows).hex(),
             "marks": "".join(str(row.marks.is_outside + 2 * row.marks.is_inside) for row in rows),
-            "packs_of": tuple(packs[table.places[uid].pack] for uid in chosen),
-            "places": tuple(table.places[uid].number for uid in chosen),
+            "packs_of": tuple(packs[home.edition, home.pack] for home in homes),
+            "lines": tuple(home.line for home in homes),
             "gone": gone,
         }
     )
@@ -295,17 +310,17 @@ def _joined(kept: KeptIndex, base: Table | None) -> Table:
     noted: dict[str, list[Noted]] = defaultdict(list)
     for note in kept.noted:
         noted[note.uid].append(_noted(note))
-    rows, places = (dict(base.rows), dict(base.places)) if base else ({}, {})
+    rows, homes = (dict(base.rows), dict(base.homes)) if base else ({}, {})
     for uid in kept.gone:
         rows.pop(uid, None)
-        places.pop(uid, None)
-    columns = zip(kept.uids, _cut(kept.digests), kept.marks, kept.packs_of, kept.places, strict=True)
-    for uid, digest, mark, pack, place in columns:
+        homes.pop(uid, None)
+    columns = zip(kept.uids, _cut(kept.digests), kept.marks, kept.packs_of, kept.lines, strict=True)
+    for uid, digest, mark, pack, line in columns:
         row = Row(uid, b"" if digest == _IRREGULAR else digest, _MARKS[int(mark)], tuple(noted.get(uid, ())))
         rows[uid] = row
-        places[uid] = Place(kept.packs[pack], place)
+        homes[uid] = Home(*kept.packs[pack], line)
     blocks = (base.blocks if base else frozenset()) - frozenset(_cut(kept.blocks_gone))
-    return Table(kept, rows, places, blocks | frozenset(_cut(kept.blocks)))
+    return Table(kept, rows, homes, blocks | frozenset(_cut(kept.blocks)))
 
 
 def _cut(digests: str) -> Iterator[bytes]:

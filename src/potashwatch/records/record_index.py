@@ -25,7 +25,7 @@ class NotedDrift(Frozen):
 class KeptIndex(Frozen):
     """One record index: in full, or what differs from that of another edition.
 
-    The columns ``uids``, ``digests``, ``marks``, ``packs_of`` and ``places`` have one entry a record each.
+    The columns ``uids``, ``digests``, ``marks``, ``packs_of`` and ``lines`` have one entry a record each.
     """
 
     schema_: Literal["potashwatch/record-index/1"] = Field(INDEX_SCHEMA, alias="schema")
@@ -49,8 +49,8 @@ class KeptIndex(Frozen):
     """Drift in records, of all of them, in any order."""
     prefixes: tuple[str, ...]
     """Of namespaces, that the root declares."""
-    packs: tuple[Sha256, ...] = ()
-    """Editions whose packs hold the records of this file."""
+    packs: tuple[tuple[Sha256, Sha256], ...] = ()
+    """Where the records of this file lie: the edition whose pack it is, and the digest of the pack."""
     uids: tuple[str, ...] = ()
     digests: str = ""
     """32 hexadecimal digits each; zeros for a record whose digest cannot be told without reading it."""
@@ -58,8 +58,8 @@ class KeptIndex(Frozen):
     """A digit each: 1 outside, 2 inside, 3 both."""
     packs_of: tuple[int, ...] = ()
     """Place in ``packs``."""
-    places: tuple[int, ...] = ()
-    """Place in the pack."""
+    lines: tuple[int, ...] = ()
+    """Line of the pack."""
     gone: tuple[str, ...] = ()
     """Keys of the base that are not there any more."""
     blocks: str = ""
