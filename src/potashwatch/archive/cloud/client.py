@@ -2,6 +2,8 @@
 
 One condition is all that is asked of a store: that something is written only where nothing is (``If-None-Match: *`` of
 S3 and Azure, ``ifGenerationMatch=0`` of Google). ADR 14 says why.
+
+The library has threads of its own, which a fork does not take along: a child that was forked must not use it.
 """
 
 import os
