@@ -1,7 +1,7 @@
 """The blocks of an advanced file that stand outside their party, by what ties them to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from potashwatch.parsers.cutting import Span
@@ -32,6 +32,14 @@ class Blocks:
         """Return the spans under a key, none where there are none, and note that a party has used them."""
         self._used.add(block)
         return self._spans.get(block, [])
+
+    def spans(self, block: Block) -> Sequence[Span]:
+        """Return the spans under a key, none where there are none."""
+        return self._spans.get(block, ())
+
+    def all(self) -> Iterable[tuple[Block, Sequence[Span]]]:
+        """Return the spans under every key, in the order of the document."""
+        return self._spans.items()
 
     def told(self, block: Block) -> bytes:
         """Return how many spans are under a key, and their digests."""
