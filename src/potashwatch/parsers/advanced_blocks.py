@@ -11,9 +11,9 @@ from potashwatch.parsers.tokens import attributes
 Block: TypeAlias = tuple[str, str]
 """A piece elsewhere in the document that belongs to a party: its element name, and the key that ties it."""
 
-_TIE: Final = re.compile(
-    rb"<(?P<element>Profile|Identity)(?: ID=\"(?P<id>[0-9]+)\"|(?=[\s/>]))|LocationID(?:=\"(?P<location>[0-9]+)\")?"
-)
+_OWN: Final = re.compile(rb"<(Profile|Identity)(?: ID=\"([0-9]+)\"|(?=[\s/>]))")
+_PLACE: Final = re.compile(rb"LocationID(?:=\"([0-9]+)\")?")
+"""Two patterns that begin with a fixed text each: together they are found in a third of the time of one for both."""
 
 
 class Blocks:
@@ -54,21 +54,19 @@ class Blocks:
         """Return the blocks that a party refers to, told from its bytes; None where only reading it can tell."""
         found: list[Block] = []
         profiles = 0
-        for match in _TIE.finditer(party):
-            element, number, location = match.groups()
-            if element == b"Profile" and number:
+        for element, number in _OWN.findall(party):
+            if not number:
+                return None
+            key = number.decode()
+            if element == b"Profile":
                 profiles += 1
-                key = number.decode()
                 found += (("SanctionsEntry", key), ("ProfileRelationship", key))
-            elif element and number:
-                key = number.decode()
+            else:
                 found.append(("IDRegDocument", key))
                 found += self._places(key)
-            elif location:
-                found.append(("Location", location.decode()))
-            else:
-                return None
-        return found if profiles == 1 else None
+        places = _PLACE.findall(party)
+        found += [("Location", place.decode()) for place in places]
+        return found if profiles == 1 and all(places) else None
 
     def _places(self, identity: str) -> Iterator[Block]:
         """Yield the locations that the documents of an identity refer to."""
