@@ -45,6 +45,8 @@ FILES: Final = {"classic": CLASSIC, "enhanced": ENHANCED, "fsf": FSF, "advanced"
 READINGS: Final[tuple[type[XmlReading], ...]] = (AdvancedReading, ClassicReading, EnhancedReading, FsfReading)
 RANDOM: Final = 400
 """Random changes of the bytes, and as many of the tree, of each format."""
+STARTS: Final = ("Location ", *RECORDS)
+"""Where the records begin."""
 REFUSED: Final = Row("refused", b"", Marks(is_outside=False, is_inside=False))
 
 
@@ -80,7 +82,7 @@ class Watcher:
             try:
                 full = read(reading, span, digest)
             except PotashwatchError:
-                full = REFUSED
+                full = REFUSED._replace(uid=f"refused {self.total}")
             assert seen in (None, full), reading._index.read(span).decode()
             assert seen is None or not full.noted
             self.seen += seen is not None
@@ -328,18 +330,18 @@ def test_a_word_of_the_dictionary_can_mark_a_party(watcher: Watcher) -> None:
     """Where the dictionary itself has the words that mark, and where it lacks a number, parties are read."""
     root = small("advanced")
     assert watcher.look(bytes_of(root)) == 3
-    for kind, entries in references(root).items():
-        for entry in entries.values():
-            was, number = entry.text, entry.get("ID", "")
-            for text in (OUTSIDE_TEXT, "Unheard-of", None, "SDN List", "CAPTA List", "Unknown"):
-                entry.text = text
-                seen = watcher.look(bytes_of(root))
-                assert text != OUTSIDE_TEXT or not seen, kind
-            entry.text = was
-            entry.set("ID", "999999")
-            watcher.look(bytes_of(root))
-            entry.set("ID", number)
-            break
+    sets = references(root)
+    for kind, number in sorted({pair for own in blocks(root).values() for pair in used(own, sets)}):
+        entry = sets[kind][number]
+        was = entry.text
+        for text in (OUTSIDE_TEXT, "Unheard-of", None, "SDN List", "CAPTA List", "Unknown"):
+            entry.text = text
+            seen = watcher.look(bytes_of(root))
+            assert text != OUTSIDE_TEXT or not seen, kind
+        entry.text = was
+        entry.set("ID", "999999")
+        watcher.look(bytes_of(root))
+        entry.set("ID", number)
     for place in list(below(root, "Location")):
         drop(place)
     assert watcher.look(bytes_of(root)) < 3
@@ -375,3 +377,47 @@ def test_a_repeat_ends_before_what_it_does_not_have() -> None:
     found = re.match(many(rb"ab?c"), b"aca")
     assert found
     assert found.span() == (0, 2)
+
+
+_NUMBERED: Final = rb"<idType>[^<]*</idType>\s*<idNumber>[^<]*"
+ODD: Final = (
+    ("classic", rb"<idNumber>[^<]*", b"<idNumber>Not on the SDN List"),
+    ("classic", _NUMBERED, b"<idType>Gender</idType><idNumber>Not on the SDN List"),
+    ("classic", _NUMBERED, b"<idType>Vessel Flag</idType><idNumber>Not on the SDN List"),
+    ("classic", _NUMBERED, b"<idType>Gender</idType><idNumber>&#78;ot on the SDN List"),
+    ("classic", rb"<program>[^<]*", b"<program>&#70;SE-IR"),
+    ("enhanced", rb"(?s)>[^<]*</sanctionsList>(.*?)>[^<]*</sanctionsProgram>",
+        rb"></sanctionsList>\1>NS-PLC</sanctionsProgram>"),
+    ("enhanced", rb">[^<]*</sanctionsList>", b">&#83;DN List</sanctionsList>"),
+    ("enhanced", rb"(?s)<sanctionsList .*?</sanctionsList>", b""),
+    ("enhanced", rb"<value>[^<]*", b"<value>no. &#78;ot on the SDN List"),
+    ("fsf", rb" designationDetails", b' delistingDate="" designationDetails'),
+    ("fsf", rb" unitedNationId", b' delistingDate="2026-01-01" unitedNationId'),
+    ("fsf", rb'programme="[^"]*"', b'programme="CAATSA\n-\tRUSSIA"'),
+    ("fsf", rb'programme="[^"]*"', b'programme="&#67;AATSA - RUSSIA"'),
+    ("fsf", rb"<subjectType [^>]*>", b'<subjectType code="person" classificationCode="E"/>'),
+    ("fsf", rb"<subjectType [^>]*>", b'<subjectType code="enterprise" classificationCode="P"/>'),
+    ("fsf", rb"<subjectType [^>]*>", b'<subjectType code="person" classificationCode="P"/>'),
+    ("fsf", rb"<subjectType [^>]*>", b'<subjectType code="person"/>'),
+    ("advanced", rb' ListID="[0-9]*"', b' ListID=""'),
+    ("advanced", rb"<VersionDetail [^>]*/>", b'<VersionDetail DetailTypeID="1432">Not on the SDN List</VersionDetail>'),
+    ("advanced", rb"<Value>[^<]*", b"<Value>Not on the SDN List"),
+    ("advanced", rb"<Year>[^<]*", b"<Year>Not on the SDN List"),
+    ("advanced", rb'FeatureTypeID="25"', b'FeatureTypeID="9"'),
+    ("advanced", rb"(?s)<NamePartGroups>.*?</NamePartGroups>", b""),
+    ("advanced", rb'PartySubTypeID="[0-9]*"', b'PartySubTypeID="999999"'),
+    ("advanced", rb'Primary="true"', b'Primary="false"'),
+    ("advanced", rb"<Comment/>", b'<Comment>LocationID="1"</Comment>'),
+)  # fmt: skip
+"""What the places of a format may not say together, or not in this way."""
+
+
+@pytest.mark.parametrize(("name", "usual", "odd"), ODD)
+def test_what_only_looks_usual(name: str, usual: bytes, odd: bytes, watcher: Watcher) -> None:
+    """Words that mark a party, however they are written, and values that do not fit together: read, or seen rightly."""
+    document = bytes_of(small(name))
+    start = min(document.index(b"<" + tag.encode()) for tag in STARTS if b"<" + tag.encode() in document)
+    changed, count = re.subn(usual, odd, document[start:])
+    assert count
+    watcher.look(document[:start] + changed)
+    assert watcher.total == 3

@@ -33,8 +33,7 @@ from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
-_SECTIONS: Final = {
-    "DistinctParty": "FixedRef",
+_TIES: Final = {
     "Location": "ID",
     "IDRegDocument": "IdentityID",
     "ProfileRelationship": "From-ProfileID",
@@ -97,7 +96,7 @@ class AdvancedReading(XmlReading):
 
     format: ClassVar[FormatId] = "ofac-advanced"
     namespaces = NAMESPACES
-    tags = tuple(_SECTIONS)
+    tags = ("DistinctParty", *_TIES)
     form = NONE
 
     def __init__(
@@ -115,17 +114,13 @@ class AdvancedReading(XmlReading):
         told += repr(sorted(self._references.country_codes.items()))
         told += repr(sorted(self._references.party_types.items()))
         self._dictionary = digest(told.encode("utf-8", "surrogatepass"))
-        self._blocks = Blocks(self._index)
+        self._blocks = Blocks(self._index, _TIES)
         self._sight = sight_of(self._references, self._index, self._blocks)
         self._bytes = b""
         self._told: list[Block] | None = None
         """The blocks that the party looked at last refers to, as its bytes tell."""
         self._read_blocks: list[Block] = []
         """The blocks that the party read last has looked up."""
-        for span in self._index.spans:
-            if span.tag != "DistinctParty":
-                key = attributes(span.head.decode("utf-8").removesuffix("/")).get(_SECTIONS[span.tag], "")
-                self._blocks.add((span.tag, key), span)
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
@@ -148,7 +143,7 @@ class AdvancedReading(XmlReading):
         self._told = self._blocks.of(self._bytes)
         if self._told is None:
             return b""
-        return digest(self._dictionary, span.digest, *map(self._blocks.told, self._told))
+        return digest(self._dictionary + span.digest + self._blocks.told(self._told))
 
     def _glance(self, span: Span, digest: bytes) -> Row | None:  # noqa: ARG002 - it is the one of the digest
         uid = self._sight.party(self._bytes) if self._sight and self._told else None
@@ -158,8 +153,7 @@ class AdvancedReading(XmlReading):
         return Row(uid, digest, marks) if marks else None
 
     def _took(self, span: Span) -> None:  # noqa: ARG002 - it is the one of the digest
-        for block in self._told or ():
-            self._blocks.use(block)
+        self._blocks.use_all(self._told or ())
 
     def _row(self, span: Span, digest: bytes) -> Row:
         row = super()._row(span, digest)

@@ -68,9 +68,10 @@ class Sight:
     def party(self, data: bytes) -> str | None:
         """Return the key of a ``DistinctParty``; None where it must be read."""
         found = self._party(data)
-        if not found or not set(_PART.findall(data)) <= set(_GROUP.findall(data)):
+        if not found:
             return None
-        return found["uid"].decode()
+        parts = set(_PART.findall(data, *found.span("names")))
+        return found["uid"].decode() if parts <= set(_GROUP.findall(data, *found.span("groups"))) else None
 
     def marks(self, blocks: Iterable[Block]) -> Marks | None:
         """Return the marks of a party to which these blocks belong; None where it must be read."""
@@ -324,8 +325,9 @@ def _identity(numbers: _Numbers) -> bytes:
     group = empty("NamePartGroup", attribute("ID", NUMBER) + numbers.ref("NamePartTypeID"))
     return element(
         "Identity",
-        many(alias),
-        optional(element("NamePartGroups", many(element("MasterNamePartGroup", many(group))))),
+        b"(?P<names>%b)" % many(alias),
+        b"(?P<groups>%b)"
+        % optional(element("NamePartGroups", many(element("MasterNamePartGroup", many(group))))),
         attributes=attribute("ID", NUMBER)
         + attribute("FixedRef")
         + attribute("Primary")
