@@ -385,6 +385,7 @@ ODD: Final = (
     ("classic", _NUMBERED, b"<idType>Gender</idType><idNumber>Not on the SDN List"),
     ("classic", _NUMBERED, b"<idType>Vessel Flag</idType><idNumber>Not on the SDN List"),
     ("classic", _NUMBERED, b"<idType>Gender</idType><idNumber>&#78;ot on the SDN List"),
+    ("classic", _NUMBERED, b"<idType>Passport</idType><idNumber>Not on the SDN List"),
     ("classic", rb"<program>[^<]*", b"<program>&#70;SE-IR"),
     ("enhanced", rb"(?s)>[^<]*</sanctionsList>(.*?)>[^<]*</sanctionsProgram>",
         rb"></sanctionsList>\1>NS-PLC</sanctionsProgram>"),

@@ -30,6 +30,7 @@ class Blocks:
         """By the number of an identity, the locations that its documents refer to."""
         self._used: set[Block] = set()
         find = {tag: re.compile(rb' %b="([0-9]+)"' % name.encode()).search for tag, name in ties.items()}
+        new = tuple.__new__
         for place, span in enumerate(index.spans):
             if span.tag not in ties:
                 continue
@@ -38,7 +39,7 @@ class Blocks:
             key = found[1].decode() if found else _attributes(span).get(ties[span.tag], "")
             if b"LocationID" in head and (issued := _attributes(span).get("IssuedIn-LocationID")):
                 self._issued.setdefault(key, []).append(("Location", issued))
-            bare = index.spans[place] = span._replace(head=b"")
+            bare = index.spans[place] = new(Span, (span.tag, span.offset, span.size_bytes, b"", span.digest))
             self._spans.setdefault((span.tag, key), []).append(bare)
 
     def use(self, block: Block) -> list[Span]:
