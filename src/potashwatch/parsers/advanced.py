@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 from potashwatch.parsers.advanced_blocks import Block, Blocks
 from potashwatch.parsers.advanced_dates import printed_date
+from potashwatch.parsers.advanced_form import sight_of
 from potashwatch.parsers.advanced_party import PartyReader
 from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Span, digest
@@ -32,8 +33,7 @@ from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
 
-_SECTIONS: Final = {
-    "DistinctParty": "FixedRef",
+_TIES: Final = {
     "Location": "ID",
     "IDRegDocument": "IdentityID",
     "ProfileRelationship": "From-ProfileID",
@@ -96,7 +96,7 @@ class AdvancedReading(XmlReading):
 
     format: ClassVar[FormatId] = "ofac-advanced"
     namespaces = NAMESPACES
-    tags = tuple(_SECTIONS)
+    tags = ("DistinctParty", *_TIES)
     form = NONE
 
     def __init__(
@@ -114,13 +114,13 @@ class AdvancedReading(XmlReading):
         told += repr(sorted(self._references.country_codes.items()))
         told += repr(sorted(self._references.party_types.items()))
         self._dictionary = digest(told.encode("utf-8", "surrogatepass"))
-        self._blocks = Blocks(self._index)
+        self._blocks = Blocks(self._index, _TIES)
+        self._sight = sight_of(self._references, self._index, self._blocks)
+        self._bytes = b""
+        self._told: list[Block] | None = None
+        """The blocks that the party looked at last refers to, as its bytes tell."""
         self._read_blocks: list[Block] = []
         """The blocks that the party read last has looked up."""
-        for span in self._index.spans:
-            if span.tag != "DistinctParty":
-                key = attributes(span.head.decode("utf-8").removesuffix("/")).get(_SECTIONS[span.tag], "")
-                self._blocks.add((span.tag, key), span)
 
     def records(self) -> Iterator[PartyRecord]:
         """Yield every party with all that belongs to it."""
@@ -138,19 +138,26 @@ class AdvancedReading(XmlReading):
                 self.drift.add("drift.reference", tag, "belongs to no party of the document", key or None)
 
     def _digest(self, span: Span) -> bytes:
-        blocks = self._blocks.of(self._index.read(span))
-        if blocks is None:
+        """Return the digest, and keep the party's bytes and blocks for what is asked of it next."""
+        self._bytes = self._index.read(span)
+        self._told = self._blocks.of(self._bytes)
+        if self._told is None:
             return b""
-        return digest(self._dictionary, span.digest, *map(self._blocks.told, blocks))
+        return digest(self._dictionary + span.digest + self._blocks.told(self._told))
 
-    def _took(self, span: Span) -> None:
-        for block in self._blocks.of(self._index.read(span)) or ():
-            self._blocks.use(block)
+    def _glance(self, span: Span, digest: bytes) -> Row | None:  # noqa: ARG002 - it is the one of the digest
+        uid = self._sight.party(self._bytes) if self._sight and self._told else None
+        if not uid or not self._sight or not self._told:
+            return None
+        marks = self._sight.marks(self._told)
+        return Row(uid, digest, marks) if marks else None
+
+    def _took(self, span: Span) -> None:  # noqa: ARG002 - it is the one of the digest
+        self._blocks.use_all(self._told or ())
 
     def _row(self, span: Span, digest: bytes) -> Row:
         row = super()._row(span, digest)
-        told = self._blocks.of(self._index.read(span))
-        is_all = told is not None and set(told) == set(self._read_blocks)
+        is_all = self._told is not None and set(self._told) == set(self._read_blocks)
         return row if is_all else row._replace(digest=b"")
 
     def _party(self, node: Node) -> PartyRecord:

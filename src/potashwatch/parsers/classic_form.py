@@ -4,12 +4,20 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from potashwatch.parsers.forms import NUMBER, Form, element, leaf, many, optional, words
-from potashwatch.parsers.lists import Marks
+from potashwatch.parsers.forms import CLEAR, NUMBER, Form, element, leaf, many, optional, words
+from potashwatch.parsers.lists import OUTSIDE_TEXT, Marks
 from potashwatch.parsers.tokens import unescape
-from potashwatch.parsers.words import DOCUMENT_KINDS, FEATURE_KINDS, NON_SDN_PROGRAMS, PARTY_KINDS
+from potashwatch.parsers.words import (
+    DOCUMENT_KINDS,
+    FEATURE_KINDS,
+    NON_SDN_PROGRAMS,
+    PARTY_KINDS,
+    is_particular,
+)
 
-_PROGRAM: Final = re.compile(rb"<program>([^<]*)</program>")
+_PROGRAM: Final = re.compile(rb"<program>([^<]*)")
+_NUMBERED: Final = re.compile(rb"<idType>([^<]*)</idType>\s*<idNumber>([^<]*)")
+_OUTSIDE: Final = OUTSIDE_TEXT.encode()
 
 
 def _leaves(*names: str) -> bytes:
@@ -32,13 +40,15 @@ PATTERN: Final = element(
     _leaves("title"),
     leaf("sdnType", words(PARTY_KINDS)),
     _leaves("remarks"),
-    optional(b"(?P<programs>%b)" % element("programList", many(leaf("program")))),
-    _list(
+    b"(?P<programs>%b)" % optional(element("programList", many(leaf("program")))),
+    b"(?P<ids>%b)"
+    % _list(
         "idList",
         "id",
         _leaves("uid"),
         leaf("idType", words(DOCUMENT_KINDS | FEATURE_KINDS)),
-        _leaves("idNumber", "idCountry", "issueDate", "expirationDate"),
+        optional(leaf("idNumber", CLEAR)),
+        _leaves("idCountry", "issueDate", "expirationDate"),
     ),
     _list(
         "akaList",
@@ -71,9 +81,21 @@ PATTERN: Final = element(
 
 
 @lru_cache(maxsize=4096)
-def _marks(programs: bytes) -> Marks:
-    found = (unescape(program.decode()) for program in _PROGRAM.findall(programs))
-    return Marks(is_outside=not NON_SDN_PROGRAMS.isdisjoint(found), is_inside=False)
+def _is_outside(programs: bytes) -> bool:
+    return not NON_SDN_PROGRAMS.isdisjoint(unescape(text.decode()) for text in _PROGRAM.findall(programs))
 
 
-FORM: Final = Form(PATTERN, lambda found: _marks(found["programs"] or b""))
+def _says_so(ids: bytes) -> bool:
+    """Tell whether a feature among the numbers says that the party is not on the SDN list."""
+    return any(
+        _OUTSIDE in value and (kind := unescape(word.decode())) in FEATURE_KINDS and not is_particular(kind)
+        for word, value in _NUMBERED.findall(ids)
+    )
+
+
+def _marks(found: re.Match[bytes]) -> Marks:
+    is_outside = _is_outside(found["programs"]) or (_OUTSIDE in found["ids"] and _says_so(found["ids"]))
+    return Marks(is_outside=is_outside, is_inside=False)
+
+
+FORM: Final = Form(PATTERN, _marks)

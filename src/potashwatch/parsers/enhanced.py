@@ -7,8 +7,8 @@ so the dictionaries at the top of the file are not needed.
 from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day
+from potashwatch.parsers.enhanced_form import FORM
 from potashwatch.parsers.enhanced_rows import NUMBER, READERS, REF, ROW, Fields
-from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.mapping import (
     Unmapped,
     inner,
@@ -63,7 +63,7 @@ class EnhancedReading(XmlReading):
     format: ClassVar[FormatId] = "ofac-enhanced"
     namespaces = NAMESPACES
     tags = ("entity",)
-    form = NONE
+    form = FORM
 
     def _party(self, node: Node) -> PartyRecord:
         return _party(node, self.drift)

@@ -7,8 +7,8 @@ one element type only.
 from typing import ClassVar, Final
 
 from potashwatch.parsers.dates import day, period
-from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.fsf_details import READERS
+from potashwatch.parsers.fsf_form import FORM
 from potashwatch.parsers.mapping import Shape, Unmapped, only, stray, unmapped_shapes, values
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
@@ -45,7 +45,7 @@ class FsfReading(XmlReading):
     format: ClassVar[FormatId] = "eu-fsf-1.1"
     namespaces = NAMESPACES
     tags = ("sanctionEntity",)
-    form = NONE
+    form = FORM
 
     def _party(self, node: Node) -> PartyRecord:
         return _party(node, self.drift)

@@ -158,7 +158,7 @@ def _index(
             cutter.feed(chunk)
             both = before + chunk  # what is looked for may stand astride
             inside = max(0, root.end + len(before) - read_bytes)
-            if not target.is_plain or _CDATA in both:
+            if not target.is_plain or (b"[" in both and _CDATA in both):  # one byte is looked for far quicker
                 raise NotPlain
             if not is_copy and both.find(b"xmlns", inside) >= 0:
                 raise NotPlain  # a namespace declared further down is for libxml2 to resolve
