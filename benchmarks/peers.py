@@ -1,0 +1,366 @@
+"""Other tools on the same real pairs, each run as its users would.
+
+They live in an environment of their own under ``build/``, locked in ``requirements/peers.txt``; the project uses none.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+from benchmarks.copies import FIXTURES
+from benchmarks.machine import measured
+from benchmarks.page import Row, Section, prose, table
+from benchmarks.processes import PROGRAM, Cost, last_line, run, within
+from tests.published import published
+
+TITLE: Final = "Against other tools"
+LIMIT_SECONDS: Final = 600
+_LIMIT_KIB: Final = 8 * 1024**2
+_RUNS: Final = 3
+_ROOT: Final = Path(__file__).parent.parent
+_LOCK: Final = _ROOT / "requirements/peers.txt"
+_HOME: Final = _ROOT / "build/peers"
+_DAYS: Final = ("2021-12-02T0141", "2021-12-02T1850")
+_XML_DAYS: Final = ("2022-02-22", "2022-02-24")
+_HEADS: Final = (
+    "ent_num",
+    "SDN_Name",
+    "SDN_Type",
+    "Program",
+    "Title",
+    "Call_Sign",
+    "Vess_type",
+    "Tonnage",
+    "GRT",
+    "Vess_flag",
+    "Vess_owner",
+    "Remarks",
+)
+"""The columns of sdn.csv, in the words of OFAC's data specification of 2023-09-25 (``dat_spec.txt``)."""
+
+_ROWS: Final = """
+import csv, sys
+from deepdiff import DeepDiff
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as table:
+        return list(csv.DictReader(table))
+old, new = map(rows, sys.argv[1:])
+"""
+_KEYED: Final = f"""{_ROWS}
+found = DeepDiff({{row["ent_num"]: row for row in old}}, {{row["ent_num"]: row for row in new}})
+print(found.to_json())
+"""
+_UNKEYED: Final = f"{_ROWS}print(DeepDiff(old, new, ignore_order=True).to_json())"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A tool on a pair."""
+
+    pair: str
+    name: str
+    command: tuple[str, ...]
+    compares: str
+    found: Callable[[bytes], str]
+    """What it told, in few words, from its output."""
+    codes: tuple[int, ...] = (0,)
+    """Exit codes of a run that did its work."""
+    is_slow: bool = False
+    """Run once, beside the other slow ones."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What became of a contender."""
+
+    contender: Contender
+    cost: Cost
+    """Of the best run."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether it did its work."""
+        return self.cost.code in self.contender.codes
+
+    def result(self) -> str:
+        """Return what it told, or why it did not."""
+        if self.is_finished:
+            return self.contender.found(self.cost.output)
+        if self.cost.cpu_seconds > LIMIT_SECONDS - 2:
+            return f"not finished in {LIMIT_SECONDS} s"
+        return f"failed: {last_line(self.cost.errors)[:100]}"
+
+
+def installed() -> str | None:
+    """Install the tools where they are not there yet; return why that cannot be done, or None."""
+    done = _HOME / ".complete"
+    if done.exists() and done.read_bytes() == _LOCK.read_bytes():
+        return None
+    rmtree(_HOME, ignore_errors=True)
+    made = run((sys.executable, "-m", "venv", str(_HOME)))
+    if made.code == 0:
+        pip = (str(_HOME / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install")
+        made = run((*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(_LOCK)))
+    if made.code:
+        return last_line(made.errors)
+    done.write_bytes(_LOCK.read_bytes())
+    return None
+
+
+def measure() -> tuple[Standing, ...]:
+    """Run every tool: the quick ones in turn, the best of several runs; the slow ones once, side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        contenders = (*_tables(Path(folder)), *_documents(Path(folder)))
+        runs: dict[str, list[Cost]] = {each.name + each.pair: [] for each in contenders}
+        for _ in range(_RUNS):
+            for each in contenders:
+                if not each.is_slow:
+                    runs[each.name + each.pair].append(_run(each))
+        slow = [each for each in contenders if each.is_slow]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for each, cost in zip(slow, pool.map(_run, slow), strict=True):
+                runs[each.name + each.pair].append(cost)
+    return tuple(
+        Standing(each, min(runs[each.name + each.pair], key=lambda cost: cost.cpu_seconds))
+        for each in contenders
+    )
+
+
+def _run(contender: Contender) -> Cost:
+    return run(within(contender.command, LIMIT_SECONDS, _LIMIT_KIB))
+
+
+def _tables(folder: Path) -> tuple[Contender, ...]:
+    """Return the contenders on the pair of CSV tables; the others are given a row of column names."""
+    plain, headed = [], []
+    for day in _DAYS:
+        content = published(FIXTURES / f"ofac/csv/sdn_{day}/sdn.csv.gz")
+        plain.append(folder / f"sdn_{day}.csv")
+        plain[-1].write_bytes(content)
+        headed.append(folder / f"headed_{day}.csv")
+        headed[-1].write_bytes(",".join(_HEADS).encode() + b"\r\n" + content.rstrip(b"\x1a"))
+    pair, own, others = "sdn.csv", tuple(map(str, plain)), tuple(map(str, headed))
+    python, tools = str(_HOME / "bin/python"), _HOME / "bin"
+    graphtage = (
+        str(tools / "graphtage"),
+        "--no-status",
+        "--only-edits",
+        "--no-color",
+        "--from-csv",
+        "--to-csv",
+    )
+    return (
+        Contender(
+            pair,
+            "potashwatch",
+            (*PROGRAM, "diff", *own, "--format", "json"),
+            "every field, read into names, births, numbers, programs; keyed",
+            changes_told,
+            (1,),
+        ),
+        Contender(
+            pair,
+            "csv-diff",
+            (str(tools / "csv-diff"), *others, "--key", "ent_num", "--json"),
+            "every column as text; keyed by `ent_num`",
+            rows_told,
+        ),
+        Contender(
+            pair,
+            "deepdiff, keyed",
+            (python, "-c", _KEYED, *others),
+            "every column as text; two dicts keyed by `ent_num`",
+            differences_told,
+        ),
+        Contender(
+            pair,
+            "deepdiff, `ignore_order`",
+            (python, "-c", _UNKEYED, *others),
+            "every column as text; rows without a key",
+            differences_told,
+        ),
+        Contender(
+            pair,
+            "graphtage",
+            (*graphtage, *others),
+            "every column as text; rows without a key",
+            lines_told,
+            (0, 1),
+            is_slow=True,
+        ),
+    )
+
+
+def _documents(folder: Path) -> tuple[Contender, ...]:
+    """Return the contenders on the pair of XML documents."""
+    paths = []
+    for day in _XML_DAYS:
+        paths.append(folder / f"consolidated_{day}.xml")
+        paths[-1].write_bytes(published(FIXTURES / f"ofac/classic/consolidated_{day}.xml.gz"))
+    pair, both, tools = "consolidated.xml", tuple(map(str, paths)), _HOME / "bin"
+    graphtage = (
+        str(tools / "graphtage"),
+        "--no-status",
+        "--only-edits",
+        "--no-color",
+        "--from-xml",
+        "--to-xml",
+    )
+    return (
+        Contender(
+            pair,
+            "potashwatch",
+            (*PROGRAM, "diff", *both, "--format", "json"),
+            "every field, read into names, births, numbers, programs; keyed",
+            changes_told,
+            (1,),
+        ),
+        Contender(
+            pair,
+            "xmldiff",
+            (str(tools / "xmldiff"), *both),
+            "the tree of elements, without keys",
+            lines_told,
+            is_slow=True,
+        ),
+        Contender(
+            pair,
+            "xmldiff `--fast-match`",
+            (str(tools / "xmldiff"), "--fast-match", *both),
+            "the tree of elements, without keys",
+            lines_told,
+            is_slow=True,
+        ),
+        Contender(
+            pair,
+            "graphtage",
+            (*graphtage, *both),
+            "the tree of elements, without keys",
+            lines_told,
+            (0, 1),
+            is_slow=True,
+        ),
+    )
+
+
+def changes_told(output: bytes) -> str:
+    """Return how many parties a report of potashwatch names."""
+    counts = json.loads(output)["lists"][0]["counts"]
+    kinds = {kind: counts[kind] for kind in ("additions", "removals", "changes", "reissues") if counts[kind]}
+    return f"{sum(kinds.values())} parties ({', '.join(f'{kinds[kind]} {kind}' for kind in kinds)})"
+
+
+def rows_told(output: bytes) -> str:
+    """Return how many rows csv-diff names."""
+    told = json.loads(output)
+    return f"{sum(len(told[kind]) for kind in ('added', 'removed', 'changed'))} rows"
+
+
+def differences_told(output: bytes) -> str:
+    """Return how many differences deepdiff names."""
+    return f"{sum(len(differences) for differences in json.loads(output).values())} differences"
+
+
+def lines_told(output: bytes) -> str:
+    """Return how many lines an edit script has."""
+    return f"{len(output.splitlines()):,} lines of edits"
+
+
+def section(standings: Iterable[Standing]) -> Section:
+    """Tell what was found."""
+    chosen = tuple(standings)
+    pairs = tuple(dict.fromkeys(each.contender.pair for each in chosen))
+    bodies = []
+    for pair in pairs:
+        of_pair = [each for each in chosen if each.contender.pair == pair]
+        own = of_pair[0].cost.cpu_seconds
+        heads = ("tool", "CPU time", "times ours", "wall clock", "memory", "compares", "told")
+        bodies.append(f"{prose(_PAIRS[pair])}\n\n{table(heads, (_line(each, own) for each in of_pair))}")
+    return Section(
+        TITLE,
+        (
+            Row(
+                _WORK,
+                "ahead of every one, while comparing every field",
+                "; ".join(map(_verdict, _rivals(chosen))),
+            ),
+        ),
+        f"{measured()}\n{versions()}.\n\n{prose(_TEXT)}\n\n" + "\n\n".join(bodies),
+    )
+
+
+_WORK: Final = "against csv-diff, deepdiff, xmldiff and graphtage on the same real pair"
+_TEXT: Final = f"""
+The whole process of each. The tools are installed by the benchmark, from `requirements/peers.txt`, into `build/peers`;
+the project uses none of them. Each has {LIMIT_SECONDS} s of CPU time and 8 GiB; quick ones are run in turn, the best of
+{_RUNS} runs counts; xmldiff and graphtage are run once, side by side at the end.
+"""
+_PAIRS: Final = {
+    "sdn.csv": """
+        The SDN list as CSV (2 MB), morning and evening of 2021-12-02: 35 parties came, nothing else differs. OFAC
+        prints no row of column names and ends the file with the byte 1A; the other tools are given such a row, and no
+        such byte.
+    """,
+    "consolidated.xml": """
+        The consolidated list as classic XML (0.9 MB), 2022-02-22 and 2022-02-24: 18 parties came, 44 changed.
+    """,
+}
+
+
+def not_installed(reason: str) -> Section:
+    """Tell that nothing was measured."""
+    return Section(
+        TITLE,
+        (Row(_WORK, "ahead of every one, while comparing every field", "not measured"),),
+        f"{measured()}\n\nNot measured: the other tools could not be installed: {reason}",
+    )
+
+
+def _rivals(standings: tuple[Standing, ...]) -> list[tuple[Standing, float]]:
+    own = {
+        each.contender.pair: each.cost.cpu_seconds
+        for each in standings
+        if each.contender.name == "potashwatch"
+    }
+    return [(each, own[each.contender.pair]) for each in standings if each.contender.name != "potashwatch"]
+
+
+def _verdict(rival: tuple[Standing, float]) -> str:
+    standing, own = rival
+    name = f"{standing.contender.name} on {standing.contender.pair}"
+    if not standing.is_finished:
+        return f"{name}: {standing.result()}"
+    times = standing.cost.cpu_seconds / own
+    return f"{name}: {times:.1f} times ours" if times > 1 else f"**{name}: {times:.2f} times ours**"
+
+
+def _line(standing: Standing, own_seconds: float) -> tuple[str, ...]:
+    cost, contender = standing.cost, standing.contender
+    at_least = "" if standing.is_finished else "at least "
+    return (
+        contender.name,
+        f"{cost.cpu_seconds:.2f} s",
+        f"{at_least}{cost.cpu_seconds / own_seconds:.1f}",
+        f"{cost.wall_seconds:.2f} s",
+        f"{cost.peak_kib / 1024:.0f} MiB",
+        contender.compares,
+        standing.result().replace("|", "\\|"),
+    )
+
+
+def versions() -> str:
+    """Return what is measured, in the words of the lock."""
+    names = ("csv-diff", "deepdiff", "graphtage", "xmldiff")
+    lines = _LOCK.read_text(encoding="utf-8").splitlines()
+    return ", ".join(
+        line.split()[0].replace("==", " ")
+        for line in lines
+        if line.startswith(tuple(f"{n}==" for n in names))
+    )
