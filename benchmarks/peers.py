@@ -5,6 +5,7 @@ They live in an environment of their own under ``build/``, locked in ``requireme
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -22,7 +23,10 @@ from tests.published import published
 
 TITLE: Final = "Against other tools"
 LIMIT_SECONDS: Final = 600
+_STOP_SECONDS: Final = LIMIT_SECONDS * 5 // 4
+"""Where the system is asked to stop a tool: some count coarsely, and stop too early."""
 _LIMIT_KIB: Final = 8 * 1024**2
+_STOPPED: Final = (-signal.SIGXCPU, -signal.SIGKILL)
 _RUNS: Final = 3
 _ROOT: Final = Path(__file__).parent.parent
 _LOCK: Final = _ROOT / "requirements/peers.txt"
@@ -86,15 +90,15 @@ class Standing:
 
     @property
     def is_finished(self) -> bool:
-        """Tell whether it did its work."""
-        return self.cost.code in self.contender.codes
+        """Tell whether it did its work; a traceback can have the exit code of a difference."""
+        return self.cost.code in self.contender.codes and bool(self.cost.output.strip())
 
     def result(self) -> str:
         """Return what it told, or why it did not."""
         if self.is_finished:
             return self.contender.found(self.cost.output)
-        if self.cost.cpu_seconds > LIMIT_SECONDS - 2:
-            return f"not finished in {LIMIT_SECONDS} s"
+        if self.cost.code in _STOPPED:
+            return f"not finished in {self.cost.cpu_seconds:.0f} s"
         return f"failed: {last_line(self.cost.errors)[:100]}"
 
 
@@ -134,7 +138,7 @@ def measure() -> tuple[Standing, ...]:
 
 
 def _run(contender: Contender) -> Cost:
-    return run(within(contender.command, LIMIT_SECONDS, _LIMIT_KIB))
+    return run(within(contender.command, _STOP_SECONDS, _LIMIT_KIB))
 
 
 def _tables(folder: Path) -> tuple[Contender, ...]:
@@ -150,7 +154,6 @@ def _tables(folder: Path) -> tuple[Contender, ...]:
     python, tools = str(_HOME / "bin/python"), _HOME / "bin"
     graphtage = (
         str(tools / "graphtage"),
-        "--no-status",
         "--only-edits",
         "--no-color",
         "--from-csv",
@@ -207,7 +210,6 @@ def _documents(folder: Path) -> tuple[Contender, ...]:
     pair, both, tools = "consolidated.xml", tuple(map(str, paths)), _HOME / "bin"
     graphtage = (
         str(tools / "graphtage"),
-        "--no-status",
         "--only-edits",
         "--no-color",
         "--from-xml",
@@ -299,8 +301,8 @@ def section(standings: Iterable[Standing]) -> Section:
 _WORK: Final = "against csv-diff, deepdiff, xmldiff and graphtage on the same real pair"
 _TEXT: Final = f"""
 The whole process of each. The tools are installed by the benchmark, from `requirements/peers.txt`, into `build/peers`;
-the project uses none of them. Each has {LIMIT_SECONDS} s of CPU time and 8 GiB; quick ones are run in turn, the best of
-{_RUNS} runs counts; xmldiff and graphtage are run once, side by side at the end.
+the project uses none of them. Each has at least {LIMIT_SECONDS} s of CPU time, and 8 GiB. Quick ones are run in turn,
+the best of {_RUNS} runs counts; xmldiff and graphtage are run once, side by side at the end.
 """
 _PAIRS: Final = {
     "sdn.csv": """

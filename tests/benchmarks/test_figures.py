@@ -25,7 +25,7 @@ def test_a_process_ends_at_its_limit() -> None:
     """A tool that does not finish is ended by the system, and said so."""
     cost = processes.run(processes.within((sys.executable, "-c", "while True: pass"), 1, 4 * 1024**2))
     assert cost.code < 0
-    assert 0.9 < cost.cpu_seconds < 3
+    assert 0.5 < cost.cpu_seconds < 3
 
 
 def test_settings_of_the_machine_do_not_reach_what_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,13 +69,14 @@ def test_what_other_tools_tell_is_counted() -> None:
     ("cost", "told"),
     [
         (Cost(1, 1, 1, 0, b"one\n", b""), "1 lines of edits"),
-        (Cost(peers.LIMIT_SECONDS, 700, 1, -9, b"", b""), "not finished in 600 s"),
+        (Cost(612.3, 700, 1, -9, b"one\n", b""), "not finished in 612 s"),
         (Cost(1, 1, 1, 2, b"", b"Trace\nMemoryError\n"), "failed: MemoryError"),
+        (Cost(1, 1, 1, 1, b"", b"Trace\nTypeError: odd\n"), "failed: TypeError: odd"),
     ],
 )
 def test_a_tool_that_does_not_finish_is_reported_as_such(cost: Cost, told: str) -> None:
     """Neither a kill nor a failure passes for a result."""
-    contender = peers.Contender("pair", "tool", ("tool",), "text", peers.lines_told)
+    contender = peers.Contender("pair", "tool", ("tool",), "text", peers.lines_told, (0, 1))
     assert peers.Standing(contender, cost).result() == told
 
 
@@ -84,7 +85,7 @@ def test_the_best_finished_run_is_ahead_or_said_to_be_behind() -> None:
 
     def standing(name: str, seconds: float, code: int = 0) -> peers.Standing:
         contender = peers.Contender("sdn.csv", name, (name,), "text", peers.lines_told)
-        return peers.Standing(contender, Cost(seconds, seconds, 1024, code, b"", b""))
+        return peers.Standing(contender, Cost(seconds, seconds, 1024, code, b"told", b""))
 
     told = peers.section(
         (standing("potashwatch", 1), standing("slow", 3), standing("fast", 0.5), standing("never", 600, -9))
