@@ -12,7 +12,7 @@ LOWEST := .venv-lowest/.complete
 # What hangs on a version of a dependency: what is printed, the command line, the network, documents, mail.
 OLDEST := tests/acceptance tests/cli/test_exit_codes.py tests/cli/test_terminal.py tests/fetchers/test_transport.py \
 	tests/parsers/test_published_files.py tests/parsers/test_pdf.py tests/parsers/test_license_pages.py tests/html/test_pages.py \
-	tests/alerts/test_smtp.py tests/alerts/test_webhook.py tests/alerts/test_apprise.py
+	tests/alerts/test_smtp.py tests/alerts/test_webhook.py tests/alerts/test_apprise.py tests/export/test_rows.py
 
 .PHONY: help setup demo test lint types unit lowest coverage bench docs lock clean
 

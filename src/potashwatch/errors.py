@@ -17,6 +17,7 @@ do. They are caught in one place, ``__main__``, which turns them into exit code 
 """
 
 from enum import IntEnum
+from functools import partial
 
 
 class ExitCode(IntEnum):
@@ -40,6 +41,10 @@ class PotashwatchError(Exception):
         self.code = code
         self.message = one_line(message)
         self.hint = one_line(hint)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error go from one process to another."""
+        return partial(type(self), hint=self.hint), (self.code, self.message), self.__dict__
 
 
 class InputError(PotashwatchError):

@@ -1,7 +1,7 @@
 """Two writers that both believe to be the only one: as after a lease that ran out while its holder was asleep."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,27 @@ def alert(number: int, text: str = "News") -> Alert:
         subject="News",
         text=text,
     )
+
+
+@pytest.mark.parametrize("moment", ["keys", "create"])
+def test_of_two_that_begin_an_archive_both_have_it(moment: str, tmp_path: Path) -> None:
+    """Nothing was there when the second looked, and then, before it did anything about that, an archive."""
+    other: list[Archive] = []
+
+    class SlowStore(LocalStore):
+        def keys(self, prefix: str) -> Iterator[str]:
+            if moment == "keys":
+                other.append(Archive.open(tmp_path, create=True))
+            return super().keys(prefix)
+
+        def create(self, key: str, chunks: Iterable[bytes]) -> bool:
+            if moment == "create":
+                other.append(Archive.open(tmp_path, create=True))
+            return super().create(key, chunks)
+
+    Archive.over(tmp_path, SlowStore(tmp_path), create=True)
+    assert len(other) == 1
+    assert whole(tmp_path)
 
 
 def test_of_two_records_with_one_number_one_is_written(tmp_path: Path) -> None:

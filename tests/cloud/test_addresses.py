@@ -99,6 +99,32 @@ def test_without_the_extra_one_line_says_what_to_install(
     assert caught.value.hint == 'pip install "potashwatch[cloud]"'
 
 
+@pytest.mark.parametrize(
+    ("address", "variables"),
+    [
+        ("s3://evidence", {"AWS_ENDPOINT_URL": "hush-hush"}),
+        ("s3://evidence", {"AWS_ENDPOINT_URL": "http://me:hush-hush@127.0.0.1:9"}),
+        ("s3://evidence", {"AWS_ENDPOINT_URL_S3": "http://"}),
+        ("gs://evidence", {"GOOGLE_SERVICE_ACCOUNT": "/nowhere/hush-hush.json"}),
+        ("gs://evidence", {"GOOGLE_SERVICE_ACCOUNT_KEY": '{"private_key": "hush-hush"}'}),
+        ("az://evidence", {"AZURE_STORAGE_ACCOUNT_NAME": ""}),
+        ("az://evidence", {"AZURE_STORAGE_ACCOUNT_NAME": "me", "AZURE_STORAGE_ACCOUNT_KEY": "hush-hush"}),
+        ("az://evidence", {"AZURE_STORAGE_ENDPOINT": "ftp://hush-hush"}),
+    ],
+)
+def test_settings_that_cannot_be_are_told_before_anything_is_asked(
+    address: str, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line each, with nothing secret in it."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ArchiveError) as caught:
+        Archive.open(parse_bucket(address))
+    assert caught.value.code == "archive.refused"
+    assert "hush" not in caught.value.message + caught.value.hint
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
 def test_a_folder_needs_no_extra() -> None:
     """The library is not even looked at: a start costs nothing more."""
     script = "import sys, potashwatch.__main__ as m; code = m.run(sys.argv[1:]); print(code, 'obstore' in sys.modules)"

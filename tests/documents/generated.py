@@ -1,9 +1,12 @@
 """The pages that are made from the program."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from potashwatch.pipeline.dataset import TABLES
+from tests.documents.export import columns, line_schema
 from tests.documents.helping import reference
 from tests.documents.pages import ROOT
 from tests.documents.schemas import tables
@@ -11,4 +14,6 @@ from tests.documents.schemas import tables
 GENERATED: Final[dict[Path, Callable[[], str]]] = {
     ROOT / "docs/reference.md": reference,
     ROOT / "docs/schema.md": tables,
+    ROOT / "docs/export-columns.md": columns,
+    **{ROOT / f"docs/export/{name}.schema.json": partial(line_schema, name) for name in TABLES},
 }

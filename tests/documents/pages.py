@@ -14,7 +14,7 @@ PAGES: Final = tuple(
     )
 )
 EXECUTED: Final = ("console", "sh")
-READ: Final = ("toml", "yaml", "ini", "crontab", "json")
+READ: Final = ("toml", "yaml", "ini", "crontab", "json", "python")
 """Parsed, or compared with the files that are shipped."""
 SHOWN: Final = ("text",)
 """Layouts and output of other places: nothing to execute."""

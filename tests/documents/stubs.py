@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from potashwatch.pipeline.dataset import TABLES
 from tests.documents.pages import ROOT
 
 NAME: Final = "potashwatch"
@@ -91,6 +92,18 @@ def container(words: Sequence[str]) -> bool:
     )
 
 
+def load(words: Sequence[str]) -> bool:
+    """Loads a table of an export, as Parquet, from where its partitions begin."""
+    options = dict(word.removeprefix("--").partition("=")[::2] for word in words if word.startswith("--"))
+    table, files = words[-2:]
+    prefix = options["hive_partitioning_source_uri_prefix"]
+    return (
+        (words[0], options["source_format"]) == ("load", "PARQUET")
+        and prefix.rpartition("/")[2] == table.partition(".")[2] in TABLES
+        and files == f"{prefix}/*"
+    )
+
+
 STUBS: Final[dict[str, Callable[[Sequence[str]], bool]]] = {
     "make": make,
     "pip": install,
@@ -102,6 +115,8 @@ STUBS: Final[dict[str, Callable[[Sequence[str]], bool]]] = {
     "crontab": files,
     "podman": container,
     "sudo": files,
+    "gcloud": anything,
+    "bq": load,
 }
 """Name to what must hold of its arguments."""
 

@@ -55,6 +55,8 @@ class Terminal:
         program = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m potashwatch "$@"\n'
         (self.bin / "potashwatch").write_text(program, "utf-8")
         (self.bin / "potashwatch").chmod(0o755)
+        (self.bin / "python").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', "utf-8")
+        (self.bin / "python").chmod(0o755)
         self._last = 0
 
     def environment(self) -> Mapping[str, str]:

@@ -54,6 +54,12 @@ def test_every_unit_names_what_is_shipped(page: Path, block: Block) -> None:
     assert shown <= shipped, f"{name(page)}:{block.line}"
 
 
+@pytest.mark.parametrize(("page", "block"), _blocks("python"))
+def test_every_program_can_be_compiled(page: Path, block: Block) -> None:
+    """Python for libraries that are not installed here is at least Python; other Python is executed, in ``sh``."""
+    compile(block.text, f"{name(page)}:{block.line}", "exec")
+
+
 def _parts(unit: str) -> Iterator[tuple[str, str]]:
     """Yield section and key of each line of a unit."""
     section = ""

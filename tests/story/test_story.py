@@ -1,11 +1,18 @@
 """Designation, licenses, removal: what the program would have said on each day, and not a day too early."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from potashwatch.archive import Archive, blocks
+from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.history import history
+from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.settings import GuardSettings
+from potashwatch.targets import Watcher, known_targets
 from tests.program import run
 from tests.published import FIXTURES
 from tests.story.made import make
@@ -129,3 +136,22 @@ def test_history_tells_the_whole_line_with_its_evidence(archive: Path) -> None:
     numbers = " ".join(event["message"] for event in found["events"] if event["kind"] == "license")
     for number in ("4", "5", "13", "14"):
         assert f"General License {number} " in numbers
+
+
+def test_roll_ups_change_no_answer(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Board and time line of the whole story, byte for byte, from single editions, from blocks, and from them again."""
+    told = []
+    for fewest in (10**9, 2, 2):
+        for name, value in (("_LARGE", 8), ("_SMALL", 4), ("_FEWEST", fewest)):
+            monkeypatch.setattr(blocks, name, value)
+        opened = Archive.open(archive)
+        watcher = Watcher(known_targets())
+        answers = []
+        for day in ("2021-08-20", "2021-12-03", "2022-06-05", "2023-08-09", "2026-03-27"):
+            now = datetime.fromisoformat(f"{day}T23:00:00+00:00")
+            board = Board(opened, watcher, Lookout(opened, watcher), now, GuardSettings())
+            answers.append(board.status(now.date()).model_dump_json())
+            answers += [history(board, target, now.date()).model_dump_json() for target in watcher.targets]
+        told.append(answers)
+    assert told[0] == told[1] == told[2]
+    assert list((archive / "derived/timeline").iterdir())

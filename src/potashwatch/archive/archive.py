@@ -60,6 +60,7 @@ class Archive:
         self.outbox = Outbox(store, store.sending(), self._ledger)
         """Alerts on their way; written under the lock by a run, and under a lock of its own by what sends them."""
         self._is_locked = False
+        self._is_assistant = False
         self._here: Present | None = None
         """What is there, remembered while no one else can add to it."""
 
@@ -77,15 +78,16 @@ class Archive:
         """Open the archive in a store; ``place`` is what people call it. See ``open``."""
         told = json.dumps({"schema": ARCHIVE_SCHEMA}, separators=(",", ":")).encode() + b"\n"
         found = _format_of(store)
-        if found is None and next(store.keys(""), None) is None:
-            if not create:
+        if found is None:
+            is_empty = next(store.keys(""), None) is None
+            if is_empty and not create:
                 raise ArchiveError(
                     "archive.missing",
                     f"{printable(str(place))}: no archive is there",
                     hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
                 )
-            # Where it is there after all, another began one just now.
-            found = told if store.create(FORMAT_KEY, (told,)) else _format_of(store)
+            # Where it is there after all, or is there by now, another process began one just now.
+            found = told if is_empty and store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
             raise _other(place, found)
         return cls(place, store)
@@ -107,8 +109,13 @@ class Archive:
         ``sha256``: of the document, where the caller has hashed it: nothing is stored under it that does not have it,
         which is found out while it is stored. Raises archive.damaged where it has another one.
         """
-        self._want_lock()
+        if not self._is_assistant:
+            self._want_lock()
         return self._objects.put(file, like, sha256)
+
+    def assist(self) -> None:
+        """Put documents for another process, which holds the lock: they lie under their digests, whoever puts them."""
+        self._is_assistant = True
 
     def read(self, sha256: str) -> IO[bytes]:
         """Return a document in an unnamed temporary file, at its first byte; the caller closes it.

@@ -71,6 +71,14 @@ class _Link(NamedTuple):
     """Digest of all the bytes in the archive that it is restored from."""
 
 
+class _Told(NamedTuple):
+    """A delta that was found good."""
+
+    raw: bytes
+    mark: bytes
+    """As in ``_Link``, of the document."""
+
+
 class Objects:
     """The documents of an archive."""
 
@@ -92,7 +100,9 @@ class Objects:
     def put(self, file: IO[bytes], like: str | None, sha256: str | None = None) -> Kept:
         """Keep a document. See ``Archive.put``."""
         if sha256 and self.encodings(sha256):
-            return Kept(sha256, file.seek(0, 2))
+            kept = Kept(sha256, file.seek(0, 2))
+            file.seek(0)
+            return kept
         document = held(chunks_of(file))
         file.seek(0)
         kept = Kept(sha256, len(document)) if sha256 else measure_view(document)
@@ -101,9 +111,8 @@ class Objects:
         told = self._told(document, kept, like) if like else None
         if told is None:
             self._put_full(document, kept)
-        else:
-            self._store.create(Encoded(kept.sha256, "delta").key, (told,))
-        self._bases.add(self._line(kept.sha256)[0].mark, document)
+        elif self._store.create(Encoded(kept.sha256, "delta").key, (told.raw,)):
+            self._bases.add(told.mark, document)
         return kept
 
     def put_full(self, sha256: str) -> None:
@@ -201,14 +210,15 @@ class Objects:
             position, line = position & (position - 1), line[1:]
         return (following, line) if line and self.encodings(line[0]) else None
 
-    def _told(self, new: Bytes, kept: Kept, like: str) -> bytes | None:
+    def _told(self, new: Bytes, kept: Kept, like: str) -> _Told | None:
         """Return the delta of a document. None where it is better kept in full."""
         try:
             place = self._place_after(like)
             if place is None:
                 return None
             position, path = place
-            base = self._base(self._line(path[0]), is_for_long=True)
+            line = self._line(path[0])
+            base = self._base(line, is_for_long=True)
         except ArchiveError:
             return None  # what is damaged can be no base, and must not keep the evidence of today out
         telling = delta.compare(base or b"", new)
@@ -219,7 +229,8 @@ class Objects:
         )
         if not _gives_back(raw, base or b"", kept.sha256):
             return None
-        return raw if _is_worth_it(raw, new) else None
+        mark = _mark(hashlib.sha256(raw).digest(), line[0].mark)
+        return _Told(raw, mark) if _is_worth_it(raw, new) else None
 
     def _put_full(self, document: Bytes, kept: Kept) -> None:
         self._store.create(Encoded(kept.sha256, "full").key, _packed(document, kept))
@@ -244,9 +255,13 @@ def _linked(line: Sequence[Encoded], digests: Sequence[bytes]) -> list[_Link]:
     links: list[_Link] = []
     mark = b""
     for encoded, digest in zip(reversed(line), reversed(digests), strict=True):
-        mark = hashlib.sha256(digest + mark).digest()
+        mark = _mark(digest, mark)
         links.append(_Link(encoded, mark))
     return links[::-1]
+
+
+def _mark(digest: bytes, mark_of_base: bytes) -> bytes:
+    return hashlib.sha256(digest + mark_of_base).digest()
 
 
 def _packed(document: Bytes, kept: Kept) -> Iterator[bytes]:

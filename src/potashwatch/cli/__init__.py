@@ -14,6 +14,7 @@ _COMMANDS = {
         "config",
         "diff",
         "doctor",
+        "export",
         "history",
         "info",
         "ledger",

@@ -48,6 +48,7 @@ from potashwatch.targets import Watcher, targets_of
     is_flag=True,
     help="Allow editions of different formats; only what both carry is compared, and the report says what was not.",
 )
+@options.full_option
 @archive_option
 @options.config_option
 @click.option("--exit-zero", is_flag=True, help="Exit 0 also when there are changes. Trouble stays 2.")
@@ -65,6 +66,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     list_id: ListId | None,
     strict: bool,
     across_formats: bool,
+    is_full: bool,
     archive: str | None,
     config: Path | None,
     exit_zero: bool,
@@ -95,6 +97,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             list_id=list_id,
             strict=strict,
             across_formats=across_formats,
+            is_full=is_full,
             watch=watch,
         )
     for warning in (text for found in report.lists for text in warnings(found)):

@@ -17,7 +17,8 @@ from potashwatch.reports.style import Style
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LIST_IDS: tuple[str, ...] = get_args(ListId)
+LISTS: tuple[ListId, ...] = get_args(ListId)
+LIST_IDS: tuple[str, ...] = LISTS
 PARTY_LIST_IDS: tuple[str, ...] = PARTY_LISTS
 
 
@@ -28,6 +29,16 @@ def list_option(function: F) -> F:
         "--list",
         type=click.Choice(PARTY_LIST_IDS),
         help="Which list the documents are; decided from their content otherwise.",
+    )(function)
+
+
+def full_option(function: F) -> F:
+    """Add ``--full``."""
+    return click.option(
+        "--full",
+        "is_full",
+        is_flag=True,
+        help="Read and compare every record, also those whose bytes did not change. Slower; the report is the same.",
     )(function)
 
 

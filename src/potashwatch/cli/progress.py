@@ -37,6 +37,45 @@ def reading() -> "Iterator[Watch]":
             progress.stop()
 
 
+class Count:
+    """A line that says how many of how many are done, and how long the rest will take."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._is_terminal = sys.stderr.isatty()
+        self._total = 0
+        self._done = 0
+        self._shown: list[tuple[Progress, TaskID]] = []
+
+    def expect(self, total: int) -> None:
+        """Take in how many there are."""
+        self._total = total
+
+    def advance(self) -> None:
+        """Count one more."""
+        self._done += 1
+        if self._is_terminal and not self._shown and time.monotonic() - self._started > PATIENCE_SECONDS:
+            progress = _counter()
+            self._shown.append((progress, progress.add_task("editions", total=self._total)))
+        for progress, task in self._shown:
+            progress.update(task, completed=self._done)
+
+    def stop(self) -> None:
+        """Take the line away."""
+        for progress, _ in self._shown:
+            progress.stop()
+
+
+@contextmanager
+def counting() -> "Iterator[Count]":
+    """Yield a count that is shown while it lasts."""
+    count = Count()
+    try:
+        yield count
+    finally:
+        count.stop()
+
+
 @contextmanager
 def by_list() -> "Iterator[Callable[[ListId], Watch]]":
     """Yield what gives each list a watch with a line of its own, drawn from several threads."""
@@ -69,6 +108,17 @@ def by_list() -> "Iterator[Callable[[ListId], Watch]]":
 def _start() -> "tuple[Progress, TaskID]":
     progress = _bar()
     return progress, progress.add_task("reading", total=None)
+
+
+def _counter() -> "Progress":
+    from rich.console import Console  # noqa: PLC0415 - most calls never need it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    described = TextColumn("{task.description}", markup=False)
+    columns = (described, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.start()
+    return progress
 
 
 def _bar() -> "Progress":

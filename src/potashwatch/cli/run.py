@@ -38,6 +38,7 @@ from potashwatch.reports.sentences import trouble, warnings
     "--mirror", help="Take the lists from this folder or internal address, not from the authorities."
 )
 @click.option("--offline", is_flag=True, help="Fetch nothing: take up what was imported into the archive.")
+@options.full_option
 @archive_option
 @options.config_option
 @options.targets_only_option
@@ -59,6 +60,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     report_formats: tuple[str, ...],
     mirror: str | None,
     offline: bool,
+    is_full: bool,
     archive: str | None,
     config: Path | None,
     targets_only: bool,
@@ -117,6 +119,7 @@ def command(  # noqa: PLR0913 - one parameter an option
                 Surroundings(SystemClock(), starter(), watch_of),
                 deliver,
                 is_offline=offline,
+                is_full=is_full,
                 filters=Filters(targets_only=targets_only),
                 configured=all_lists,
                 brief=brief if "html" in (format_, *(folder.formats if folder else ())) else None,

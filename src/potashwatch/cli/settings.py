@@ -17,10 +17,10 @@ def archive_option(function: F) -> F:
     """Add ``--archive``."""
     return click.option(
         "--archive",
-        metavar="DIRECTORY|ADDRESS",
+        metavar="PLACE",
         type=click.Path(file_okay=False),
-        help="Folder of the archive, or s3://BUCKET/PREFIX (also gs://, az://; needs the extra [cloud]); also"
-        " POTASHWATCH_ARCHIVE. The data folder of the platform otherwise.",
+        help="Folder of the archive, or its s3://, gs:// or az:// address; also POTASHWATCH_ARCHIVE. The data folder"
+        " of the platform otherwise.",
     )(function)
 
 

@@ -1,6 +1,7 @@
 """``potashwatch snapshots``: what the archive holds."""
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def command() -> None:
 
 def _open(archive: str | None, config: Path | None) -> Archive:
     return Archive.open(configured({("archive",): archive}, config).archive_place)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _now() -> datetime:
@@ -111,7 +117,8 @@ def import_(
     """Add every edition at or under PATH to the archive. No baseline moves.
 
     Files are known by their content; the CSV tables of a folder are one set. A file that cannot be read is named,
-    the others are imported all the same, and the exit code is 2.
+    the others are imported all the same, and the exit code is 2. Thousands of files are read on all cores; an
+    import that was killed goes on where it was when it is run again.
 
     \b
     Examples:
@@ -123,9 +130,12 @@ def import_(
     lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)))
     counts = {"new": 0, "known": 0, "failed": 0}
     day: date | None = published_on.date() if published_on else None
-    with progress.reading() as watch:
-        importing = Importing(opened, starter(), _now, lookout, list_id, day, watch)
+    with progress.counting() as count:
+        importing = Importing(
+            opened, starter(), _now, lookout, list_id, day, expect=count.expect, processes=_cores()
+        )
         for done in importing.run(paths):
+            count.advance()
             if done.error:
                 counts["failed"] += 1
                 error = done.error

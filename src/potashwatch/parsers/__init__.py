@@ -4,6 +4,7 @@ A document is recognised by its content: the local name of its root element, or 
 never by its file name.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -60,12 +61,27 @@ class EditionStream:
     def __iter__(self) -> Iterator[PartyRecord]:
         return self._checked(self._reading.records())
 
-    def rows(self, known: Known) -> Iterator[Row]:
-        """Yield the row of each record, in the order of the document, with the same checks and the same end.
+    def rows(self, known: Known) -> list[Row]:
+        """Return the row of each record, in the order of the document, after the same checks and with the same end.
 
         What is ``known`` is not read, nor is a record in which nothing is odd.
         """
-        return self._checked(self._reading.rows(known))
+        rows: list[Row] = []
+        try:
+            rows.extend(self._valid(self._reading.rows(known)))
+        finally:
+            self._refuse_keys(rows)  # a key that comes twice is told before what comes after it
+        self._reading.marks.count_all(row.marks for row in rows)
+        for row in rows:
+            if row.noted:
+                self._reading.drift.repeat(row.noted)
+        self._end(len(rows))
+        return rows
+
+    def _refuse_keys(self, rows: Sequence[Row]) -> None:
+        uids = {row.uid for row in rows}
+        if len(uids) < len(rows) or not all(map(str.strip, uids)):
+            deque(self._keyed(iter(rows)), maxlen=0)
 
     def record(self, uid: str) -> PartyRecord:
         """Return the record of a row. Raises ParseError."""
@@ -85,22 +101,31 @@ class EditionStream:
         """Return what of the document need not be certified again in another one."""
         return self._reading.certified()
 
-    def _checked(self, records: Iterator[Keyed]) -> Iterator[Keyed]:
+    def _checked(self, records: Iterator[PartyRecord]) -> Iterator[PartyRecord]:
+        count = 0
+        for record in self._keyed(self._valid(records)):
+            count += 1
+            yield record
+        self._end(count)
+
+    def _keyed(self, records: Iterator[Keyed]) -> Iterator[Keyed]:
+        """Yield what has a key of its own."""
         seen: set[str] = set()
-        for record in self._valid(records):
+        for record in records:
             if not record.uid.strip():
                 raise self._refuse("parse.missing-key", f"party {len(seen) + 1} of the document has no key")
             if record.uid in seen:
                 raise self._refuse("parse.duplicate-key", f"the key {record.uid} stands on two parties")
             seen.add(record.uid)
             yield record
+
+    def _end(self, count: int) -> None:
+        """Take in what is known after the last record."""
         self.header = self._reading.header(self._list_id)
         declared = self.header.declared_count
-        if declared is not None and declared != len(seen):
-            raise self._refuse(
-                "parse.count", f"the document declares {declared} parties, but holds {len(seen)}"
-            )
-        if not seen:
+        if declared is not None and declared != count:
+            raise self._refuse("parse.count", f"the document declares {declared} parties, but holds {count}")
+        if not count:
             raise self._refuse("parse.no-records", "the document holds no party")
         self.drift = self._reading.drift.report()
         self.content_list = self._reading.content_list()
@@ -195,7 +220,7 @@ def _recognize(
     if found.root:
         (only,) = documents
         return FORMATS[found.root.name](only, found.root, stack, watch, certified), origin
-    return CsvReading(found.tables, watch), origin
+    return CsvReading(found.tables, watch, certified), origin
 
 
 def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:

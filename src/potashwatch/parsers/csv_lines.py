@@ -8,9 +8,9 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
-from potashwatch.parsers.cutting import digest
+from potashwatch.parsers.cutting import PartyLines, digest
 from potashwatch.parsers.documents import Document
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -29,14 +29,21 @@ _ROW: Final = {
 """A row as OFAC writes it, by its columns: a number, and the cells after it."""
 
 
-class PartyLines(NamedTuple):
-    """The lines of one party."""
-
-    uid: str
-    digest: bytes
-    primary: bytes
-    others: tuple[list[bytes], ...]
-    """Of each other table, in the order of the set."""
+def parties_alone(
+    primary: Document, columns: int, certified: Mapping[bytes, PartyLines]
+) -> list[PartyLines] | None:
+    """Return the line of each party of a primary table that stands alone; None where a line may be no whole row."""
+    lines = _lines(primary)
+    if lines is None:
+        return None
+    found = list(map(certified.get, lines))
+    for place, party in enumerate(found):
+        if party is None:
+            line = lines[place]
+            if not _are_rows([line], columns):
+                return None
+            found[place] = PartyLines(line.partition(b",")[0].decode(), digest(line), line, ())
+    return [party for party in found if party]
 
 
 def parties_of(
@@ -44,8 +51,8 @@ def parties_of(
 ) -> list[PartyLines] | None:
     """Return the lines of each party, in the order of the primary table; ``others`` by their number of columns.
 
-    A party whose digest is ``known`` has lines that were looked at before. None where a line may be something else than
-    one whole row, or belongs to no party.
+    A party whose digest is ``known`` has lines that were looked at before. None where a line may be no whole row, or
+    belongs to no party.
     """
     lines = _lines(primary)
     groups = [_grouped(_lines(document)) for document in others.values()]
@@ -55,7 +62,7 @@ def parties_of(
     for line in lines:
         number = line.partition(b",")[0]
         own = tuple(group.pop(number, []) for group in groups if group is not None)
-        told = digest(line, *map(b"\n".join, own)) if own else digest(line)
+        told = digest(line, *map(b"\n".join, own))
         if told not in known:
             rows = ((columns, [line]), *zip(others, own, strict=True))
             if not all(_are_rows(each, count) for count, each in rows):
@@ -94,7 +101,7 @@ def _lines(document: Document) -> list[bytes] | None:
         data.decode()
     except UnicodeDecodeError:
         return None
-    lines = data.replace(b"\r\n", b"\n").split(b"\n")
+    lines = data.split(b"\r\n" if b"\r\n" in data else b"\n")
     while lines and lines[-1] in (b"", _END):
         lines.pop()
     return lines

@@ -15,9 +15,9 @@ from typing import ClassVar, Final, Literal
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic import VESSEL_PARTICULARS
-from potashwatch.parsers.csv_lines import PartyLines, cells, parties_of
+from potashwatch.parsers.csv_lines import cells, parties_alone, parties_of
 from potashwatch.parsers.csv_remarks import Fields, read_remarks
-from potashwatch.parsers.cutting import UNCERTIFIED, Certified
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified, PartyLines
 from potashwatch.parsers.cutting import digest as digest_of
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.lists import OUTSIDE_TEXT, ListMarks, Marks, marks_of
@@ -82,11 +82,15 @@ class CsvReading:
 
     format: ClassVar[FormatId] = "ofac-csv"
 
-    def __init__(self, tables: dict[Table, Document], watch: Watch) -> None:
+    def __init__(
+        self, tables: dict[Table, Document], watch: Watch, certified: Certified = UNCERTIFIED
+    ) -> None:
         self.drift = Drift()
         self._tables = tables
         self._watch = watch
         self.marks = ListMarks()
+        self._certified = certified
+        self._parties: list[PartyLines] = []
         self._lines: dict[str, PartyLines] = {}
         self._places: dict[str, tuple[Row, dict[Table, list[Row]]]] = {}
 
@@ -101,28 +105,26 @@ class CsvReading:
         """Yield the row of every party; its digest is of its lines, or, where a line may be no row, of its cells."""
         parties = self._by_lines(known)
         if parties is None:
-            yield from self._rows_by_cells(known)
-            return
+            return self._rows_by_cells(known)
         for table, document in self._tables.items():
             self._check_end(document, table)
             self._watch(document.size_bytes)
-        new = iter(cells(party.primary for party in parties if party.digest not in known))
-        for party in parties:
-            self._lines[party.uid] = party
-            found = known.get(party.digest)
-            if found is None:
-                own = self._others(party)
-                found = self._glance(party.uid, party.digest, next(new), own) or self._row(
-                    party.uid, party.digest
-                )
-            self.marks.count(found.marks)
-            self.drift.repeat(found.noted)
-            yield found
+        self._parties = parties
+        found = [known.get(party.digest) for party in parties]
+        new = [place for place, row in enumerate(found) if row is None]
+        for place, row in zip(new, cells(parties[place].primary for place in new), strict=True):
+            uid, digest = parties[place].uid, parties[place].digest
+            own = self._others(parties[place])
+            found[place] = self._glance(uid, digest, row, own) or self._row(uid, digest, row, own)
+        return (row for row in found if row)
 
     def _by_lines(self, known: Known) -> list[PartyLines] | None:
         widths: dict[Table, int] = {table: count for count, table in TABLES.items()}
         others = {widths[table]: found for table, found in self._tables.items() if table != "primary"}
-        return parties_of(self._tables["primary"], others, widths["primary"], known)
+        primary = self._tables["primary"]
+        if not others:
+            return parties_alone(primary, widths["primary"], self._certified.lines)
+        return parties_of(primary, others, widths["primary"], known)
 
     def _others(self, party: PartyLines) -> dict[Table, list[Row]]:
         tables = (table for table in self._tables if table != "primary")
@@ -132,21 +134,24 @@ class CsvReading:
         for uid, row, own in self._sets():
             digest = digest_of(repr((row, own)).encode("utf-8", "surrogatepass"))
             self._places[uid] = row, own
-            found = known.get(digest) or self._glance(uid, digest, row, own) or self._row(uid, digest)
-            self.marks.count(found.marks)
-            self.drift.repeat(found.noted)
-            yield found
+            yield (
+                known.get(digest) or self._glance(uid, digest, row, own) or self._row(uid, digest, row, own)
+            )
 
     def record(self, uid: str) -> PartyRecord:
         """Return the party of a row that was yielded."""
+        if self._parties and not self._lines:
+            self._lines = {party.uid: party for party in self._parties}
         if party := self._lines.get(uid):
             (row,) = cells([party.primary])
             return self._party(uid, row, self._others(party))
         return self._party(uid, *self._places[uid])
 
     def certified(self) -> Certified:
-        """Return nothing: a table is not certified in pieces."""
-        return UNCERTIFIED
+        """Return what need not be looked at again: the lines of a table that stands alone."""
+        if len(self._tables) > 1:
+            return UNCERTIFIED
+        return UNCERTIFIED._replace(lines={party.primary: party for party in self._parties})
 
     def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
         """Return the row of a party whose words are all known, without reading it; None where it must be read."""
@@ -158,9 +163,9 @@ class CsvReading:
         is_outside = not NON_SDN_PROGRAMS.isdisjoint(_programs(row))
         return IndexRow(uid, digest, Marks(is_outside=is_outside, is_inside=False))
 
-    def _row(self, uid: str, digest: bytes) -> IndexRow:
+    def _row(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow:
         noted = len(self.drift.journal)
-        record = self.record(uid)
+        record = self._party(uid, row, own)
         found = tuple(self.drift.journal[noted:])
         del self.drift.journal[noted:]
         return IndexRow(uid, digest, marks_of(record), found)

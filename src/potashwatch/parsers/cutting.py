@@ -5,6 +5,7 @@ when whole elements are cut out of a well-formed document is well-formed again: 
 """
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -27,6 +28,16 @@ class Span(NamedTuple):
     """Of the record's bytes: see ``digest``."""
 
 
+class PartyLines(NamedTuple):
+    """The lines of one party in a CSV set: whole rows, written as OFAC writes them."""
+
+    uid: str
+    digest: bytes
+    primary: bytes
+    others: tuple[list[bytes], ...]
+    """Of each other table, in the order of the set."""
+
+
 class Certified(NamedTuple):
     """What was found to be well-formed in another document, so that it need not be looked at again."""
 
@@ -34,9 +45,11 @@ class Certified(NamedTuple):
     """Of whole elements."""
     prefixes: frozenset[bytes]
     """That its root declares."""
+    lines: Mapping[bytes, PartyLines]
+    """Of a primary table that stands alone."""
 
 
-UNCERTIFIED = Certified(frozenset(), frozenset())
+UNCERTIFIED = Certified(frozenset(), frozenset(), {})
 
 
 def digest(*pieces: bytes) -> bytes:

@@ -1,5 +1,7 @@
 """Which OFAC list a document is: classic XML and CSV do not say, advanced and enhanced do so party by party."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +50,13 @@ class ListMarks:
         self.total += 1
         self.inside += marks.is_inside
         self.outside += marks.is_outside
+
+    def count_all(self, marks: Iterable[Marks]) -> None:
+        """Count many parties."""
+        for found, number in Counter(marks).items():
+            self.total += number
+            self.inside += number * found.is_inside
+            self.outside += number * found.is_outside
 
     def decide(self, drift: Drift, overruled: ListId | None) -> ListId:
         """Return the list, and note the doubt where there is one.

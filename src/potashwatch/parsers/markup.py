@@ -43,7 +43,7 @@ class Index:
 
     def certified(self) -> Certified:
         """Return what is certified now."""
-        return Certified(frozenset(span.digest for span in self.spans), _prefixes(self.root_tag))
+        return Certified(frozenset(span.digest for span in self.spans), _prefixes(self.root_tag), {})
 
     def read(self, span: Span) -> bytes:
         """Return the bytes of a record."""

@@ -62,8 +62,6 @@ class XmlReading:
                 self._took(span)
             else:
                 row = self._row(span, digest)
-            self.marks.count(row.marks)
-            self.drift.repeat(row.noted)
             self._places[row.uid] = span
             yield row
 

@@ -2,23 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, InputError, ParseError, PotashwatchError, printable
-from potashwatch.parsers import identify
-from potashwatch.parsers.documents import Watch, ignore, name_of, open_documents
+from potashwatch.errors import InputError, PotashwatchError
+from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.parsers.paper_names import PROGRAM_NAME
+from potashwatch.pipeline.backfill import WORTH_IT, Crew, prepared_at_once
 from potashwatch.pipeline.folders import Found, editions_under
-from potashwatch.pipeline.indexes import Indexes, facts_of
-from potashwatch.pipeline.keeping import Dating, again, dating_of, keep, named_day
+from potashwatch.pipeline.preparing import Order, Prepared, Preparer
 from potashwatch.pipeline.remembering import new_record, states_of
-from potashwatch.pipeline.taking import read_alone
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
-from potashwatch.records.snapshot import Provenance, Snapshot
+from potashwatch.records.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -44,17 +43,22 @@ class Importing:
     published_on: date | None = None
     """For documents that carry no date."""
     watch: Watch = ignore
+    expect: Watch = ignore
+    """Told how many files there are, before the first is read."""
+    processes: int = 1
+    """How many may work at once, where there are thousands of files."""
 
     def run(self, paths: Sequence[Path]) -> Iterator[Imported]:
         """Import every edition under the paths and yield what became of each; then write one ledger record.
 
-        A file that cannot be read stops no other. The baseline of no list moves. Raises ArchiveError.
+        A file that cannot be read stops no other. The baseline of no list moves. Killed at any point, it goes on where
+        it was when it is run again. Raises ArchiveError.
         """
         started_at = self.now()
         with self.archive.lock(self.starter, started_at):
             kept: dict[str, None] = {}
             errors = 0
-            for imported in self._all(paths):
+            for imported in self._all(paths, started_at):
                 if imported.snapshot:
                     kept[imported.snapshot.sha256] = None
                 errors += imported.error is not None
@@ -72,59 +76,46 @@ class Importing:
                     )
                 )
 
-    def _all(self, paths: Sequence[Path]) -> Iterator[Imported]:
+    def _all(self, paths: Sequence[Path], at: datetime) -> Iterator[Imported]:
+        found: list[Found] = []
+        skipped: list[tuple[Path, InputError]] = []
         for path in paths:
-            skipped: list[InputError] = [_no_look(page) for page in sorted(path.rglob(PROGRAM_NAME))]
+            own: list[InputError] = [_no_look(page) for page in sorted(path.rglob(PROGRAM_NAME))]
             try:
-                for found in editions_under(path, skipped.append):
-                    yield self._one(found)
+                found += editions_under(path, own.append)
             except InputError as error:
-                skipped.append(error)
-            yield from (Imported(str(path), None, error) for error in skipped)
+                own.append(error)
+            skipped += ((path, error) for error in own)
+        self.expect(len(found))
+        order = Order(at, self.list_id, self.published_on)
+        for prepared in self._prepared(found, order):
+            if prepared.snapshot is None:
+                yield Imported(prepared.path, None, prepared.error)
+                continue
+            before = len(self.archive.sightings(prepared.snapshot.list))
+            snapshot = self.archive.add(prepared.snapshot)
+            is_new = len(self.archive.sightings(snapshot.list)) > before
+            yield Imported(prepared.path, snapshot, None, is_new)
+        yield from (Imported(str(path), None, error) for path, error in skipped)
 
-    def _one(self, found: Found) -> Imported:
-        name = name_of(found.source)
-        try:
-            with open_documents(found.source, self.watch) as documents:
-                identity = identify(documents)
-                side, scan, watched = read_alone(again(name, documents), self.list_id, ignore, self.lookout)
-                list_id = side.header.list
-                if side.content_list not in (None, list_id):
-                    raise ParseError(
-                        "parse.wrong-list",
-                        f"{name}: the content is {side.content_list}, not {list_id}",
-                        hint="leave --list out for this file",
-                    )
-                before = len(self.archive.sightings(list_id))
-                provenance = Provenance(source=printable(name), obtained="imported", fetched_at=self.now())
-                dating = dating_of(side, self._dating(found))
-                if dating is None:
-                    raise InputError(
-                        "input.no-date",
-                        f"{name}: neither the document nor its name says of which day it is",
-                        hint="give the day with --published, or put it into the name: sdn_2021-12-02.csv",
-                    )
-                if dating.on > self.now().date() + timedelta(days=1):
-                    raise InputError(
-                        "input.future-date",
-                        f"{name}: of {dating.on}, which is to come ({dating.by}: {dating.text})",
-                        hint="give the right day with --published; what is imported cannot be dated anew",
-                    )
-                snapshot = keep(
-                    self.archive, list_id, identity, side, facts_of(scan, None), dating, provenance
-                )
-                Indexes(self.archive).remember(snapshot.sha256, scan, None)
-                self.lookout.remember(list_id, snapshot.sha256, watched)
-                return Imported(name, snapshot, None, len(self.archive.sightings(list_id)) > before)
-        except ArchiveError:
-            raise  # a disk that is full is full for the next file too
-        except PotashwatchError as error:
-            return Imported(name, None, error)
+    def _prepared(self, found: Sequence[Found], order: Order) -> Iterator[Prepared]:
+        if len(found) < WORTH_IT or self.processes == 1:
+            preparer = Preparer(self.archive, self.lookout, order, self.watch)
+            base: Snapshot | None = None
+            for each in found:
+                prepared = preparer.prepare(each, base)
+                base = prepared.snapshot or base
+                yield prepared
+            return
+        crew = Crew(self.archive.place, self.lookout.watcher.targets, order, self.processes)
+        # Files of one kind in a row: each is read against the one before it.
+        for _, alike in groupby(sorted(found, key=_kind), key=_kind):
+            yield from prepared_at_once(crew, list(alike), None)
 
-    def _dating(self, found: Found) -> Dating | None:
-        if self.published_on:
-            return Dating(self.published_on, "option", self.published_on.isoformat())
-        return named_day(found.path.name, found.path.parent.name)
+
+def _kind(found: Found) -> str:
+    """Return what the names of files of one kind share."""
+    return "".join(c for c in found.path.name if not c.isdigit())
 
 
 def _no_look(page: Path) -> InputError:

@@ -155,7 +155,8 @@ def differing(one: Indexed, other: Indexed) -> list[str]:
     return [
         uid
         for uid, row in one.rows.items()
-        if not row.digest or (found := theirs.get(uid)) is None or found.digest != row.digest
+        if (found := theirs.get(uid)) is not row
+        and (not row.digest or found is None or found.digest != row.digest)
     ]
 
 

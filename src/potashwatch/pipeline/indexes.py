@@ -68,7 +68,7 @@ class Table:
     def certified(self) -> Certified:
         """What of the document need not be certified again in another one."""
         digests = self.known.keys() | self.blocks
-        return Certified(frozenset(digests), frozenset(map(str.encode, self.kept.prefixes)))
+        return Certified(frozenset(digests), frozenset(map(str.encode, self.kept.prefixes)), {})
 
 
 class Kept:

@@ -72,35 +72,52 @@ def keep(
     provenance: Provenance,
 ) -> Snapshot:
     """Store an edition that was read to its end. Raises ArchiveError."""
-    alike = _alike(archive, list_id, side.format)
+    return archive.add(shelve(archive, list_id, identity, side, facts, dating, provenance))
+
+
+def shelve(
+    archive: Archive,
+    list_id: ListId,
+    identity: Identity,
+    side: Side,
+    facts: Facts,
+    dating: Dating,
+    provenance: Provenance,
+    *,
+    like: Snapshot | None = None,
+) -> Snapshot:
+    """Store the documents of an edition that was read to its end, and return its snapshot, which has no number yet.
+
+    ``like`` is an edition that it resembles; None: one is looked for. Raises ArchiveError.
+    """
+    is_alike = like and like.format == side.format
+    alike = _documents_of(like) if like and is_alike else _alike(archive, list_id, side.format)
     documents = []
     for name, document in identity.documents:
         document.file.seek(0)
-        found = archive.put(document.file, like=alike(name))
+        found = archive.put(document.file, like=alike(name), sha256=document.sha256)
         documents.append(StoredDocument(name=name, sha256=found.sha256, size_bytes=found.size_bytes))
     header = side.header
-    return archive.add(
-        Snapshot(
-            schema="potashwatch/snapshot/1",
-            number=0,
-            list=list_id,
-            format=side.format,
-            sha256=identity.sha256,
-            size_bytes=identity.size_bytes,
-            documents=tuple(documents),
-            dated_on=dating.on,
-            dated_by=dating.by,
-            dated_text=dating.text,
-            published_on=header.published_on,
-            published_text=header.published_text,
-            namespace=header.namespace,
-            declared_count=header.declared_count,
-            tables=header.tables,
-            facts=facts,
-            drift=side.drift,
-            provenance=provenance,
-            tool_version=__version__,
-        )
+    return Snapshot(
+        schema="potashwatch/snapshot/1",
+        number=0,
+        list=list_id,
+        format=side.format,
+        sha256=identity.sha256,
+        size_bytes=identity.size_bytes,
+        documents=tuple(documents),
+        dated_on=dating.on,
+        dated_by=dating.by,
+        dated_text=dating.text,
+        published_on=header.published_on,
+        published_text=header.published_text,
+        namespace=header.namespace,
+        declared_count=header.declared_count,
+        tables=header.tables,
+        facts=facts,
+        drift=side.drift,
+        provenance=provenance,
+        tool_version=__version__,
     )
 
 
@@ -109,8 +126,12 @@ def _alike(archive: Archive, list_id: ListId, format_id: FormatId) -> Callable[[
     for sighting in reversed(archive.sightings(list_id)[-_LOOKED_BACK:]):
         snapshot = archive.snapshot(sighting)
         if snapshot.format == format_id:
-            return {found.name: found.sha256 for found in snapshot.documents}.get
+            return _documents_of(snapshot)
     return lambda _name: None
+
+
+def _documents_of(snapshot: Snapshot) -> Callable[[str], str | None]:
+    return {found.name: found.sha256 for found in snapshot.documents}.get
 
 
 DatingOrNone = TypeVar("DatingOrNone", Dating, Dating | None)

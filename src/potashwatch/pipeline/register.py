@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
 from potashwatch.archive import Archive
 from potashwatch.licenses import known_licenses, known_printed, licenses_at
@@ -34,6 +35,11 @@ class Register:
     up_to: int | None = None
     """The highest number of a snapshot that counts; None means all."""
 
+    @cached_property
+    def looks(self) -> tuple[LicensePages, ...]:
+        """What every look of the archive showed, oldest first; read once. Raises ArchiveError, LicenseError."""
+        return looks(self.archive, _ALWAYS) if self.archive else ()
+
     def at(self, at: datetime, seen: Sequence[LicensePages] | None = None) -> tuple[GeneralLicense, ...]:
         """Return where every license issued by an instant stands then.
 
@@ -42,7 +48,7 @@ class Register:
         """
         known = known_licenses()
         if seen is None:
-            every = looks(self.archive, _ALWAYS) if self.archive else ()
+            every = self.looks
             seen = tuple(look for look in every if look.seen_at <= at)
             known = (*known, *_found_later(known, [look for look in every if look.seen_at > at]))
         found = licenses_at(at, known, seen, (), printed=known_printed())

@@ -5,6 +5,7 @@ S3 and Azure, ``ifGenerationMatch=0`` of Google). ADR 14 says why.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
@@ -13,7 +14,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, PreconditionError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from potashwatch.archive.cloud.troubles import asked, unreachable
+from potashwatch.archive.cloud.troubles import asked, settled, unreachable, unsettled
 from potashwatch.archive.packing import spool
 from potashwatch.errors import ArchiveError
 from potashwatch.records.place import Bucket
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 _PAGE: Final = 1000
 _CHUNK_BYTES: Final = 1 << 20
 _TRIES: Final = 3
-_ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_ENDPOINTS: Final = {
+    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": (),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
+"""Variables that name a server of one's own; the first that is set counts."""
+_ENDPOINT: Final = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._/-]*)?|https?://\[[0-9a-f:]+\](:\d{1,5})?/?",
+    re.IGNORECASE,
+)
 
 _PATIENT: Final["RetryConfig"] = {
     "max_retries": 4,
@@ -59,8 +69,9 @@ class Client:
 
     def __init__(self, place: Bucket) -> None:
         self.place = place
-        self._patient = asked(place, "", lambda: _opened(place, _PATIENT))
-        self._once = asked(place, "", lambda: _opened(place, _ONCE))
+        http = _http(place)
+        self._patient = settled(place, lambda: _opened(place, http, _PATIENT))
+        self._once = settled(place, lambda: _opened(place, http, _ONCE))
 
     def create(self, key: str, body: bytes) -> bool:
         """Write where nothing is; False, and no change, if something is there.
@@ -143,14 +154,22 @@ class Client:
                 raise
 
 
-def _opened(place: Bucket, retry: "RetryConfig") -> "ObjectStore":
+def _http(place: Bucket) -> "ClientConfig":
+    """Return how servers are spoken to. Raises archive.refused for the address of one that is none."""
+    name = next((each for each in _ENDPOINTS[place.scheme] if os.environ.get(each)), None)
+    if name is None:
+        return _HTTP
+    if not _ENDPOINT.fullmatch(os.environ[name]):
+        raise unsettled(place, f"{name} is no http:// or https:// address of a server")
+    # An address with http:// is meant: the library wants to be told twice, other programs do not.
+    return {**_HTTP, "allow_http": os.environ[name].lower().startswith("http://")}
+
+
+def _opened(place: Bucket, http: "ClientConfig", retry: "RetryConfig") -> "ObjectStore":
     """Return the library's own store. Credentials and the like are found by it, in the environment or the machine."""
     prefix = place.prefix or None
     if place.scheme == "gs":
-        return GCSStore(place.name, prefix=prefix, client_options=_HTTP, retry_config=retry)
+        return GCSStore(place.name, prefix=prefix, client_options=http, retry_config=retry)
     if place.scheme == "az":
-        return AzureStore(place.name, prefix=prefix, client_options=_HTTP, retry_config=retry)
-    endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
-    # An address with http:// is meant: the library wants to be told twice, other programs do not.
-    http: ClientConfig = {**_HTTP, "allow_http": endpoint.lower().startswith("http://")}
+        return AzureStore(place.name, prefix=prefix, client_options=http, retry_config=retry)
     return S3Store(place.name, prefix=prefix, config=_S3, client_options=http, retry_config=retry)

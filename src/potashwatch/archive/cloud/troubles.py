@@ -25,9 +25,17 @@ _REASONS: Final = (
     (re.compile(r"TimedOut|timed out|Timeout"), "its server does not answer in time"),
     (re.compile(r"ConnectionReset|IncompleteMessage|BrokenPipe"), "its server broke off"),
 )
+_SETTINGS: Final = (
+    (re.compile(r"Account must be specified"), "no account is named: AZURE_STORAGE_ACCOUNT_NAME is not set"),
+    (
+        re.compile(r"service account|ServiceAccount|credentials from", re.IGNORECASE),
+        "the account's file or key cannot be read",
+    ),
+    (re.compile(r"base64|Base64"), "the account's key is none"),
+)
 _STATUS: Final = re.compile(r"status code: (\d{3})\b")
 _CREDENTIALS: Final = (
-    "they are taken from AWS_*, GOOGLE_* or AZURE_* variables, or from the machine's own identity"
+    "credentials are taken from AWS_*, GOOGLE_* or AZURE_* variables, or from the machine itself"
 )
 
 
@@ -38,9 +46,35 @@ def asked(place: Bucket, key: str, ask: Callable[[], T]) -> T:
     """
     try:
         return ask()
-    except Exception as error:  # noqa: BLE001 - the library raises ValueError and OSError beside its own
+    except BaseException as error:
+        if not _is_of_the_library(error):
+            raise
         trouble = _told(place, key, type(error).__name__, str(error))
     raise trouble  # here, where the library's error is no context of it any more
+
+
+def settled(place: Bucket, open_: Callable[[], T]) -> T:
+    """Return what the library makes of the settings that it finds. Raises archive.refused."""
+    try:
+        return open_()
+    except BaseException as error:
+        if not _is_of_the_library(error):
+            raise
+        text = str(error)
+    reasons = (told for pattern, told in _SETTINGS if pattern.search(text))
+    raise unsettled(place, next(reasons, "the credentials or settings in the environment cannot be used"))
+
+
+def unsettled(place: Bucket, reason: str) -> ArchiveError:
+    """Make the error for settings of a store that cannot be."""
+    return ArchiveError(
+        "archive.refused", f"{place}: {reason}", hint=f"docs/archive.md has the variables; {_CREDENTIALS}"
+    )
+
+
+def _is_of_the_library(error: BaseException) -> bool:
+    """Tell whether an error is the library's: its own, ValueError, OSError, or what its Rust makes of a defect."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _told(place: Bucket, key: str, kind: str, text: str) -> ArchiveError:
@@ -53,15 +87,13 @@ def _told(place: Bucket, key: str, kind: str, text: str) -> ArchiveError:
     if kind in ("FileNotFoundError", "NotFoundError"):
         return lost(f"{place}/{key}")
     if _OWN_IDENTITY.search(text):
-        return ArchiveError(
-            "archive.refused", f"{place}: no credentials were found", hint=f"set them; {_CREDENTIALS}"
-        )
+        return ArchiveError("archive.refused", f"{place}: no credentials were found", hint=_CREDENTIALS)
     status = _STATUS.search(text)
     if kind in ("PermissionDeniedError", "UnauthenticatedError") or (status and status[1] in ("401", "403")):
         return ArchiveError(
             "archive.refused",
             f"{place}: the store refuses: the credentials are not accepted, or lack a right",
-            hint=f"check the credentials and their rights to list, read, write and delete; {_CREDENTIALS}",
+            hint=f"check them, and their rights to list, read, write and delete; {_CREDENTIALS}",
         )
     reasons = (told for pattern, told in _REASONS if pattern.search(text))
     reason = f"its server answers {status[1]}" if status else next(reasons, "a request failed")

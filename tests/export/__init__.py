@@ -1,0 +1,1 @@
+"""Exports: written, killed, gone on with, and read back by the engines they are for."""
