@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from benchmarks import peers, processes, states, ten_years
+from benchmarks import contenders, peers, processes, states, ten_years
 from benchmarks.processes import Cost
 
 _NOTHING = Cost(1.0, 2.0, 1024, 0, b"", b"")
@@ -51,16 +51,16 @@ def test_reports_are_compared_without_where_the_editions_came_from() -> None:
 def test_what_other_tools_tell_is_counted() -> None:
     """Each output is counted in its own words."""
     csv_diff = {"added": [1, 2], "removed": [3], "changed": [], "columns_added": ["a"], "columns_removed": []}
-    assert peers.rows_told(json.dumps(csv_diff).encode()) == "3 rows"
+    assert contenders.rows_told(json.dumps(csv_diff).encode()) == "3 rows"
     assert (
-        peers.differences_told(b'{"values_changed": {"a": 1, "b": 2}, "iterable_item_added": {"c": 1}}')
+        contenders.differences_told(b'{"values_changed": {"a": 1, "b": 2}, "iterable_item_added": {"c": 1}}')
         == "3 differences"
     )
-    assert peers.differences_told(b'{"dictionary_item_added": ["a", "b"]}') == "2 differences"
-    assert peers.lines_told(b"one\ntwo\n") == "2 lines of edits"
+    assert contenders.differences_told(b'{"dictionary_item_added": ["a", "b"]}') == "2 differences"
+    assert contenders.lines_told(b"one\ntwo\n") == "2 lines of edits"
     counts = {"additions": 35, "removals": 0, "changes": 2, "reissues": 0, "unchanged": 9000}
     assert (
-        peers.changes_told(json.dumps({"lists": [{"counts": counts}]}).encode())
+        contenders.changes_told(json.dumps({"lists": [{"counts": counts}]}).encode())
         == "37 parties (35 additions, 2 changes)"
     )
 
@@ -76,7 +76,7 @@ def test_what_other_tools_tell_is_counted() -> None:
 )
 def test_a_tool_that_does_not_finish_is_reported_as_such(cost: Cost, told: str) -> None:
     """Neither a kill nor a failure passes for a result."""
-    contender = peers.Contender("pair", "tool", ("tool",), "text", peers.lines_told, (0, 1))
+    contender = contenders.Contender("pair", "tool", ("tool",), "text", contenders.lines_told, (0, 1))
     assert peers.Standing(contender, cost).result() == told
 
 
@@ -84,7 +84,7 @@ def test_the_best_finished_run_is_ahead_or_said_to_be_behind() -> None:
     """The line of the table says of each tool how it stands to ours, and is bold where ours is slower."""
 
     def standing(name: str, seconds: float, code: int = 0) -> peers.Standing:
-        contender = peers.Contender("sdn.csv", name, (name,), "text", peers.lines_told)
+        contender = contenders.Contender("sdn.csv", name, (name,), "text", contenders.lines_told)
         return peers.Standing(contender, Cost(seconds, seconds, 1024, code, b"told", b""))
 
     told = peers.section(
