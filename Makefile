@@ -106,6 +106,8 @@ lock: $(SETUP)   ## renew the locked requirements (needs the network)
 		--extra alerts --extra cloud --constraint requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--resolution lowest-direct --group test pyproject.toml --output-file requirements/lowest.txt --upgrade
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group peers --output-file requirements/peers.txt --upgrade
 
 clean:           ## remove what the targets made
 	rm -rf $(VENV) .venv-lowest build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -45,7 +45,7 @@ class _Draft(NamedTuple):
 def _write(folder: Path, name: str, draft: _Draft) -> tuple[Path, Path]:
     """Write both editions."""
     old, new = folder / f"{name}-old.xml", folder / f"{name}-new.xml"
-    changed = picked(CHANGED, len(draft.parties))
+    changed = picked(min(CHANGED, len(draft.parties)), len(draft.parties))
     with (
         old.open("w", encoding="utf-8", newline="") as first,
         new.open("w", encoding="utf-8", newline="") as second,
@@ -60,8 +60,8 @@ def _write(folder: Path, name: str, draft: _Draft) -> tuple[Path, Path]:
     return old, new
 
 
-def classic(folder: Path) -> Full:
-    """Grow classic XML to 29 MB."""
+def classic(folder: Path, parties: int | None = None) -> Full:
+    """Grow classic XML to 29 MB, or to so many parties."""
     source = tuple(
         FIXTURES / "ofac/classic" / f"consolidated_{day}.xml.gz" for day in ("2022-04-29", "2018-04-06")
     )
@@ -79,9 +79,9 @@ def classic(folder: Path) -> Full:
             origin[fresh(uid, own)] = source[place], uid
             parts.append(redate(renumber(record, numbers, own), dates, own))
             size_bytes += len(parts[-1].encode())
-            if size_bytes >= _CLASSIC_BYTES:
+            if size_bytes >= _CLASSIC_BYTES or len(parts) == parties:
                 break
-        if size_bytes >= _CLASSIC_BYTES:
+        if size_bytes >= _CLASSIC_BYTES or len(parts) == parties:
             break
     head = texts[0][: texts[0].index("<sdnEntry>")].rstrip(" ")
     head = re.sub(r"<Record_Count>\d+", f"<Record_Count>{len(parts)}", head)
@@ -89,7 +89,7 @@ def classic(folder: Path) -> Full:
     old, new = _write(
         folder, "classic", _Draft((head, later), parts, "</sdnList>\n", ("</lastName>", " II</lastName>"))
     )
-    return Full("classic", old, new, origin, CHANGED)
+    return Full("classic", old, new, origin, min(CHANGED, len(parts)))
 
 
 _ADVANCED_NUMBERS = re.compile(
@@ -104,16 +104,16 @@ _OWNERS = {
 }
 
 
-def advanced(folder: Path) -> Full:
-    """Grow advanced XML to 125 MB and 19,400 parties."""
+def advanced(folder: Path, parties: int = _PARTIES) -> Full:
+    """Grow advanced XML to 125 MB and 19,400 parties, or to fewer."""
     source = FIXTURES / "ofac/advanced/cons_advanced_2020-03-17.xml.gz"
     text = text_of(source)
     blocks = _blocks(text)
-    parties = [(copy, number) for copy in range(_PARTIES // len(blocks) + 1) for number in range(len(blocks))]
+    copies = [(copy, number) for copy in range(_PARTIES // len(blocks) + 1) for number in range(len(blocks))]
     sections: dict[str, list[str]] = defaultdict(list)
     origin: dict[str, Origin] = {}
     size_bytes = 0
-    for place, (copy, number) in enumerate(islice(parties, _PARTIES)):
+    for place, (copy, number) in enumerate(islice(copies, parties)):
         uid, own = blocks[number]
         origin[fresh(uid, copy)] = source, uid
         entries = 0
@@ -149,7 +149,7 @@ def advanced(folder: Path) -> Full:
     old, new = _write(
         folder, "advanced", _Draft((before, later), parts, after, ("</NamePartValue>", " II</NamePartValue>"))
     )
-    return Full("advanced", old, new, origin, CHANGED)
+    return Full("advanced", old, new, origin, min(CHANGED, len(parts)))
 
 
 def _blocks(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -185,8 +185,8 @@ def _gaps(text: str) -> dict[str, str]:
     return gaps
 
 
-def enhanced(folder: Path) -> Full:
-    """Grow enhanced XML to 19,400 parties; without the filters, which make an export less than a list."""
+def enhanced(folder: Path, parties: int = _PARTIES) -> Full:
+    """Grow enhanced XML to 19,400 parties, or to fewer; without the filters, which make an export less than a list."""
     source = tuple(
         FIXTURES / "ofac/enhanced" / name
         for name in ("IRGC_program_ENHANCED_2024-08-28.xml.gz", "YEMEN_program_ENHANCED_2024-05-24.xml")
@@ -204,8 +204,8 @@ def enhanced(folder: Path) -> Full:
     dates = re.compile(r"<(?:value|fromDateBegin|fromDateEnd|toDateBegin|toDateEnd)>[^<]{4,11}<")
     parts: list[str] = []
     origin: dict[str, Origin] = {}
-    for copy in range(_PARTIES // len(records) + 1):
-        for uid, (record, path) in islice(records.items(), _PARTIES - len(parts)):
+    for copy in range(parties // len(records) + 1):
+        for uid, (record, path) in islice(records.items(), parties - len(parts)):
             origin[fresh(uid, copy)] = path, uid
             parts.append(redate(renumber(record, numbers, copy), dates, copy))
     head = texts[0][: texts[0].index("<entity ")].rstrip(" ")
@@ -217,11 +217,11 @@ def enhanced(folder: Path) -> Full:
         "enhanced",
         _Draft((head, later), parts, tail, ("</formattedFullName>", " II</formattedFullName>")),
     )
-    return Full("enhanced", old, new, origin, CHANGED)
+    return Full("enhanced", old, new, origin, min(CHANGED, len(parts)))
 
 
-def fsf(folder: Path) -> Full:
-    """Grow FSF XML to 25 MB and 6,200 parties; details that the rebuilt files lack come from the excerpts."""
+def fsf(folder: Path, parties: int = _FSF_PARTIES) -> Full:
+    """Grow FSF XML to 25 MB and 6,200 parties, or to fewer; details come from the excerpts."""
     source = FIXTURES / "eu/fsf/fsf_1_1_rebuilt_2022-06-10.xml.gz"
     text = text_of(source)
     records = _records(text, "sanctionEntity")
@@ -232,8 +232,8 @@ def fsf(folder: Path) -> Full:
     parts: list[str] = []
     origin: dict[str, Origin] = {}
     serial, owed = count(10**6), 0
-    for copy in range(_FSF_PARTIES // len(records) + 1):
-        for record in records[: _FSF_PARTIES - len(parts)]:
+    for copy in range(parties // len(records) + 1):
+        for record in records[: parties - len(parts)]:
             uid = re.findall(r' logicalId="(\d+)"', record.partition(">")[0])[0]
             origin[fresh(uid, copy)] = source, uid
             grown = redate(renumber(record, numbers, copy), dates, copy)
@@ -248,7 +248,7 @@ def fsf(folder: Path) -> Full:
     old, new = _write(
         folder, "fsf", _Draft((head, later), parts, "</export>\n", (' wholeName="', ' wholeName="II '))
     )
-    return Full("fsf", old, new, origin, CHANGED)
+    return Full("fsf", old, new, origin, min(CHANGED, len(parts)))
 
 
 def _details() -> Iterator[str]:
