@@ -1,9 +1,10 @@
 """Comparing two editions of one list."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from potashwatch import __version__
@@ -26,7 +27,7 @@ from potashwatch.pipeline.sides import (
     refuse_others,
     refuse_sources,
 )
-from potashwatch.pipeline.touching import Past, is_watched_arrival, parties_in, touched
+from potashwatch.pipeline.touching import LookBack, Past, by_reading, nobody, touched
 from potashwatch.records.delta import Change, Delta
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
@@ -110,7 +111,7 @@ def compare_editions(
     found = compare(
         old,
         new,
-        watcher=watcher,
+        look_back=partial(by_reading, watcher),
         list_id=list_id,
         across_formats=across_formats,
         is_full=is_full,
@@ -147,7 +148,7 @@ def compare(
     old: Source,
     new: Source,
     *,
-    watcher: Watcher | None = None,
+    look_back: LookBack = nobody,
     list_id: ListId | None = None,
     across_formats: bool = False,
     is_full: bool = False,
@@ -161,8 +162,8 @@ def compare(
 
     Records that both have, as their digests tell, are not made; ``is_full`` reads and compares all, as editions of
     different formats are. ``is_old_accepted``: the old one was read and accepted on its own, so that only the new one
-    can be cut. ``observe`` is told of every record of a new edition that is read in full. ``indexes`` are those of the
-    archive in which an edition lies.
+    can be cut. ``look_back`` says who of the watched parties the old one had. ``observe`` is told of every record of a
+    new edition that is read in full. ``indexes`` are those of the archive in which an edition lies.
     """
     refuse_sources(old, new)
     if across_formats or is_full:
@@ -176,7 +177,9 @@ def compare(
             is_old_accepted=is_old_accepted,
         )
         left_out = full.not_compared
-        return _comparison(full.old, full.new, (full.found, full.whole), full.old_records, watcher, left_out)
+        return _comparison(
+            full.old, full.new, (full.found, full.whole), lambda: full.old_records, look_back, left_out
+        )
     with ExitStack() as stack:
         before, after = _opened((old, new), list_id, stack, watch, indexes)
         refuse_formats(old, before.format, new, after.format)
@@ -192,7 +195,7 @@ def compare(
         found = parties(gone, come)
         found = Differences(found.found, found.unchanged_count + len(after.rows) - len(come))
         scan = after.scan(gone, come) if isinstance(after, Fresh) else None
-        return _comparison(*sides, (found, found), before.records(before.rows), watcher, (), scan)
+        return _comparison(*sides, (found, found), lambda: before.records(before.rows), look_back, (), scan)
 
 
 def _opened(
@@ -228,8 +231,8 @@ def _comparison(
     old: Side,
     new: Side,
     differences: tuple[Differences[PartyRecord], Differences[PartyRecord]],
-    old_records: Iterable[PartyRecord],
-    watcher: Watcher | None,
+    old_records: Callable[[], Iterable[PartyRecord]],
+    look_back: LookBack,
     left_out: tuple[str, ...],
     scan: Scan | None = None,
 ) -> Comparison:
@@ -240,11 +243,8 @@ def _comparison(
     list_id = new.header.list
     found, whole = differences
     changes = tuple(told(list_id, difference) for difference in found.found)
-    is_needed = watcher and any(is_watched_arrival(list_id, each, watcher) for each in whole.found)
-    if is_needed:
-        old_records = list(old_records)
     changes = explained(changes, whole.found, old_records)
-    was_there = parties_in(list_id, old_records, watcher) if watcher and is_needed else frozenset()
+    was_there = look_back(new, whole.found, old_records)
     return Comparison(
         old,
         new,

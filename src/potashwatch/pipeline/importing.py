@@ -1,5 +1,6 @@
 """Editions that were had before: years of files into the archive, each with the day it is of."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,10 +58,12 @@ class Importing:
         started_at = self.now()
         with self.archive.lock(self.starter, started_at):
             kept: dict[str, None] = {}
+            lists: set[ListId] = set()
             errors = 0
             for imported in self._all(paths, started_at):
                 if imported.snapshot:
                     kept[imported.snapshot.sha256] = None
+                    lists.add(imported.snapshot.list)
                 errors += imported.error is not None
                 yield imported
             if kept:
@@ -75,6 +78,8 @@ class Importing:
                         }
                     )
                 )
+            for list_id in sorted(lists):  # so that the first question after it waits for nothing
+                deque(self.lookout.editions(list_id), maxlen=0)
 
     def _all(self, paths: Sequence[Path], at: datetime) -> Iterator[Imported]:
         found: list[Found] = []

@@ -5,7 +5,7 @@ later; without this, each looks like a new link.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from potashwatch.diff import Difference
 from potashwatch.diff.folding import fold
@@ -18,14 +18,17 @@ _LINK = re.compile(r"Linked To:\s*(?P<name>.+?)\.?\s*$", re.IGNORECASE | re.DOTA
 def explained(
     changes: Sequence[Change],
     differences: Sequence[Difference[PartyRecord]],
-    old_records: Iterable[PartyRecord],
+    old_records: Callable[[], Iterable[PartyRecord]],
 ) -> tuple[Change, ...]:
-    """Return the changes; one whose link was renamed says so. ``differences`` are the same, with their records."""
+    """Return the changes; one whose link was renamed says so. ``differences`` are the same, with their records.
+
+    ``old_records`` gives those of the old edition; asked for where a link changed.
+    """
     wanted = {change.id: pairs for change in changes if (pairs := tuple(_links(change.fields)))}
     if not wanted:
         return tuple(changes)
     names = {fold(name) for pairs in wanted.values() for pair in pairs for name in pair}
-    parties = list(_named(names, differences, old_records))
+    parties = list(_named(names, differences, old_records()))
     return tuple(
         change.model_copy(update={"evidence": (*change.evidence, *_why(wanted[change.id], parties))})
         if change.id in wanted

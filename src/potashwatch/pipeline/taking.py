@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from potashwatch.archive import Archive
+from potashwatch.diff import Difference
 from potashwatch.errors import ArchiveError, CompareError, ParseError
 from potashwatch.guards import FactsCounter
 from potashwatch.parsers import Identity, identify, open_edition
@@ -15,9 +17,11 @@ from potashwatch.pipeline.indexed import Fresh, Scan, side_of
 from potashwatch.pipeline.indexes import Indexes, Table, facts_of
 from potashwatch.pipeline.keeping import again, dating_of, keep, stored
 from potashwatch.pipeline.sides import Side
+from potashwatch.pipeline.touching import is_watched_arrival
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, FormatId, ListId
 from potashwatch.records.ledger import ListState
+from potashwatch.records.party import PartyRecord
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Snapshot
 from potashwatch.records.target import WatchedRecord
@@ -188,7 +192,7 @@ class Taker:
         found = compare(
             stored(self._archive, base),
             source,
-            watcher=self._lookout.watcher,
+            look_back=partial(self._look_back, base),
             list_id=self._list,
             across_formats=not _is_alike(base, identity),
             is_full=is_full or known is None,
@@ -201,6 +205,14 @@ class Taker:
             return _Read(found.new, counter.facts(), None, base, found, None, None)
         facts = facts_of(found.scan, known.table)
         return _Read(found.new, facts, None, base, found, found.scan, known.table)
+
+    def _look_back(
+        self, base: Snapshot, new: Side, found: Sequence[Difference[PartyRecord]], _records: object
+    ) -> frozenset[str]:
+        """Return the watched parties in the base, where one came."""
+        watcher = self._lookout.watcher
+        is_needed = any(is_watched_arrival(new.header.list, each, watcher) for each in found)
+        return self._lookout.parties(base) if is_needed else frozenset()
 
     def _base(self, arrived: Arrived, identity: Identity) -> Snapshot | None:
         """Return what to compare with: an accepted edition of the same format, else the baseline.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import get_args
 
 from potashwatch.diff import Difference, canonical
+from potashwatch.pipeline.sides import Side
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
@@ -58,6 +59,42 @@ def touched(
             )
         told.append(change.model_copy(update=update) if own else change)
     return tuple(told)
+
+
+LookBack = Callable[
+    [Side, Sequence[Difference[PartyRecord]], Callable[[], Iterable[PartyRecord]]], frozenset[str]
+]
+"""Says, of the new edition, what differs and how to have all old records, which watched parties the old edition had.
+
+Asked before the editions are closed. To look through all old records is dear, and hardly ever needed.
+"""
+
+
+def nobody(
+    _new: Side,
+    _found: Sequence[Difference[PartyRecord]],
+    _old_records: Callable[[], Iterable[PartyRecord]],
+) -> frozenset[str]:
+    """Look back at nobody, where no return is told."""
+    return frozenset()
+
+
+def by_reading(
+    watcher: Watcher,
+    new: Side,
+    found: Sequence[Difference[PartyRecord]],
+    old_records: Callable[[], Iterable[PartyRecord]],
+) -> frozenset[str]:
+    """Look through all old records where a party came that could be told as returned, if it was not there before."""
+    list_id, on = new.header.list, new.summary.published_on
+    for each in found:
+        if each.new and is_watched_arrival(list_id, each, watcher):
+            own = touches_of(watcher, list_id, each)
+            if relisted(
+                list_id, each.new, own, watcher.targets, on=on, was_there=frozenset(), earlier=_nothing()
+            ):
+                return parties_in(list_id, old_records(), watcher)
+    return frozenset()
 
 
 def is_watched_arrival(list_id: ListId, difference: Difference[PartyRecord], watcher: Watcher) -> bool:

@@ -90,6 +90,11 @@ class Lookout:
         shorts = (self.short(new[0], record) for record in come)
         return self.remember(*new, stay + [short for short in shorts if short])
 
+    def parties(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the watched parties in an edition. Raises ArchiveError, ParseError."""
+        known = self._watched(snapshot.list, snapshot.sha256, lambda: snapshot)
+        return frozenset(party for record in known.records for party in parties_in(record))
+
     def doubts(self) -> Iterator[Notice]:
         """Yield a word about every edition that could not be looked at."""
         for name, error in sorted(self.unread.items()):
