@@ -8,6 +8,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from potashwatch.parsers.cutting import PartyLines, digest
@@ -18,15 +19,15 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 
 _MAX_LINE_BYTES: Final = 100_000
 """The ``csv`` module refuses a cell of more than 131,072 characters."""
-_CELL: Final = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n]*+)'
+_CELL: Final = rb'(?>"(?>(?:[^"\r\n]++|"")*)"|[^",\r\n]*+)'
 _END: Final = b"\x1a"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-_ROW: Final = {
-    count: re.compile(rb"[0-9]++(?:," + _CELL + b"){%d}+" % (count - 1)) for count in (2, 5, 6, 12)
-}
-"""A row as OFAC writes it, by its columns: a number, and the cells after it."""
+@cache
+def _row(columns: int) -> re.Pattern[bytes]:
+    """Return the pattern of a row as OFAC writes it: a number, and the cells after it."""
+    return re.compile(rb"[0-9]++(?:," + _CELL + b"){%d}" % (columns - 1))
 
 
 def parties_alone(
@@ -77,7 +78,7 @@ def cells(lines: Iterable[bytes]) -> list[list[str]]:
 
 
 def _are_rows(lines: Iterable[bytes], columns: int) -> bool:
-    match = _ROW[columns].fullmatch
+    match = _row(columns).fullmatch
     return all(len(line) <= _MAX_LINE_BYTES and match(line) for line in lines)
 
 

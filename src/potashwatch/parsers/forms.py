@@ -12,6 +12,7 @@ attribute comes twice, and there are no entities but the five that XML has.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from potashwatch.parsers.lists import OUTSIDE_TEXT, Marks
@@ -42,8 +43,13 @@ class Form:
     """
 
     def __init__(self, pattern: bytes, marks: Callable[[re.Match[bytes]], Marks]) -> None:
-        self._match = re.compile(pattern).fullmatch
+        self._pattern = pattern
         self._marks = marks
+
+    @cached_property
+    def _match(self) -> Callable[[bytes], re.Match[bytes] | None]:
+        """Compiled when it is first needed: most calls read one format, and many none."""
+        return re.compile(self._pattern).fullmatch
 
     def glance(self, data: bytes) -> Glance | None:
         """Return what is seen of a certified record; None where it must be read."""

@@ -5,6 +5,8 @@ Everything but the snapshot itself, which the one who holds the lock adds: so se
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Final
 
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, InputError, ParseError, PotashwatchError, printable
@@ -40,6 +42,14 @@ class Order:
     """Overrules which list a document is taken for."""
     published_on: date | None = None
     """For documents that carry no date."""
+
+
+_LOOKED_BACK: Final = 8
+"""How many earlier editions are looked at for one of the same format."""
+
+
+def _is_alike(base: Snapshot, identity: Identity) -> bool:
+    return (base.format, base.tables) == (identity.format, tuple(identity.tables))
 
 
 class Preparer:
@@ -85,7 +95,8 @@ class Preparer:
         self, found: Found, documents: tuple[Document, ...], identity: Identity, base: Snapshot | None
     ) -> Snapshot:
         name = name_of(found.source)
-        kept = self._kept(base, identity)
+        base = base if base and _is_alike(base, identity) else self._newest_alike(identity)
+        kept = self._indexes.recall(stored(self._archive, base)) if base else None
         side, scan = self._read(name, documents, kept)
         list_id = side.header.list
         if side.content_list not in (None, list_id):
@@ -106,11 +117,13 @@ class Preparer:
             self._lookout.take_in(list_id, snapshot.sha256, scan.come)
         return snapshot
 
-    def _kept(self, base: Snapshot | None, identity: Identity) -> Kept | None:
-        """Return the index of the edition before, where that is of the same format."""
-        if base is None or (base.format, base.tables) != (identity.format, tuple(identity.tables)):
-            return None
-        return self._indexes.recall(stored(self._archive, base))
+    def _newest_alike(self, identity: Identity) -> Snapshot | None:
+        """Return one of the last editions to arrive that has the same format; None if there is none among them."""
+        for sighting in islice(reversed(self._sightings.values()), _LOOKED_BACK):
+            snapshot = self._archive.snapshot(sighting)
+            if _is_alike(snapshot, identity):
+                return snapshot
+        return None
 
     def _read(self, name: str, documents: tuple[Document, ...], kept: Kept | None) -> tuple[Side, Scan]:
         certified = UNCERTIFIED
