@@ -55,7 +55,7 @@ class Catalog:
             self._recall(part)
         with suppress(ArchiveError):  # what cannot be read is told by whoever asks for it
             shorts = tuple(map(self.short, block.sightings))
-            self._derived.renew(
+            self._derived.remember(
                 _KIND, block.sha256, _RULES, SnapshotBlock(block=block.sha256, snapshots=shorts)
             )
             for part in block.parts:

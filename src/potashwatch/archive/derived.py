@@ -44,15 +44,13 @@ class Derived:
         return None
 
     def remember(self, kind: str, sha256: str, rules: str, record: Frozen) -> None:
-        """Keep what was worked out of an edition, if that is possible."""
+        """Keep what was worked out of an edition, if that is possible, in the place of what was of no use."""
         key = _key(kind, sha256, rules)
+        content = (zstandard.compress(seal(record)),)
         with suppress(ArchiveError, OSError):
-            self._store.create(key, (zstandard.compress(seal(record)),))
-
-    def renew(self, kind: str, sha256: str, rules: str, record: Frozen) -> None:
-        """Keep what was worked out, if that is possible, in the place of what is there and is of no use."""
-        self.drop(kind, sha256, rules)
-        self.remember(kind, sha256, rules, record)
+            if not self._store.create(key, content):
+                self._store.remove(key)
+                self._store.create(key, content)
 
     def drop(self, kind: str, sha256: str, rules: str) -> None:
         """Remove what nobody needs any more, if that is possible."""

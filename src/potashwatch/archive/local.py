@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from potashwatch.archive.holder import Holder
+from potashwatch.archive.store import PASSING
 from potashwatch.archive.troubles import damaged, reading, writing
 from potashwatch.errors import ArchiveError, printable
 
@@ -42,24 +43,27 @@ class LocalStore:
         with writing(str(target)):
             if target.exists():
                 # Whoever wrote it may have died before it was durable.
-                self._sync_up(target.parent)
+                if not key.startswith(PASSING):
+                    self._sync_up(target.parent)
                 return False
             with self._temporary(f"{os.getpid()}-{next(self._counter)}") as (temporary, file):
                 for chunk in chunks:
                     self._write(file, chunk)
                 file.flush()
-                os.fsync(file.fileno())
+                if not key.startswith(PASSING):
+                    os.fsync(file.fileno())
                 file.close()
-                self._into(temporary, target)
+                self._into(temporary, target, is_passing=key.startswith(PASSING))
         return True
 
-    def _into(self, temporary: Path, target: Path) -> None:
+    def _into(self, temporary: Path, target: Path, *, is_passing: bool) -> None:
         """Rename a file into its folder, which another process may just be removing because it was empty."""
         for is_last in (False, False, True):
             self._make_folder(target.parent)
             try:
                 temporary.rename(target)
-                self._sync(target.parent)
+                if not is_passing:
+                    self._sync(target.parent)
             except FileNotFoundError:
                 if is_last or not temporary.exists():
                     raise

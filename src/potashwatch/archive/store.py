@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import IO, Protocol
+from typing import IO, Final, Protocol
 
 from potashwatch.archive.holder import Holder
+
+PASSING: Final = "derived/"
+"""What lies below it is checked when it is read, and worked out again: it need not survive a power cut."""
 
 
 class Store(Protocol):
@@ -14,7 +17,10 @@ class Store(Protocol):
     """
 
     def create(self, key: str, chunks: Iterable[bytes]) -> bool:
-        """Write a new thing, whole and durably, or not at all; False, and no change, if the key exists."""
+        """Write a new thing, whole and durably, or not at all; False, and no change, if the key exists.
+
+        What is ``PASSING`` may be less durable.
+        """
         ...
 
     def open(self, key: str) -> IO[bytes]:

@@ -63,7 +63,7 @@ class Timeline:
         places: dict[tuple[WatchedRecord, ...], int] = {}
         told = [(each.sha256, places.setdefault(each.records, len(places))) for each in editions]
         rolled = WatchedBlock(block=block.sha256, rules=self._rules, told=tuple(places), editions=tuple(told))
-        self._derived.renew(_KIND, block.sha256, self._rules, rolled)
+        self._derived.remember(_KIND, block.sha256, self._rules, rolled)
         self._seen.add(block.sha256)
         for part in block.parts:
             self._derived.drop(_KIND, part.sha256, self._rules)
