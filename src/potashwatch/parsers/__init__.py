@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -68,18 +69,19 @@ class EditionStream:
         """
         rows: list[Row] = []
         try:
-            rows.extend(self._valid(self._reading.rows(known)))
+            rows.extend(self._reading.rows(known))
+        except ValidationError as error:
+            raise self._invalid(len(rows) + 1, error) from error
         finally:
             self._refuse_keys(rows)  # a key that comes twice is told before what comes after it
-        self._reading.marks.count_all(row.marks for row in rows)
-        for row in rows:
-            if row.noted:
-                self._reading.drift.repeat(row.noted)
+        self._reading.marks.count_all(map(attrgetter("marks"), rows))
+        for noted in filter(None, map(attrgetter("noted"), rows)):
+            self._reading.drift.repeat(noted)
         self._end(len(rows))
         return rows
 
     def _refuse_keys(self, rows: Sequence[Row]) -> None:
-        uids = {row.uid for row in rows}
+        uids = set(map(attrgetter("uid"), rows))
         if len(uids) < len(rows) or not all(map(str.strip, uids)):
             deque(self._keyed(iter(rows)), maxlen=0)
 
@@ -130,18 +132,19 @@ class EditionStream:
         self.drift = self._reading.drift.report()
         self.content_list = self._reading.content_list()
 
-    def _valid(self, records: Iterator[Keyed]) -> Iterator[Keyed]:
+    def _valid(self, records: Iterator[PartyRecord]) -> Iterator[PartyRecord]:
         count = 0
         try:
             for record in records:
                 count += 1
                 yield record
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            path = ".".join(map(str, first["loc"]))
-            raise self._refuse(
-                "parse.structure", f"party {count + 1} of the document: {path}: {first['msg']}"
-            ) from error
+            raise self._invalid(count + 1, error) from error
+
+    def _invalid(self, place: int, error: ValidationError) -> ParseError:
+        first = error.errors(include_url=False)[0]
+        path = ".".join(map(str, first["loc"]))
+        return self._refuse("parse.structure", f"party {place} of the document: {path}: {first['msg']}")
 
     def _refuse(self, code: str, message: str) -> ParseError:
         return ParseError(

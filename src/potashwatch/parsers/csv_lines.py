@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 from potashwatch.parsers.cutting import PartyLines, digest
 from potashwatch.parsers.documents import Document
@@ -32,19 +32,22 @@ def _row(columns: int) -> re.Pattern[bytes]:
 
 def parties_alone(
     primary: Document, columns: int, certified: Mapping[bytes, PartyLines]
-) -> list[PartyLines] | None:
-    """Return the line of each party of a primary table that stands alone; None where a line may be no whole row."""
+) -> dict[bytes, PartyLines] | None:
+    """Return the line of each party of a primary table that stands alone; None where a line may be no whole row.
+
+    A line that stands twice is left to another reader, too.
+    """
     lines = _lines(primary)
     if lines is None:
         return None
-    found = list(map(certified.get, lines))
-    for place, party in enumerate(found):
-        if party is None:
-            line = lines[place]
-            if not _are_rows([line], columns):
-                return None
-            found[place] = PartyLines(line.partition(b",")[0].decode(), digest(line), line, ())
-    return [party for party in found if party]
+    found = dict(zip(lines, map(certified.get, lines), strict=True))
+    if len(found) < len(lines):
+        return None
+    new = [line for line, party in found.items() if party is None]
+    if not _are_rows(new, columns):
+        return None
+    found.update((line, PartyLines(line.partition(b",")[0].decode(), digest(line), line, ())) for line in new)
+    return cast("dict[bytes, PartyLines]", found)
 
 
 def parties_of(

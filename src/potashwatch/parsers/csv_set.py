@@ -11,7 +11,8 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import ClassVar, Final, Literal
+from operator import attrgetter
+from typing import ClassVar, Final, Literal, cast
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic import VESSEL_PARTICULARS
@@ -91,6 +92,7 @@ class CsvReading:
         self.marks = ListMarks()
         self._certified = certified
         self._parties: list[PartyLines] = []
+        self._alone: dict[bytes, PartyLines] = {}
         self._lines: dict[str, PartyLines] = {}
         self._places: dict[str, tuple[Row, dict[Table, list[Row]]]] = {}
 
@@ -110,20 +112,25 @@ class CsvReading:
             self._check_end(document, table)
             self._watch(document.size_bytes)
         self._parties = parties
-        found = [known.get(party.digest) for party in parties]
+        found = list(map(known.get, map(attrgetter("digest"), parties)))
         new = [place for place, row in enumerate(found) if row is None]
         for place, row in zip(new, cells(parties[place].primary for place in new), strict=True):
-            uid, digest = parties[place].uid, parties[place].digest
-            own = self._others(parties[place])
-            found[place] = self._glance(uid, digest, row, own) or self._row(uid, digest, row, own)
-        return (row for row in found if row)
+            party = parties[place]
+            own = self._others(party)
+            self._lines[party.uid] = party
+            found[place] = self._glance(party.uid, party.digest, row, own) or self._row(
+                party.uid, party.digest, row, own
+            )
+        return iter(cast("list[IndexRow]", found))
 
     def _by_lines(self, known: Known) -> list[PartyLines] | None:
         widths: dict[Table, int] = {table: count for count, table in TABLES.items()}
         others = {widths[table]: found for table, found in self._tables.items() if table != "primary"}
         primary = self._tables["primary"]
         if not others:
-            return parties_alone(primary, widths["primary"], self._certified.lines)
+            alone = parties_alone(primary, widths["primary"], self._certified.lines)
+            self._alone = alone or {}
+            return None if alone is None else list(alone.values())
         return parties_of(primary, others, widths["primary"], known)
 
     def _others(self, party: PartyLines) -> dict[Table, list[Row]]:
@@ -140,7 +147,7 @@ class CsvReading:
 
     def record(self, uid: str) -> PartyRecord:
         """Return the party of a row that was yielded."""
-        if self._parties and not self._lines:
+        if self._parties and uid not in self._lines:
             self._lines = {party.uid: party for party in self._parties}
         if party := self._lines.get(uid):
             (row,) = cells([party.primary])
@@ -149,9 +156,7 @@ class CsvReading:
 
     def certified(self) -> Certified:
         """Return what need not be looked at again: the lines of a table that stands alone."""
-        if len(self._tables) > 1:
-            return UNCERTIFIED
-        return UNCERTIFIED._replace(lines={party.primary: party for party in self._parties})
+        return UNCERTIFIED._replace(lines=self._alone)
 
     def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
         """Return the row of a party whose words are all known, without reading it; None where it must be read."""

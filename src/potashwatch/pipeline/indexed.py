@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 from potashwatch.errors import ParseError, printable
@@ -62,7 +63,8 @@ class Fresh:
 
     def go_through(self, known: Known) -> None:
         """Make a row of each record, without reading what is known. Raises ParseError; every check has passed then."""
-        self.rows = {row.uid: row for row in self.stream.rows(known)}
+        rows = self.stream.rows(known)
+        self.rows = dict(zip(map(attrgetter("uid"), rows), rows, strict=True))
         self._journal = tuple(self.stream.journal)  # records that are read later note their drift again
         refuse_filtered(self.stream)
         self.header = self.stream.header
@@ -89,8 +91,8 @@ class Fresh:
     def scan(self, gone: Sequence[PartyRecord], come: Sequence[PartyRecord]) -> "Scan":
         """Return what was seen, for when the document is closed; with the records that differ from another edition."""
         stream = self.stream
-        rows = tuple(self.rows.values())
-        noted = Counter(note for row in rows for note in row.noted)
+        rows = self.rows
+        noted = Counter(note for row in filter(attrgetter("noted"), rows.values()) for note in row.noted)
         around = Counter(note for note in self._journal if note[0] != "drift.list") - noted
         return Scan(
             rows,
@@ -124,7 +126,7 @@ class Fresh:
 class Scan:
     """An edition that was gone through, after its document was closed."""
 
-    rows: tuple[Row, ...]
+    rows: Mapping[str, Row]
     header: Header
     content_list: ListId | None
     marks: ListMarks
@@ -153,12 +155,13 @@ def side_of(indexed: Indexed, *, wants_programs: bool) -> Side:
 
 def differing(one: Indexed, other: Indexed) -> list[str]:
     """Return the keys in ``one`` whose records ``other`` does not have, as far as digests tell."""
-    theirs = other.rows
+    theirs = other.rows.get
+    # Mostly both have the very same rows, and then nothing of them need be looked at.
+    others = [(uid, row) for uid, row in one.rows.items() if theirs(uid) is not row]
     return [
         uid
-        for uid, row in one.rows.items()
-        if (found := theirs.get(uid)) is not row
-        and (not row.digest or found is None or found.digest != row.digest)
+        for uid, row in others
+        if not row.digest or (found := theirs(uid)) is None or found.digest != row.digest
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from pydantic import ValidationError
@@ -192,8 +193,9 @@ class Indexes:
             lines = [record.model_dump_json().encode() for record in scan.come]
             pack = self._archive.packs.remember(sha256, RULES, lines)
             homes.update((r.uid, Home(sha256, pack, line)) for line, r in enumerate(scan.come))
-        rows = {row.uid: row for row in scan.rows}
-        blocks = scan.certified.digests - {row.digest for row in scan.rows}
+        rows = scan.rows
+        digests = scan.certified.digests
+        blocks = digests - set(map(attrgetter("digest"), rows.values())) if digests else digests
         kept = _told(sha256, scan, facts_of(scan, base))
         table = Table(kept, rows, homes, blocks)
         self._archive.derived.remember(_KIND, sha256, RULES, self._written(table, base))
@@ -259,7 +261,11 @@ def _told(sha256: str, scan: Scan, facts: Facts) -> KeptIndex:
         outside=scan.marks.outside,
         facts=facts,
         around=tuple(_kept_note("", note) for note in scan.around),
-        noted=tuple(_kept_note(row.uid, note) for row in scan.rows for note in row.noted),
+        noted=tuple(
+            _kept_note(row.uid, note)
+            for row in filter(attrgetter("noted"), scan.rows.values())
+            for note in row.noted
+        ),
         prefixes=tuple(sorted(prefix.decode() for prefix in scan.certified.prefixes)),
     )
 
@@ -267,12 +273,9 @@ def _told(sha256: str, scan: Scan, facts: Facts) -> KeptIndex:
 def _difference(table: Table, base: Table, position: int, path: tuple[str, ...]) -> KeptIndex | None:
     """Return an index told by another one; None where that is hardly shorter."""
     other, homes = base.rows, base.homes
-    come = [
-        uid
-        for uid, row in table.rows.items()
-        if other.get(uid) is not row and (other.get(uid) != row or homes[uid] != table.homes[uid])
-    ]
-    gone = tuple(uid for uid in other if uid not in table.rows)
+    maybe = [uid for uid, row in table.rows.items() if other.get(uid) is not row]
+    come = [uid for uid in maybe if other.get(uid) != table.rows[uid] or homes[uid] != table.homes[uid]]
+    gone = tuple(sorted(other.keys() - table.rows.keys()))
     if (len(come) + len(gone)) * _WORTH_IT > len(table.rows):
         return None
     told = _columns(table, come, gone)
