@@ -317,7 +317,14 @@ def _store_at(place: Place) -> Store:
             f"{place}: an archive in a bucket needs an extra of potashwatch that is not installed",
             hint='pip install "potashwatch[cloud]"',
         )
-    from potashwatch.archive.cloud import Client, CloudStore  # noqa: PLC0415 - only with the extra
+    try:
+        from potashwatch.archive.cloud import Client, CloudStore  # noqa: PLC0415 - only with the extra
+    except ImportError as error:
+        raise ArchiveError(
+            "archive.no-extra",
+            f"{place}: an archive in a bucket needs a library that is installed, but cannot be loaded",
+            hint='pip install --force-reinstall "potashwatch[cloud]"',
+        ) from error
 
     return CloudStore(Client(place))
 

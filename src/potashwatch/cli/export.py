@@ -15,7 +15,7 @@ from potashwatch.errors import ExitCode, InputError, OutputError
 from potashwatch.pipeline.dataset import TABLES, Days, Editions, Export, FormName, TableName, Tally
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES, ListId
-from potashwatch.records.place import Place
+from potashwatch.records.place import Place, is_remote
 from potashwatch.targets import Watcher, targets_of
 
 _DATE = click.DateTime(["%Y-%m-%d"])
@@ -82,6 +82,12 @@ def command(
         )
     if lists and tables and (LICENSES in lists) != ("licenses" in tables) and len({*lists, *tables}) == 2:
         raise click.UsageError("of ofac-licenses there are licenses, of the other lists records and changes")
+    if is_remote(str(folder)):
+        raise OutputError(
+            "output.remote",
+            f"{folder}: an address, and no folder of this machine",
+            hint="export into a folder, and copy that with the tool of the store",
+        )
     found = configured({("archive",): archive}, config)
     _refuse_evidence(folder, found.archive_place)
     opened = Archive.open(found.archive_place)

@@ -60,6 +60,13 @@ class Count:
         for progress, task in self._shown:
             progress.update(task, completed=self._done)
 
+    def say(self, text: str) -> None:
+        """Print a line of its own on stderr, above the count."""
+        for progress, _ in self._shown:
+            progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        if not self._shown:
+            print(text, file=sys.stderr)  # noqa: T201 - no console is there yet
+
     def stop(self) -> None:
         """Take the line away."""
         for progress, _ in self._shown:

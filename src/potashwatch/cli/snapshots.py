@@ -139,7 +139,7 @@ def import_(
             if done.error:
                 counts["failed"] += 1
                 error = done.error
-                click.echo(f"potashwatch: {error.message} [{error.code}]; {error.hint}", err=True)
+                count.say(f"potashwatch: {error.message} [{error.code}]; {error.hint}")
             else:
                 counts["new" if done.is_new else "known"] += 1
     told = f"{counts['new']} imported, {counts['known']} there already, {counts['failed']} not read"

@@ -133,7 +133,10 @@ class AdvancedReading(XmlReading):
         self._note_unused()
 
     def _note_unused(self) -> None:
+        """Note what belongs to no party; that it is one whole element is seen only here."""
         for tag, key in self._blocks.unused():
+            for span in self._blocks.spans((tag, key)):
+                self._index.node(span)
             if tag != "Location":
                 self.drift.add("drift.reference", tag, "belongs to no party of the document", key or None)
 

@@ -105,7 +105,10 @@ def _lines(document: Document) -> list[bytes] | None:
         data.decode()
     except UnicodeDecodeError:
         return None
-    lines = data.split(b"\r\n" if b"\r\n" in data else b"\n")
+    ends = data.count(b"\r\n")
+    if data.count(b"\r") != ends or ends not in (0, data.count(b"\n")):
+        return None  # lines that end in several ways: one of them could hold two rows, or a part of one
+    lines = data.split(b"\r\n" if ends else b"\n")
     while lines and lines[-1] in (b"", _END):
         lines.pop()
     return lines

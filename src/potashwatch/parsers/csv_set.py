@@ -108,9 +108,11 @@ class CsvReading:
         parties = self._by_lines(known)
         if parties is None:
             return self._rows_by_cells(known)
-        for table, document in self._tables.items():
-            self._check_end(document, table)
-            self._watch(document.size_bytes)
+        for table in sorted(
+            self._tables, key="primary".__eq__
+        ):  # in the order in which they are read in full
+            self._check_end(self._tables[table], table)
+            self._watch(self._tables[table].size_bytes)
         self._parties = parties
         found = list(map(known.get, map(attrgetter("digest"), parties)))
         new = [place for place, row in enumerate(found) if row is None]
@@ -160,8 +162,8 @@ class CsvReading:
 
     def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
         """Return the row of a party whose words are all known, without reading it; None where it must be read."""
-        comments = own.get("comments", ())
-        if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in "".join((row[11], *(c[1] for c in comments))):
+        remarks = (row[11], *(comment[1] for comment in own.get("comments", ())))
+        if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in "".join(_value(each) or "" for each in remarks):
             return None
         if any(alias_kind(_value(alias[2]) or "") is None for alias in own.get("aliases", ())):
             return None

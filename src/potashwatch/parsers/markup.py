@@ -19,14 +19,13 @@ from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Cutter, Span
 from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, ignore, temporary_file
 from potashwatch.parsers.escaping import escape, quoteattr
 from potashwatch.parsers.roots import Root, root_of
-from potashwatch.parsers.tokens import Node, NotPlain, nodes
+from potashwatch.parsers.tokens import Node, NotPlain, attributes, nodes
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_SKELETON_BYTES = 64 * 1024 * 1024
 _CDATA = b"<![CDATA["
 MAX_REST_BYTES = 32 * 1024 * 1024
 """Of a document, what was not certified before; with more than this the ordinary way is the cheaper one."""
-_PREFIX = re.compile(rb"\sxmlns:([^\s=]+)")
 _ASCII = re.compile(rb"us-ascii", re.IGNORECASE)
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -40,6 +39,8 @@ class Index:
     root_tag: bytes
     spans: list[Span] = field(default_factory=list)
     skeleton: bytes = b""
+    slow_reads: int = 0
+    """How many records were read with what their root declares: their bytes alone do not say what they mean."""
 
     def certified(self) -> Certified:
         """Return what is certified now."""
@@ -63,6 +64,7 @@ class Index:
 
     def _nodes_slowly(self, data: bytes) -> list[Node]:
         """Let libxml2 read a record in its root element: for a ``>`` in a text, which is legal and rare."""
+        self.slow_reads += 1
         name = self.root_tag[1:].split(None, 1)[0].rstrip(b">")
         try:
             root = etree.fromstring(self.root_tag + data + b"</" + name + b">", _parser())
@@ -184,15 +186,16 @@ def _index_rest(
     the placeholder shows as something that the ordinary way is for.
     """
     head = document.head(root.end)
-    if root.form != "plain" or _ASCII.search(head[: root.start]) or not certified.prefixes <= _prefixes(head):
+    if root.form != "plain" or _ASCII.search(head[: root.start]):
+        return None
+    if not certified.prefixes <= _prefixes(head[root.start :]):
         return None
     cutter = Cutter(tags, certified.digests)
     document.file.seek(0)
     while chunk := document.file.read(CHUNK_BYTES):
         watch(len(chunk))
         cutter.feed(chunk)
-        _bounded(document, cutter)
-        if len(cutter.rest) > MAX_REST_BYTES:
+        if _is_beyond_bounds(cutter) or len(cutter.rest) > MAX_REST_BYTES:
             return None
     cutter.close()
     rest = bytes(cutter.rest)
@@ -212,11 +215,17 @@ def _index_rest(
 
 def _prefixes(root_tag: bytes) -> frozenset[bytes]:
     """Return the prefixes that a root declares: what is well-formed below it hangs on them."""
-    return frozenset(_PREFIX.findall(root_tag))
+    raw = root_tag.decode("utf-8", "replace").rstrip(">").partition("<")[2]
+    names = attributes(raw[len(raw.split(None, 1)[0]) :].replace("\r", "\n")) if raw else {}
+    return frozenset(name.encode() for name in names if name.startswith("xmlns:"))
+
+
+def _is_beyond_bounds(cutter: Cutter) -> bool:
+    return cutter.held_bytes > MAX_RECORD_BYTES or len(cutter.skeleton) > MAX_SKELETON_BYTES
 
 
 def _bounded(document: Document, cutter: Cutter) -> None:
-    if cutter.held_bytes > MAX_RECORD_BYTES or len(cutter.skeleton) > MAX_SKELETON_BYTES:
+    if _is_beyond_bounds(cutter):
         raise ParseError(
             "parse.structure",
             f"{document.name}: an element larger than any list has",

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.synchronize import Event
 from typing import Final
 
 from potashwatch.archive import Archive
@@ -47,8 +48,9 @@ def prepared_at_once(crew: Crew, found: Sequence[Found], base: Snapshot | None) 
     """Yield what became of each file, in their order. Raises ArchiveError."""
     stretches = deque(found[at : at + STRETCH] for at in range(0, len(found), STRETCH))
     context = multiprocessing.get_context("spawn")
+    stop = context.Event()
     with ProcessPoolExecutor(
-        crew.processes, mp_context=context, initializer=_begin, initargs=(crew,)
+        crew.processes, mp_context=context, initializer=_begin, initargs=(crew, stop)
     ) as pool:
         try:
             yield from _in_order(pool, stretches, base)
@@ -58,8 +60,9 @@ def prepared_at_once(crew: Crew, found: Sequence[Found], base: Snapshot | None) 
                 "a process that prepared files was killed",
                 hint="run the import again, it goes on where it was; if it happens again, look at the memory",
             ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        finally:  # before the lock is let go, nobody may write any more
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _in_order(
@@ -83,17 +86,18 @@ def _in_order(
             yield from waiting.popleft().result()
 
 
-_preparers: list[Preparer] = []
-"""Of this process: one."""
+_working: list[tuple[Preparer, Event]] = []
+"""Of this process: what it prepares with, and what tells it to stop."""
 
 
-def _begin(crew: Crew) -> None:
+def _begin(crew: Crew, stop: Event) -> None:
     """Get ready in a new process, which ends with the one that started it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     archive = Archive.open(crew.place)
     archive.assist()
-    _preparers.append(Preparer(archive, Lookout(archive, Watcher(crew.targets)), crew.order, ignore))
+    preparer = Preparer(archive, Lookout(archive, Watcher(crew.targets)), crew.order, ignore)
+    _working.append((preparer, stop))
 
 
 def _end_with_parent() -> None:
@@ -105,7 +109,10 @@ def _end_with_parent() -> None:
 
 def _prepare(found: Sequence[Found], base: Snapshot | None) -> list[Prepared]:
     done: list[Prepared] = []
+    preparer, stop = _working[0]
     for each in found:
-        done.append(_preparers[0].prepare(each, base))
+        if stop.is_set():
+            break
+        done.append(preparer.prepare(each, base))
         base = done[-1].snapshot or base
     return done

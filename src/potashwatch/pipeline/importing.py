@@ -104,6 +104,8 @@ class Importing:
         yield from (Imported(str(path), None, error) for path, error in skipped)
 
     def _prepared(self, found: Sequence[Found], order: Order) -> Iterator[Prepared]:
+        # Files of one kind in a row: each is read against the one before it, however many processes there are.
+        found = sorted(found, key=_kind)
         if len(found) < WORTH_IT or self.processes == 1:
             preparer = Preparer(self.archive, self.lookout, order, self.watch)
             base: Snapshot | None = None
@@ -113,8 +115,7 @@ class Importing:
                 yield prepared
             return
         crew = Crew(self.archive.place, self.lookout.watcher.targets, order, self.processes)
-        # Files of one kind in a row: each is read against the one before it.
-        for _, alike in groupby(sorted(found, key=_kind), key=_kind):
+        for _, alike in groupby(found, key=_kind):
             yield from prepared_at_once(crew, list(alike), None)
 
 

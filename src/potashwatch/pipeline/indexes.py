@@ -221,15 +221,18 @@ class Indexes:
         while len(self._tables) > _REMEMBERED:
             self._tables.popitem(last=False)
 
-    def _table(self, sha256: str) -> Table | None:
-        """Return an index, worked out from those it is told by; None where one of them is not there."""
+    def _table(self, sha256: str, below: int | None = None) -> Table | None:
+        """Return an index, worked out from those it is told by; None where one of them is not there.
+
+        ``below``: its position must be lower, so that no chain goes round in a circle.
+        """
         if sha256 in self._tables:
             self._tables.move_to_end(sha256)
             return self._tables[sha256]
         kept = self._archive.derived.recall(_KIND, sha256, RULES, KeptIndex)
-        if kept is None or kept.sha256 != sha256:
+        if kept is None or kept.sha256 != sha256 or (below is not None and kept.position >= below):
             return None
-        base = self._table(kept.path[0]) if kept.path else None
+        base = self._table(kept.path[0], kept.position) if kept.path else None
         if kept.path and (base is None or base.kept.position >= kept.position):
             return None
         table = _joined(kept, base)

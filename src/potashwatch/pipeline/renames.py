@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from potashwatch.diff import Difference
 from potashwatch.diff.folding import fold
+from potashwatch.diff.pairing import uid_order
 from potashwatch.records.delta import Change, FieldChange, Value
 from potashwatch.records.party import PartyRecord, Relationship
 
@@ -28,7 +29,7 @@ def explained(
     if not wanted:
         return tuple(changes)
     names = {fold(name) for pairs in wanted.values() for pair in pairs for name in pair}
-    parties = list(_named(names, differences, old_records()))
+    parties = sorted(_named(names, differences, old_records()), key=lambda party: uid_order(party[0]))
     return tuple(
         change.model_copy(update={"evidence": (*change.evidence, *_why(wanted[change.id], parties))})
         if change.id in wanted

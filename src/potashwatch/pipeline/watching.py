@@ -1,5 +1,6 @@
 """Which records of an edition touch a watched party: worked out once an edition, then remembered."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,9 @@ from potashwatch.archive import Archive, Sighting
 from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
+from potashwatch.pipeline.indexes import Home, Indexes
 from potashwatch.pipeline.keeping import stored
+from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.timeline import Timeline
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
@@ -61,6 +64,9 @@ class Lookout:
         self._watch = watch
         self.watcher = watcher
         self._timeline = Timeline(archive, watcher.rules)
+        self._indexes = Indexes(archive, watch)
+        self._shorts: dict[ListId, dict[Home, WatchedRecord | None]] = defaultdict(dict)
+        """Records of packs, in short; None for those that touch nobody."""
         self.judged: frozenset[str] = frozenset()
         """Editions that the run which is under way has accepted."""
         self.unread: dict[str, PotashwatchError] = {}
@@ -148,11 +154,27 @@ class Lookout:
         """
         known = self._timeline.known(list_id, sha256) or self._recall(sha256)
         if known is None:
-            with open_edition(
-                stored(self._archive, snapshot()), list_id=list_id, watch=self._watch
-            ) as stream:
+            source = stored(self._archive, snapshot())
+            known = self._by_index(list_id, source)
+        if known is None:
+            with open_edition(source, list_id=list_id, watch=self._watch) as stream:
                 known = self.take_in(list_id, sha256, stream)
         return known
+
+    def _by_index(self, list_id: ListId, source: Shelved) -> WatchedEdition | None:
+        """Work out who is in an edition from its record index; None where that is not kept.
+
+        A record that stands in many editions is looked at once.
+        """
+        kept = self._indexes.recall(source, list_id)
+        if kept is None:
+            return None
+        shorts, homes = self._shorts[list_id], kept.table.homes
+        new = [uid for uid, home in homes.items() if home not in shorts]
+        for record in kept.records(new):
+            shorts[homes[record.uid]] = self.short(list_id, record)
+        found = [short for home in homes.values() if (short := shorts[home])]
+        return self.remember(list_id, source.snapshot.sha256, found)
 
     def earlier(self, list_id: ListId, base: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
         """Yield day, digest and record of everyone who touched in the editions before one, newest first.

@@ -7,6 +7,8 @@ from typing import Final, Literal, TypeAlias
 
 SCHEMES: Final[dict[str, Literal["s3", "gs", "az"]]] = {"s3": "s3", "gs": "gs", "az": "az"}
 
+_MEANT: Final = re.compile(r"[A-Za-z0-9+.-]{2,}:/|.*://")
+"""``s3:/x`` is an address that lacks a slash, and no folder."""
 _NAME: Final = r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]"
 _SEGMENT: Final = r"[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*"
 """Of a prefix: what needs no escape in any of the stores, and is no dot that a path would swallow."""
@@ -33,8 +35,8 @@ Place: TypeAlias = Path | Bucket
 
 
 def is_remote(text: str) -> bool:
-    """Tell whether a text is meant as the address of a store, and not as a folder."""
-    return "://" in text
+    """Tell whether a text is meant as the address of a store, and not as a folder; a drive has one letter."""
+    return _MEANT.match(text) is not None
 
 
 def parse_bucket(text: str) -> Bucket:
