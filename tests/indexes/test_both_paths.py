@@ -28,8 +28,8 @@ PAIRS = [*pairwise(CLASSIC), *pairwise(FSF), *pairwise(SDN), *OTHERS]
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair[0].name} {pair[1].name}")
 def test_real_pairs(pair: tuple[Path, Path]) -> None:
-    """Every pair of published neighbors, forwards and back; and pairs that are refused."""
-    for old, new in (pair, pair[::-1]):
+    """Every pair of published neighbors, the small ones also backwards; and pairs that are refused."""
+    for old, new in (pair, pair[::-1])[: 1 if pair[0] in SDN else 2]:
         full, quick = on_both_paths(str(old), str(new))
         assert quick == full
 

@@ -37,7 +37,7 @@ def limited(desk: Desk, size_bytes: int) -> "subprocess.CompletedProcess[bytes]"
     )
 
 
-@pytest.mark.parametrize("size_bytes", [100, 2_000, 20_000, 200_000])
+@pytest.mark.parametrize("size_bytes", [100, 600, 2_000])
 def test_a_full_disk_moves_nothing(tmp_path: Path, size_bytes: int) -> None:
     """Whatever could not be written: exit 2, the archive whole, and the next run reports what this one did not."""
     desk = Desk(tmp_path / "архіў")
@@ -50,9 +50,8 @@ def test_a_full_disk_moves_nothing(tmp_path: Path, size_bytes: int) -> None:
     assert done.returncode == 2
     assert "Traceback" not in said
     assert list(desk.archive.verify()) == []
-    if size_bytes < 20_000:
-        assert desk.archive.state("ofac-consolidated").baseline == baseline
-        assert "archive." in said or "input." in said
+    assert desk.archive.state("ofac-consolidated").baseline == baseline
+    assert "archive." in said or "input." in said
     again = limited(desk, resource.RLIM_INFINITY)
     (found,) = json.loads(again.stdout)["lists"]
     assert (found["outcome"], len(found["changes"])) == ("changed", 1)
