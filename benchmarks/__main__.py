@@ -29,14 +29,20 @@ def main() -> None:
     """Measure what is asked for; a section is written as soon as it is known."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=TITLES, help="renew this section; repeatable")
-    chosen = frozenset(parser.parse_args().only or TITLES)
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out the tools that take more than minutes"
+    )
+    arguments = parser.parse_args()
+    chosen = frozenset(arguments.only or TITLES)
     if chosen & {"diff", "unchanged", "reading"}:
         _full_size(chosen)
     if "decade" in chosen:
         _tell(ten_years.section(ten_years.measure()))
     if "peers" in chosen:
         reason = peers.installed()
-        _tell(peers.not_installed(reason) if reason else peers.section(peers.measure()))
+        _tell(
+            peers.not_installed(reason) if reason else peers.section(peers.measure(is_quick=arguments.quick))
+        )
 
 
 def _full_size(chosen: Collection[str]) -> None:

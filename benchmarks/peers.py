@@ -68,10 +68,13 @@ def installed() -> str | None:
     return None
 
 
-def measure() -> tuple[Standing, ...]:
-    """Run every tool: the quick ones in turn, the best of several runs; the slow ones once, side by side."""
+def measure(*, is_quick: bool = False) -> tuple[Standing, ...]:
+    """Run every tool: the quick ones in turn, the best of several runs; the slow ones once, side by side.
+
+    ``is_quick`` leaves the slow ones out.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        all_of_them = contenders(Path(folder))
+        all_of_them = [each for each in contenders(Path(folder)) if not (is_quick and each.is_slow)]
         runs: dict[str, list[Cost]] = {each.name + each.pair: [] for each in all_of_them}
         for _ in range(_RUNS):
             for each in all_of_them:
@@ -94,6 +97,7 @@ def _run(contender: Contender) -> Cost:
 def section(standings: Iterable[Standing]) -> Section:
     """Tell what was found."""
     chosen = tuple(standings)
+    left_out = "" if any(each.contender.is_slow for each in chosen) else f"\n\n{_LEFT_OUT}"
     pairs = tuple(dict.fromkeys(each.contender.pair for each in chosen))
     bodies = []
     for pair in pairs:
@@ -110,10 +114,11 @@ def section(standings: Iterable[Standing]) -> Section:
                 "; ".join(map(_verdict, _rivals(chosen))),
             ),
         ),
-        f"{measured()}\n{versions()}.\n\n{prose(_TEXT)}\n\n" + "\n\n".join(bodies),
+        f"{measured()}\n{versions()}.\n\n{prose(_TEXT)}{left_out}\n\n" + "\n\n".join(bodies),
     )
 
 
+_LEFT_OUT: Final = "**Left out this time, with `--quick`: xmldiff and graphtage.**"
 _WORK: Final = "against csv-diff, deepdiff, xmldiff and graphtage on the same real pair"
 _TEXT: Final = f"""
 The whole process of each. The tools are installed by the benchmark, from `requirements/peers.txt`, into `build/peers`;
