@@ -80,7 +80,8 @@ class Watcher:
             self._done.add(digest)
             seen = glance(reading, span, digest)
             try:
-                full = read(reading, span, digest)
+                # Read with what the root declares, a record has no digest; what it says is the same.
+                full = read(reading, span, digest)._replace(digest=digest)
             except PotashwatchError:
                 full = REFUSED._replace(uid=f"refused {self.total}")
             assert seen in (None, full), reading._index.read(span).decode()
