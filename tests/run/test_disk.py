@@ -57,6 +57,18 @@ def test_a_full_disk_moves_nothing(tmp_path: Path, size_bytes: int) -> None:
     assert (found["outcome"], len(found["changes"])) == ("changed", 1)
 
 
+@pytest.mark.parametrize("size_bytes", [20_000, 200_000])
+def test_a_disk_that_takes_what_a_day_adds_is_enough(tmp_path: Path, size_bytes: int) -> None:
+    """The list has two megabytes, and no file may be so large: what changed fits, is told once, and nothing is missing."""
+    desk = Desk(tmp_path / "архіў")
+    desk.put(published(NON_SDN))
+    desk.one()
+    desk.put(published(NON_SDN_NEXT))
+    found = [json.loads(limited(desk, size_bytes).stdout)["lists"][0] for _ in range(2)]
+    assert [(each["outcome"], len(each["changes"])) for each in found] == [("changed", 1), ("unchanged", 0)]
+    assert list(desk.archive.verify()) == []
+
+
 def test_a_read_only_archive_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking works; a run says what it could not write, and delivers nothing it cannot remember."""
     desk = Desk(tmp_path)
