@@ -9,11 +9,12 @@ PotashwatchError
 ├── CheckError      kept snapshots cannot be checked               check.*
 ├── FetchError      an authority gave no edition                   fetch.*
 ├── ArchiveError    the archive cannot be used, or is damaged      archive.*
+│   └── LockedError     another process is at work in it               archive.locked
 ├── DeliveryError   an alert did not arrive                        alert.*
 └── OutputError     a result could not be written                  output.*
 
 Every error carries a code (``area.what``, stable, for scripts), one line for people, and a hint what to
-do. They are caught in one place, ``__main__``, which turns them into exit code 2.
+do. They are caught in one place, ``__main__``, which turns them into exit code 2; a locked archive into 75.
 """
 
 from enum import IntEnum
@@ -29,8 +30,14 @@ class ExitCode(IntEnum):
     """Finished for every list asked for; there are changes, after filters."""
     TROUBLE = 2
     """Usage, input, parsing, network, guard, archive, output or internal error, or any list incomplete."""
+    BUSY = 75
+    """Another process is at work in the archive: nothing was done, try again later (EX_TEMPFAIL of sysexits.h)."""
+    HUNG_UP = 129
+    """Stopped by SIGHUP."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
+    TERMINATED = 143
+    """Stopped by SIGTERM."""
 
 
 class PotashwatchError(Exception):
@@ -77,6 +84,10 @@ class FetchError(PotashwatchError):
 
 class ArchiveError(PotashwatchError):
     """The archive cannot be used, or is damaged; nothing half-written is left in it."""
+
+
+class LockedError(ArchiveError):
+    """Another process is at work in the archive: nothing was done. Its code is archive.locked."""
 
 
 class DeliveryError(PotashwatchError):

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.store import PASSING
 from potashwatch.archive.troubles import damaged, reading, writing
-from potashwatch.errors import ArchiveError, printable
+from potashwatch.errors import ArchiveError, LockedError, printable
 
 _TEMPORARY: Final = "tmp"
 _LOCK: Final = "lock"
@@ -142,12 +142,12 @@ class LocalStore:
         """Return the folder with ``outbox-lock``, and unfinished files in a place of their own."""
         return LocalStore(self.path, "outbox-")
 
-    def _busy(self) -> ArchiveError:
+    def _busy(self) -> LockedError:
         try:
             by = str(Holder.model_validate_json(self._holder.read_bytes()))
         except (OSError, ValidationError):
             by = "another process, which has not said who it is yet"
-        return ArchiveError(
+        return LockedError(
             "archive.locked",
             f"{printable(str(self.path))}: in use by {by}",
             hint="wait until it has finished, then run again",

@@ -18,7 +18,8 @@ LEDGER_SCHEMA: Literal["potashwatch/ledger/1"] = "potashwatch/ledger/1"
 
 StarterKind = Literal["terminal", "cron", "ci", "service"]
 
-LedgerKind = Literal["run", "import", "approve", "prune"]
+LedgerKind = Literal["init", "run", "import", "approve", "recover", "prune"]
+"""``init``: a person began the archive; ``recover``: a person named the baselines after the ledger was lost."""
 
 
 class Starter(Frozen):
@@ -56,6 +57,17 @@ class Arrival(Frozen):
     transfer: Transfer
 
 
+class Reported(Frozen):
+    """The position of a list that the last delivered report ended at."""
+
+    baseline: str | None
+    """SHA-256 of the edition; None where no report of the list was ever delivered."""
+    told_at: datetime | None = None
+    """Of the licenses: as in ``ListState``, of that report."""
+    told_due_days: int = 0
+    told_to: int = 0
+
+
 class ListState(Frozen):
     """Where a list stands after a record."""
 
@@ -86,6 +98,8 @@ class ListState(Frozen):
     """Of the licenses: the highest number that a snapshot had then; what came later was not known to the reports."""
     failing_since_at: datetime | None = None
     """The first of an unbroken row of runs that did not get an acceptable edition."""
+    reported: Reported | None = None
+    """Where the reports ended, while a run's own is not delivered: the next report begins there. None: nothing is owed."""
 
 
 class ListEntry(Frozen):
@@ -165,12 +179,16 @@ class LedgerRecord(Frozen):
     started_by: Starter
     versions: Versions
     reason: str | None = None
-    """In a person's words, of an approval; the rule, of a pruning."""
+    """In a person's words, of an approval or a recovery; the rule, of a pruning; why a run ended early, of its end."""
     affected: tuple[str, ...] = ()
     """SHA-256 of the editions imported, approved or pruned."""
     complete: bool = True
     """False when a list could not be read, or the report could not be delivered."""
+    is_end: bool = False
+    """Of a run: its last record, written after the report. A run has one record for each list before it; records of one
+    run share ``started_at`` and ``started_by``, and a run without an end was killed."""
     report_id: str | None = None
+    """In the last record of a run: the report that was delivered."""
     lists: tuple[ListEntry, ...] = ()
     states: tuple[ListState, ...] = ()
     """Of every list that this archive has ever seen."""

@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from potashwatch.archive.cloud.client import Client
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.troubles import moved
-from potashwatch.errors import ArchiveError
+from potashwatch.errors import ArchiveError, LockedError
 from potashwatch.records.base import Frozen
 
 LEASE_SECONDS: Final = 120.0
@@ -146,13 +146,13 @@ class Lease:
             passed=tuple(key for key, passed in numbers.items() if passed < number),
         )
 
-    def _busy(self, row: _Row) -> ArchiveError:
+    def _busy(self, row: _Row) -> LockedError:
         by = "another process"
         file = self._client.find(self._at(row.number, "claim.json"))
         if file is not None:
             with file, suppress(ValidationError):
                 by = str(_Claim.model_validate_json(file.read(_MOST_BYTES)).holder)
-        return ArchiveError(
+        return LockedError(
             "archive.locked",
             f"{self._client.place}: in use by {by}",
             hint=f"wait until it has finished, then run again; if it died, the lock is free {self._seconds:g} seconds"

@@ -9,7 +9,7 @@ from potashwatch.alerts import Secrets, ping
 from potashwatch.archive import Archive
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.outbox import Try
-from potashwatch.errors import ArchiveError, DeliveryError
+from potashwatch.errors import ArchiveError, DeliveryError, LockedError
 from potashwatch.fetchers import Clock
 from potashwatch.pipeline.alerting.routing import fits, pings, readers
 from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
@@ -120,9 +120,8 @@ def send(
             with archive.outbox.lock(Holder(started_by=post.starter, since_at=post.clock.now())):
                 archive.outbox.clear_settled()
                 delivered += _deliver_each(archive, settings, post, is_wanted)
-        except ArchiveError as error:
-            if error.code != "archive.locked":
-                raise
+        except LockedError:
+            continue
         else:
             return _sent(archive, settings, post, tuple(delivered))
     return replace(_sent(archive, settings, post, ()), is_busy=True)
