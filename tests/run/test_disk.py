@@ -59,7 +59,7 @@ def test_a_full_disk_moves_nothing(tmp_path: Path, size_bytes: int) -> None:
 
 @pytest.mark.parametrize("size_bytes", [20_000, 200_000])
 def test_a_disk_that_takes_what_a_day_adds_is_enough(tmp_path: Path, size_bytes: int) -> None:
-    """The list has two megabytes, and no file may be so large: what changed fits, is told once, and nothing is missing."""
+    """No file may be as large as the list: what changed is stored, reported once, and nothing is missing."""
     desk = Desk(tmp_path / "архіў")
     desk.put(published(NON_SDN))
     desk.one()

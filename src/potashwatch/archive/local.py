@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.store import PASSING
 from potashwatch.archive.troubles import damaged, reading, writing
-from potashwatch.errors import ArchiveError, LockedError, printable
+from potashwatch.errors import LockedError, printable
 
 _TEMPORARY: Final = "tmp"
 _LOCK: Final = "lock"

@@ -99,7 +99,7 @@ class ListState(Frozen):
     failing_since_at: datetime | None = None
     """The first of an unbroken row of runs that did not get an acceptable edition."""
     reported: Reported | None = None
-    """Where the reports ended, while a run's own is not delivered: the next report begins there. None: nothing is owed."""
+    """Where the last delivered report ended: the next one begins there. None: at the baseline, nothing is owed."""
 
 
 class ListEntry(Frozen):
