@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from potashwatch.errors import ExitCode, PotashwatchError, one_line
+from potashwatch.errors import ExitCode, Interrupted, LockedError, PotashwatchError, one_line
 
 
 def main() -> None:
@@ -15,10 +15,13 @@ def main() -> None:
     # One run makes millions of values and no cycles: collecting would walk them again and again for nothing.
     gc.disable()
     try:
+        from potashwatch.cli.signals import SIGNALS  # noqa: PLC0415 - loads click, like the rest of the command line
+
+        SIGNALS.install()
         _open_closed_streams()
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # before the command line was ready for it
-        code = ExitCode.INTERRUPTED
+    except KeyboardInterrupt as stop:  # before the command line was ready for it
+        code = _stopped(stop)
     _drop_unwritten()
     # Python walks everything once more at its end, though collecting is off; what is frozen it leaves alone.
     gc.freeze()
@@ -54,15 +57,16 @@ def run(arguments: Sequence[str]) -> int:
     try:
         outcome = cli.main(list(arguments), prog_name="potashwatch", standalone_mode=False)
     except PotashwatchError as error:
-        return _trouble(f"{error.message} [{error.code}]; {error.hint}")
+        code = _trouble(f"{error.message} [{error.code}]; {error.hint}")
+        return ExitCode.BUSY if isinstance(error, LockedError) else code
     except click.exceptions.NoArgsIsHelpError as error:
         return _trouble(error.format_message(), prefix="")
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "potashwatch"
         return _trouble(f"{one_line(error.format_message())} [usage]; see {command} --help")
-    except (KeyboardInterrupt, click.Abort):
-        return ExitCode.INTERRUPTED
+    except (KeyboardInterrupt, click.Abort) as stop:
+        return _stopped(stop)
     except SystemExit as stopped:
         # click's own exits: after shell completion, and 1 where the reader of a help text had enough (| head).
         is_completing = "_POTASHWATCH_COMPLETE" in os.environ
@@ -80,6 +84,12 @@ def run(arguments: Sequence[str]) -> int:
             " a fault of potashwatch, please report it with POTASHWATCH_TRACEBACK=1"
         )
     return int(outcome or ExitCode.SAME)
+
+
+def _stopped(stop: BaseException) -> int:
+    """Return the exit code of a program that a signal stopped, as shells have it."""
+    cause = stop.__cause__ or stop  # click raises an exception of its own
+    return 128 + cause.signum if isinstance(cause, Interrupted) else ExitCode.INTERRUPTED
 
 
 def _trouble(message: str, *, prefix: str = "potashwatch: ") -> int:

@@ -17,6 +17,7 @@ Every error carries a code (``area.what``, stable, for scripts), one line for pe
 do. They are caught in one place, ``__main__``, which turns them into exit code 2; a locked archive into 75.
 """
 
+import signal
 from enum import IntEnum
 from functools import partial
 
@@ -38,6 +39,15 @@ class ExitCode(IntEnum):
     """Stopped by Ctrl-C."""
     TERMINATED = 143
     """Stopped by SIGTERM."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asked the program to stop: SIGINT, SIGTERM or SIGHUP. ``__main__`` exits with 128 + ``signum``."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+        self.signal_name = signal.Signals(signum).name
 
 
 class PotashwatchError(Exception):

@@ -22,7 +22,7 @@ from potashwatch.records.settings import Settings
 from potashwatch.records.sink import DirectorySink
 from tests.forking import SURVIVED, killed_at
 from tests.published import published
-from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic
+from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, begun, classic
 
 
 def _start(folder: Path, content: bytes, day: int, kill_at: int) -> int:
@@ -43,7 +43,7 @@ def _run(folder: Path, day: int) -> None:
     def written(report: Report) -> None:
         (folder / "report.json").write_text(report.model_dump_json(by_alias=True), "utf-8")
 
-    archive = Archive.open(folder / "archive", create=True)
+    archive = begun(folder / "archive")
     run(archive, settings, Surroundings(clock, STARTER), written)
     sends = partial(deliver, timeout_seconds=30.0, clock=clock.now)
     send(archive, settings, Post(clock, time.sleep, sends, Secrets({}), STARTER))

@@ -1,11 +1,12 @@
 """What alerts say, and when trouble is told: pure, over reports made by hand and over any row of days."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potashwatch.pipeline.alerting.composing import compose
+from potashwatch.pipeline.alerting.composing import compose_end, compose_list
 from potashwatch.pipeline.alerting.occasion import Occasion
 from potashwatch.pipeline.alerting.troubles import stages
 from potashwatch.records.alert import Alert
@@ -21,21 +22,23 @@ from tests.samples import NO_FILTERS
 NOW = datetime(2026, 11, 21, 6, 17, tzinfo=UTC)
 
 
+def occasion(report: Report, *sinks: Sink, now: datetime = NOW, head: str | None = "ab" * 32) -> Occasion:
+    """Return what a ledger record of a run reports."""
+    return Occasion(
+        report=report, now=now, settings=Settings(sinks=sinks), before=Alerting(), number=7, head=head
+    )
+
+
 def composed(
     report: Report, *sinks: Sink, now: datetime = NOW, head: str | None = "ab" * 32
 ) -> tuple[Alert, ...]:
-    """Return the alerts of a run that found this."""
-    return compose(
-        Occasion(
-            report=report,
-            now=now,
-            settings=Settings(sinks=sinks),
-            before=Alerting(),
-            number=7,
-            head=head,
-            undelivered={},
-        )
-    ).alerts
+    """Return the alerts of a run that found this: of each list, and of its end."""
+    parts = [report.model_copy(update={"lists": (found,)}) for found in report.lists]
+    of_lists = [compose_list(occasion(part, *sinks, now=now, head=head)).alerts for part in parts]
+    return (
+        *(alert for alerts in of_lists for alert in alerts),
+        *compose_end(occasion(report, *sinks, now=now, head=head)).alerts,
+    )
 
 
 def test_events_of_licenses_are_routed_by_target_and_pass_every_significance() -> None:
@@ -93,7 +96,8 @@ def test_trouble_is_told_once_for_each_state(days: list[tuple[str | None, float]
     told_at = NOW
     for code, passed in days:
         now += timedelta(days=passed)
-        found, troubles = stages(_report(code), before, Settings(), now, {}, None, is_offline=False)
+        run = replace(occasion(_report(code), now=now), before=before)
+        found, troubles = stages(run, frozenset({"ofac-sdn", "ofac-consolidated", "eu-fsf"}))
         before = Alerting(troubles=troubles)
         is_quarantine = code is not None and code.startswith("guard.")
         new = None if code is None else "quarantined" if is_quarantine else "unavailable"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.pipeline.run import Surroundings, run
+from potashwatch.pipeline.run.commit import begin
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter
@@ -67,7 +68,7 @@ class Desk:
     @property
     def archive(self) -> Archive:
         """Return the archive, opened anew."""
-        return Archive.open(self.folder / "archive", create=True)
+        return begun(self.folder / "archive")
 
     def put(self, content: bytes, name: str = "list.xml") -> None:
         """Put a file into the mirror, in place of the one of that name."""
@@ -84,6 +85,15 @@ class Desk:
         """Start a run over one list and return what it says of it."""
         (found,) = self.run(is_offline=is_offline, days=days).lists
         return found
+
+
+def begun(folder: Path) -> Archive:
+    """Return the archive in a folder; where there is none, one whose first record says that it was begun."""
+    archive = Archive.open(folder, create=True)
+    if archive.last() is None:
+        with archive.lock(STARTER, MORNING):
+            begin(archive, STARTER, datetime(2000, 1, 1, tzinfo=UTC))
+    return archive
 
 
 def nobody(archive: Archive) -> Lookout:

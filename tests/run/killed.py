@@ -17,7 +17,7 @@ from potashwatch.records.report import Report
 from potashwatch.records.settings import Settings
 from tests.forking import SURVIVED, killed_at
 from tests.published import published
-from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, classic
+from tests.run.desk import MORNING, NON_SDN, SMALL, STARTER, Told, begun, classic
 
 
 def _start(folder: Path, day: bytes, kill_at: int) -> int:
@@ -40,7 +40,7 @@ def _run() -> None:
         part.write_text(report.model_dump_json(by_alias=True), "utf-8")
         part.replace("report.json")
 
-    archive = Archive.open(Path("archive"), create=True)
+    archive = begun(Path("archive"))
     run(archive, settings, Surroundings(Told(MORNING), STARTER), deliver)
 
 

@@ -21,7 +21,7 @@ from potashwatch.records.report import ListReport, Notice, Report
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Transfer
 from tests.published import FIXTURES, published
-from tests.run.desk import SMALL, STARTER, Told
+from tests.run.desk import SMALL, STARTER, Told, begun
 
 ADVANCED = published(FIXTURES / "ofac/advanced/cons_advanced_2020-03-17.xml.gz")
 CLASSIC = published(FIXTURES / "ofac/classic/consolidated_2020-03-17.xml.gz")
@@ -44,7 +44,7 @@ class Net:
 
     @property
     def archive(self) -> Archive:
-        return Archive.open(self.folder / "archive", create=True)
+        return begun(self.folder / "archive")
 
     @property
     def state(self) -> ListState:

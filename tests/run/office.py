@@ -12,7 +12,7 @@ from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Report
 from tests.fetchers.licenses_site import LicenseSite, Row
 from tests.licenses_documents import license_pdf
-from tests.run.desk import SMALL, STARTER, Told
+from tests.run.desk import SMALL, STARTER, Told, begun
 
 POTASH = "Joint Stock Company Belarusian Potash Company, Agrorozkvit LLC, or Belaruskali OAO"
 
@@ -68,7 +68,7 @@ class Office:
     @property
     def archive(self) -> Archive:
         """Return the archive, opened anew."""
-        return Archive.open(self.folder / "archive", create=True)
+        return begun(self.folder / "archive")
 
     def run(self, *, days: int = 1, is_offline: bool = False) -> Report:
         """Start the run of another day."""

@@ -74,7 +74,7 @@ def asked(path: Path, watcher: Watcher) -> dict[str, Any]:
             (None, FIRST + timedelta(days=20)),
         ):
             told[f"{list_id} {until} {since}"] = list(lookout.editions(list_id, until=until, since=since))
-        told[f"{list_id} unread"] = {name: error.code for name, error in lookout.unread.items()}
+        told[f"{list_id} unread"] = {name: error.code for name, error in lookout.unread[list_id].items()}
     return told
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from functools import partial
 
 import click
@@ -10,8 +11,12 @@ from potashwatch.alerts import Secrets, deliver
 from potashwatch.archive import Archive
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.starter import starter
-from potashwatch.errors import one_line
-from potashwatch.pipeline.alerting.sending import Post, Sent, ping_all, send, undelivered
+from potashwatch.errors import DeliveryError, PotashwatchError, one_line
+from potashwatch.pipeline.alerting import switches
+from potashwatch.pipeline.alerting.direct import report_directly
+from potashwatch.pipeline.alerting.sending import Post, Sent, remaining, send, undelivered
+from potashwatch.pipeline.arriving import internal
+from potashwatch.records.edition import ListId
 from potashwatch.records.settings import Settings
 
 NO_SINKS = "alert.no-sinks"
@@ -31,6 +36,12 @@ def post(settings: Settings) -> Post:
 
 def send_due(archive: Archive, settings: Settings) -> bool:
     """Send what is due, and tell whether nothing is left that should have arrived. Raises ArchiveError."""
+    warn_of_missing_sinks(archive, settings)
+    return told(send(archive, settings, post(settings)))
+
+
+def warn_of_missing_sinks(archive: Archive, settings: Settings) -> None:
+    """Say that earlier runs had sinks, where this one has none. Raises ArchiveError."""
     last = archive.last()
     known = last.alerting.sinks if last and last.alerting else ()
     if known and not settings.sinks:
@@ -39,7 +50,6 @@ def send_due(archive: Archive, settings: Settings) -> bool:
             f" found is told here alone [{NO_SINKS}]; use the same --config",
             err=True,
         )
-    return told(send(archive, settings, post(settings)))
 
 
 def told(sent: Sent) -> bool:
@@ -59,7 +69,29 @@ def told(sent: Sent) -> bool:
     return not sent.left and not sent.unreadable
 
 
-def ask_switches(settings: Settings) -> None:
-    """Ask the dead-man switches; one that does not answer is told, and raises its alarm by itself."""
-    for error in ping_all(settings, Secrets(os.environ, settings.sinks)):
+def say_undelivered(archive: Archive, settings: Settings) -> bool:
+    """Say what of a run's alerts did not arrive, and tell whether all did. Raises ArchiveError."""
+    warn_of_missing_sinks(archive, settings)
+    return told(remaining(archive, settings, SystemClock().now()))
+
+
+def begin_switches(settings: Settings) -> None:
+    """Signal the dead-man switches that a run begins."""
+    _say(switches.begin(settings, Secrets(os.environ, settings.sinks)))
+
+
+def end_switches(settings: Settings, *, ran: bool, checked: frozenset[ListId] = frozenset()) -> None:
+    """Signal the dead-man switches how a run ended; one that does not answer raises its alarm by itself."""
+    _say(switches.end(settings, Secrets(os.environ, settings.sinks), ran=ran, checked=checked))
+
+
+def report_trouble(settings: Settings, error: Exception) -> None:
+    """Send an error that no archive can remember to the trouble sinks, without the outbox."""
+    if not isinstance(error, PotashwatchError):
+        error = internal(error)
+    _say(report_directly(error, settings, post(settings)))
+
+
+def _say(errors: Iterable[DeliveryError]) -> None:
+    for error in errors:
         click.echo(f"potashwatch: warning: {one_line(error.message)} [{error.code}]; {error.hint}", err=True)

@@ -1,6 +1,5 @@
 """``potashwatch run``: the daily check."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,8 +10,9 @@ from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
 from potashwatch.cli.report_dir import chosen, report_dir_options
 from potashwatch.cli.settings import archive_option, configured
+from potashwatch.cli.signals import SIGNALS
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ArchiveError, ExitCode, InputError, OutputError, PotashwatchError, one_line
+from potashwatch.errors import ExitCode, InputError, LockedError, OutputError, PotashwatchError, one_line
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
@@ -51,6 +51,20 @@ from potashwatch.reports.sentences import trouble, warnings
     " are written.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 also when there are changes. Trouble stays 2.")
+@click.option(
+    "--init",
+    "is_first",
+    is_flag=True,
+    help="Begin the archive: for the first run, once, by a person. Refused where there is an archive already.",
+)
+@click.option(
+    "--wait",
+    "wait_seconds",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Wait so long for another run to leave the archive; exit 75 at once otherwise.",
+)
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     lists: tuple[ListId, ...],
@@ -67,15 +81,19 @@ def command(  # noqa: PLR0913 - one parameter an option
     strict: bool,
     quiet: bool,
     exit_zero: bool,
+    is_first: bool,
+    wait_seconds: float,
 ) -> int:
     """Do the daily check: what changed since the last run.
 
-    Fetches the current lists, keeps every byte, and refuses what is implausible. The first run of a list takes its
-    edition as the baseline and reports no changes. A list that cannot be read, or that a guard objects to, keeps its
-    baseline and is named; the others are checked all the same.
+    Fetches the current lists, stores every byte, and holds back what is implausible. "--init" begins the archive; a
+    run that finds none ends with exit code 2, because it could not know what changed. Each list is recorded, and its
+    alerts are sent, as soon as it is read. The first edition of a list is its baseline. A list that cannot be read, or
+    that is held for review, keeps its baseline and is named; the others are checked all the same.
 
     \b
     Examples:
+      potashwatch run --init
       potashwatch run
       potashwatch run --format json --output report.json --quiet
       potashwatch run --list eu-fsf --mirror /srv/lists
@@ -110,31 +128,45 @@ def command(  # noqa: PLR0913 - one parameter an option
             text = rendered(format_, report, options.style(output), standing)
             write(text, output, must_arrive=True)
 
-    opened = Archive.open(found.archive_place, create=not offline)
+    settings = found.settings
+    covers_all = not offline and set(settings.lists) >= set(all_lists)
     try:
+        if covers_all:
+            posting.begin_switches(settings)
+        opened = Archive.open(found.archive_place, create=is_first)
         with progress.by_list() as watch_of:
             report = run(
                 opened,
-                found.settings,
-                Surroundings(SystemClock(), starter(), watch_of),
+                settings,
+                Surroundings(SystemClock(), starter(), watch_of, posting.post(settings), SIGNALS.shield),
                 deliver,
+                is_first=is_first,
                 is_offline=offline,
                 is_full=is_full,
                 filters=Filters(targets_only=targets_only),
                 configured=all_lists,
                 brief=brief if "html" in (format_, *(folder.formats if folder else ())) else None,
+                wait_seconds=wait_seconds,
             )
-    except (OutputError, ArchiveError):
-        with suppress(ArchiveError):
-            posting.send_due(opened, found.settings)  # who can be told is told
+    except LockedError:
+        posting.send_due(opened, settings)
         raise
-    is_told = format_ == "table" and output is None and (not quiet or is_news(report))
-    if not is_told:  # a table on standard output says it all
+    except (Exception, KeyboardInterrupt) as error:
+        if covers_all:
+            posting.end_switches(settings, ran=False)
+        if not isinstance(error, (OutputError, KeyboardInterrupt)):  # of those the run itself sent the alerts
+            posting.report_trouble(settings, error)
+        raise
+    is_reported = format_ == "table" and output is None and (not quiet or is_news(report))
+    if not is_reported:  # a table on standard output says it all
         _say(report)
-    if not posting.send_due(opened, found.settings) or report.errors:
+    is_delivered = posting.say_undelivered(opened, settings)
+    if covers_all:
+        failed = {error.list for error in report.errors}
+        checked = frozenset(each.list for each in report.lists if each.list not in failed)
+        posting.end_switches(settings, ran=is_delivered, checked=checked)
+    if not is_delivered or report.errors:
         return ExitCode.TROUBLE
-    if not offline and set(found.settings.lists) >= set(all_lists):
-        posting.ask_switches(found.settings)
     is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
 

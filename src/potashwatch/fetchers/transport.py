@@ -182,7 +182,7 @@ class Transport(AbstractContextManager["Transport"]):
             )
         if self._watchdog.is_time_over:
             raise FetchError(
-                "fetch.unavailable",
+                "fetch.deadline" if self.is_time_over else "fetch.unavailable",
                 f"{address}: not done when its time was over: {self._so_far()}",
                 hint="the baseline stands; for a slow line raise total_timeout_seconds in [fetch]",
             )

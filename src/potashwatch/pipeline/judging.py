@@ -1,7 +1,7 @@
 """What an arrival means for its list: outcome, report, and where the list stands afterwards."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from potashwatch import guards
@@ -10,15 +10,19 @@ from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.parsers.documents import Watch
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look, Missing, Standing, internal
 from potashwatch.pipeline.compare import Comparison, compare
-from potashwatch.pipeline.keeping import Dating, stored
+from potashwatch.pipeline.keeping import Dating, stored, summary
 from potashwatch.pipeline.standing import accepted, failing, suspected
 from potashwatch.pipeline.taking import Taken, Taker
 from potashwatch.pipeline.telling import (
     Told,
     across,
+    addressed,
     begun_again,
     begun_anew,
+    confirmed,
     entry_of,
+    first_edition,
+    owed_notice,
     repeats,
     troubles,
     waived,
@@ -29,7 +33,7 @@ from potashwatch.records.delta import Change
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import ListEntry, ListState
 from potashwatch.records.license_event import LicenseEvent
-from potashwatch.records.report import Counts, ListReport, Notice, ReportError
+from potashwatch.records.report import Counts, ListReport, Notice, ReportError, Retracted, Unconfirmed
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
 
@@ -39,11 +43,28 @@ class Judgement:
     """All that a run found about one list."""
 
     report: ListReport
+    """What happened since the last delivered report."""
     entry: ListEntry
     state: ListState
     errors: tuple[ReportError, ...]
     events: tuple[LicenseEvent, ...] = ()
-    """Of licenses alone."""
+    """Of licenses alone: since the last delivered report."""
+    news: ListReport | None = None
+    """What happened since the last record of the list, which alerts are made of; None where that is the report."""
+    license_news: tuple[LicenseEvent, ...] | None = None
+    """Of licenses alone: as ``news``."""
+    is_caught_up: bool = False
+    """Whether the report has everything that earlier reports owe."""
+
+    @property
+    def news_report(self) -> ListReport:
+        """What alerts are made of."""
+        return self.news or self.report
+
+    @property
+    def news_events(self) -> tuple[LicenseEvent, ...]:
+        """The events of licenses that alerts are made of."""
+        return self.events if self.license_news is None else self.license_news
 
 
 class Judge:
@@ -112,7 +133,7 @@ class Judge:
         if snapshot.sha256 in (self._state.approved, *self._state.waived):
             doubts = tuple(map(waived, doubts))
         elif guards.quarantines(doubts):
-            return self._suspect(arrived, snapshot, taken.base, doubts)
+            return self._suspect(arrived, taken, doubts)
         if is_same:
             return self._unchanged(arrived, snapshot, doubts)
         return self._accept(arrived, taken, doubts)
@@ -120,20 +141,20 @@ class Judge:
     def _carried(
         self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]
     ) -> tuple[Notice, ...]:
-        """Return what the publisher's word was against an edition under quarantine, until that word is another.
+        """Return what spoke against an edition under quarantine and cannot be asked today.
 
-        A catalogue that cannot be reached today does not speak for what it spoke against yesterday.
+        A catalogue that cannot be reached does not speak for what it spoke against yesterday; and approving one first
+        edition that has too few parties says nothing of another.
         """
-        if any(claim.sha256 or claim.sha1 for claim in arrived.claims):
-            return ()
-        said = {notice.code for notice in doubts}
+        lasting = ["guard.few"]
+        if not any(claim.sha256 or claim.sha1 for claim in arrived.claims):
+            lasting += ["guard.digest", "guard.length"]
+        present = {notice.code for notice in doubts}
         return tuple(
             notice
             for found in self._state.quarantined
             for notice in found.notices
-            if found.sha256 == snapshot.sha256
-            and notice.code in ("guard.digest", "guard.length")
-            and notice.code not in said
+            if found.sha256 == snapshot.sha256 and notice.code in lasting and notice.code not in present
         )
 
     def _doubts(self, arrived: Arrived, taken: Taken) -> tuple[Notice, ...]:
@@ -210,38 +231,114 @@ class Judge:
             snapshot,
             (
                 *arrived.notices,
+                *self._first(taken),
                 *repeats(taken.base, snapshot, self._state),
                 *begun_anew(taken, self._state),
                 *begun_again(taken, self._archive.sightings(self._list), self._state),
                 *across(taken),
+                *confirmed(self._archive, snapshot, self._state),
                 *doubts,
                 *self._flaps(snapshot),
-                *self._lookout.doubts(),
+                *self._lookout.doubts(self._list),
             ),
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
             changes=changes,
+            retracted=self._retracted(snapshot, changes),
         )
-        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
+        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
+
+    def _first(self, taken: Taken) -> tuple[Notice, ...]:
+        """Return who of the watched parties is on the first edition of a list."""
+        if taken.base is not None:
+            return ()
+        watched = self._lookout.on_edition(taken.snapshot)
+        return (first_edition(taken.snapshot, watched),)
+
+    def _settled(self, report: ListReport, state: ListState, snapshot: Snapshot) -> Judgement:
+        """Return the judgement of an accepted edition; its report also has what earlier reports owe."""
+        judgement = replace(self._judged(report, state), is_caught_up=True)
+        owed = self._state.reported
+        last = self._state.fallback or self._state.baseline
+        if owed is None or owed.baseline == last:
+            return judgement
+        return replace(judgement, report=self._since(owed.baseline, report, snapshot), news=report)
+
+    def _since(self, sha256: str | None, report: ListReport, snapshot: Snapshot) -> ListReport:
+        """Return what happened since the edition at which the last delivered report ended; None: there was none."""
+        base = self._archive.snapshot_of(self._list, sha256) if sha256 else None
+        note = (*report.notices, owed_notice(base))
+        if base is None:
+            return report.model_copy(
+                update={"outcome": "baseline", "old": None, "counts": None, "notices": note, "changes": ()}
+            )
+        comparison = self._compared(base, snapshot)
+        return report.model_copy(
+            update={
+                "outcome": comparison.outcome(),
+                "old": summary(base),
+                "counts": comparison.counts(),
+                "changes": self._touched(base, snapshot, comparison),
+                "not_compared": comparison.not_compared,
+                "notices": note,
+            }
+        )
+
+    def _compared(self, base: Snapshot, snapshot: Snapshot) -> Comparison:
+        """Compare two editions of the archive. Raises ArchiveError, ParseError, CompareError."""
+        return compare(
+            stored(self._archive, base),
+            stored(self._archive, snapshot),
+            look_back=lambda *_: self._lookout.parties(base),
+            list_id=self._list,
+            across_formats=base.format != snapshot.format or base.tables != snapshot.tables,
+        )
+
+    def _retracted(self, snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Retracted, ...]:
+        """Return what held editions would have changed and the accepted one does not show."""
+        shown = {(change.kind, change.uid) for change in changes}
+        found = []
+        for quarantine in self._state.quarantined:
+            if quarantine.sha256 == snapshot.sha256:
+                continue
+            with suppress(PotashwatchError):  # what is lost can be compared with nothing
+                held = self._taker.known(quarantine.sha256)
+                would = self._would_change(held, self._base())
+                gone = tuple(change for change in would if (change.kind, change.uid) not in shown)
+                if gone:
+                    found.append(Retracted(edition=summary(held), since_at=quarantine.since_at, changes=gone))
+        return tuple(found)
+
+    def _base(self) -> Snapshot | None:
+        sha256 = self._state.fallback or self._state.baseline
+        return self._archive.snapshot_of(self._list, sha256) if sha256 else None
+
+    def _would_change(self, held: Snapshot, base: Snapshot | None) -> tuple[Change, ...]:
+        return self._touched(base, held, self._compared(base, held)) if base else ()
 
     def _changes(self, taken: Taken) -> tuple[Change, ...]:
         """Return the changes with whom they concern."""
-        base = taken.base
-        if taken.comparison is None or base is None:
+        if taken.comparison is None or taken.base is None:
             return ()
-        past = Past(taken.snapshot.dated_on, lambda: tuple(self._lookout.earlier(self._list, base)))
-        return taken.comparison.changes(self._lookout.watcher, past)
+        return self._touched(taken.base, taken.snapshot, taken.comparison)
+
+    def _touched(self, base: Snapshot, snapshot: Snapshot, comparison: Comparison) -> tuple[Change, ...]:
+        past = Past(snapshot.dated_on, lambda: tuple(self._lookout.earlier(self._list, base)))
+        return comparison.changes(self._lookout.watcher, past)
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
         doubts += self._taker.notices
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
         notices = (*arrived.notices, *doubts, *flaps)
-        report = self._told.report("unchanged", snapshot, snapshot, notices, counts=counts)
+        retracted = () if arrived.is_old else self._retracted(snapshot, ())
+        report = self._told.report(
+            "unchanged", snapshot, snapshot, notices, counts=counts, retracted=retracted
+        )
         if arrived.is_old:  # nobody was asked: nothing is known that was not known before
-            return self._judged(report, self._state)
+            return self._settled(report, self._state, snapshot)
         is_fallback = snapshot.sha256 == self._state.fallback and arrived.is_fallback
-        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
+        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
 
     def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
         left = None
@@ -258,12 +355,33 @@ class Judge:
             is_fallback=is_fallback,
         )
 
-    def _suspect(
-        self, arrived: Arrived, snapshot: Snapshot, base: Snapshot | None, doubts: tuple[Notice, ...]
-    ) -> Judgement:
+    def _suspect(self, arrived: Arrived, taken: Taken, doubts: tuple[Notice, ...]) -> Judgement:
+        """Hold an edition for review, and say what it would change."""
+        snapshot = taken.snapshot
+        doubts = tuple(addressed(doubt, snapshot) for doubt in doubts)
         state = suspected(self._state, snapshot, doubts, now=self._now, transfer=arrived.provenance.transfer)
-        report = self._told.report("quarantined", base, snapshot, (*arrived.notices, *doubts))
+        report = self._told.report(
+            "quarantined",
+            taken.base,
+            snapshot,
+            (*arrived.notices, *doubts),
+            unconfirmed=self._unconfirmed(taken, state),
+        )
         return self._judged(report, state)
+
+    def _unconfirmed(self, taken: Taken, state: ListState) -> Unconfirmed | None:
+        """Return what a held edition would change; None for the baseline itself, which is compared with nothing."""
+        snapshot = taken.snapshot
+        held = next((each for each in state.quarantined if each.sha256 == snapshot.sha256), None)
+        if held is None:
+            return None
+        return Unconfirmed(
+            edition=summary(snapshot, self._source),
+            since_at=held.since_at,
+            is_new=all(each.sha256 != snapshot.sha256 for each in self._state.quarantined),
+            counts=taken.comparison.counts() if taken.comparison else None,
+            changes=self._changes(taken),
+        )
 
     def _unavailable(self, error: PotashwatchError, notices: tuple[Notice, ...]) -> Judgement:
         base = None

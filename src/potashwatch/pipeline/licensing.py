@@ -15,7 +15,7 @@ from potashwatch.pipeline.standing import failing
 from potashwatch.pipeline.telling import Told, entry_of, troubles
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES
-from potashwatch.records.ledger import ListState
+from potashwatch.records.ledger import ListState, Reported
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportError
@@ -33,8 +33,6 @@ class LicenseJudge:
         self._lookout = lookout
         self._state = archive.state(LICENSES)
         self._register = Register(archive, lookout)
-        self._told = Register(archive, lookout, self._state.told_to)
-        """As far as the last report knew it."""
 
     def judge(self, arrival: Arrival) -> Judgement:
         """Return what the arrival means. Never raises for trouble of the licenses alone."""
@@ -56,21 +54,22 @@ class LicenseJudge:
         try:
             taken = take(self._archive, look, last_look(self._archive))
             at = max(self._now, look.seen_at)
-            before, after = self._before(at), self._after(at)
+            after = self._after(at)
+            news = self._events(self._state, after, at)
         except LicenseError as error:
             return self._unavailable(_placed(error, look), look.notices, keep_refused(self._archive, look))
         base = self._base()
-        events = self._events(before, after, at)
         outcome: Outcome
         if base is None:
             outcome = "baseline"
         elif base.sha256 == taken.snapshot.sha256:
             outcome = "unchanged"
         else:
-            outcome = "changed" if events else "republished"
-        notices = (*look.notices, *taken.notices, *self._lookout.doubts())
+            outcome = "changed" if news else "republished"
+        first = (_first(after),) if base is None else ()
+        notices = (*look.notices, *first, *taken.notices, *self._lookout.doubts(LICENSES))
         report = Told(LICENSES, self._now, look.source).report(
-            outcome, base, taken.snapshot, notices, counts=_counts(events, after)
+            outcome, base, taken.snapshot, notices, counts=_counts(news, after)
         )
         state = self._state.model_copy(
             update={
@@ -94,12 +93,13 @@ class LicenseJudge:
                 ),
                 now=self._now,
             )
-        return _judged(report, state, events=events)
+        return self._judged(report, state, after, at, news)
 
     def _stand(self, standing: Standing) -> Judgement:
         """Judge from the archive alone: only the clock can bring anything."""
         base = self._archive.snapshot_of(LICENSES, standing.sha256)
-        before, after = self._before(self._now), self._after(self._now)
+        after = self._after(self._now)
+        news = self._events(self._state, after, self._now)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=len(after))
         outcome: Outcome = "unchanged" if self._state.baseline else "baseline"
         report = Told(LICENSES, self._now, None).report(
@@ -113,7 +113,7 @@ class LicenseJudge:
                 "told_due_days": self._settings.licenses.due_days,
             }
         )
-        return _judged(report, state, events=self._events(before, after, self._now))
+        return self._judged(report, state, after, self._now, news)
 
     def _unavailable(
         self, error: PotashwatchError, notices: tuple[Notice, ...], refused_sha256: str | None = None
@@ -121,12 +121,14 @@ class LicenseJudge:
         """Tell that OFAC could not be asked, and what the clock brought all the same."""
         trouble = ReportError(list=LICENSES, code=error.code, message=error.message, hint=error.hint)
         base: Snapshot | None = None
-        events: tuple[LicenseEvent, ...] = ()
+        news: tuple[LicenseEvent, ...] = ()
+        after: tuple[GeneralLicense, ...] | None = None
         state = failing(self._state, now=self._now)
         with suppress(PotashwatchError):
             base = self._base()
             if self._state.told_at:
-                events = self._events(self._before(self._now), self._after(self._now), self._now)
+                after = self._after(self._now)
+                news = self._events(self._state, after, self._now)
                 state = state.model_copy(
                     update={
                         "told_at": self._now,
@@ -135,7 +137,33 @@ class LicenseJudge:
                     }
                 )
         report = Told(LICENSES, self._now, None).report("unavailable", base, None, notices)
-        return _judged(report, state, (trouble,), events, refused_sha256)
+        return self._judged(
+            report, state, after, self._now, news, errors=(trouble,), refused_sha256=refused_sha256
+        )
+
+    def _judged(
+        self,
+        report: ListReport,
+        state: ListState,
+        after: tuple[GeneralLicense, ...] | None,
+        at: datetime,
+        news: tuple[LicenseEvent, ...],
+        *,
+        errors: tuple[ReportError, ...] = (),
+        refused_sha256: str | None = None,
+    ) -> Judgement:
+        """Return the judgement; its report also has the events that earlier reports owe.
+
+        ``after`` None: nothing could be read of the licenses, and nothing is caught up.
+        """
+        errors += troubles(report)
+        entry = entry_of(report, errors, refused_sha256)
+        owed, events = self._state.reported, news
+        if owed and after is not None:
+            events = self._events(owed, after, at)
+        return Judgement(
+            report, entry, state, errors, events, license_news=news, is_caught_up=after is not None
+        )
 
     def _highest(self) -> int:
         return max((sighting.number for sighting in self._archive.sightings()), default=0)
@@ -153,21 +181,24 @@ class LicenseJudge:
             )
         return found
 
-    def _before(self, at: datetime) -> tuple[GeneralLicense, ...]:
-        """Return what reports have told: at first what the register that is shipped knows."""
-        told_at = self._state.told_at
+    def _before(self, position: ListState | Reported, at: datetime) -> tuple[GeneralLicense, ...]:
+        """Return the licenses as known at a position: before the first one, by the register that is shipped."""
+        told_at = position.told_at
         if told_at is None:
             return self._register.at(at, ())
-        return self._told.at(told_at, looks(self._archive, told_at, self._state.told_to))
+        register = Register(self._archive, self._lookout, position.told_to)
+        return register.at(told_at, looks(self._archive, told_at, position.told_to))
 
     def _after(self, at: datetime) -> tuple[GeneralLicense, ...]:
         return self._register.at(at, looks(self._archive, at))
 
     def _events(
-        self, before: tuple[GeneralLicense, ...], after: tuple[GeneralLicense, ...], at: datetime
+        self, position: ListState | Reported, after: tuple[GeneralLicense, ...], at: datetime
     ) -> tuple[LicenseEvent, ...]:
+        """Return what happened to the licenses since a position."""
+        before = self._before(position, at)
         watcher, due_days = self._lookout.watcher, self._settings.licenses.due_days
-        told_at, told_days = self._state.told_at, self._state.told_due_days
+        told_at, told_days = position.told_at, position.told_due_days
         told = ending_soon(before, told_at, told_days, watcher) if told_at and told_days else ()
         ids = {event.id for event in told}
         return (
@@ -198,12 +229,11 @@ def _counts(events: Sequence[LicenseEvent], licenses: Sequence[GeneralLicense]) 
     )
 
 
-def _judged(
-    report: ListReport,
-    state: ListState,
-    errors: tuple[ReportError, ...] = (),
-    events: tuple[LicenseEvent, ...] = (),
-    refused_sha256: str | None = None,
-) -> Judgement:
-    errors += troubles(report)
-    return Judgement(report, entry_of(report, errors, refused_sha256), state, errors, events)
+def _first(licenses: Sequence[GeneralLicense]) -> Notice:
+    """Say how many licenses are known at the first look."""
+    return Notice(
+        code="run.baseline",
+        level="note",
+        message=f"first edition recorded, {len(licenses):,} licenses known",
+        hint="events are reported from the next run on",
+    )

@@ -2,15 +2,15 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from potashwatch import fetchers
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, PotashwatchError
+from potashwatch.errors import ArchiveError, FetchError, PotashwatchError
 from potashwatch.fetchers import Clock, Fetched
 from potashwatch.fetchers.licenses import fetch_licenses
 from potashwatch.parsers.documents import Stored, Watch, view
@@ -18,11 +18,11 @@ from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.arriving import Arrival, Arrived, Document, Look, Missing, Standing, internal
 from potashwatch.pipeline.keeping import Dating
 from potashwatch.pipeline.looks import known_transfers, last_look
-from potashwatch.records.edition import LICENSES, ListId
+from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.report import Notice
 from potashwatch.records.settings import Settings
-from potashwatch.records.snapshot import Provenance
+from potashwatch.records.snapshot import Provenance, Snapshot, Transfer
 
 WatchOf = Callable[[ListId], Watch]
 
@@ -36,11 +36,24 @@ class Asking:
     watch_of: WatchOf
     stop: threading.Event
     archive: Archive
-    """For the last look at the licenses: its papers are not downloaded again."""
+    licenses: "LicensePosition | None" = None
+    """Read before any thread starts: threads do not share an archive. None where licenses are not asked for."""
+
+
+@dataclass(frozen=True)
+class LicensePosition:
+    """The license documents that the archive has already, which are not downloaded again."""
+
+    before: Snapshot | None
+    """The last snapshot of the license pages; None before the first."""
+    transfers: Mapping[str, Transfer]
+    """How each of its documents was answered, by name."""
 
 
 _FIRST_LOOK = timedelta(days=60)
 """How far back the first look goes through OFAC's recent actions."""
+_GRACE_SECONDS = 5.0
+"""How long a transport may take to notice that its time is over, and to say so itself."""
 _OVERLAP = timedelta(days=3)
 """How far every other look goes back before the last one: an action can be dated before it is published."""
 
@@ -48,15 +61,43 @@ _OVERLAP = timedelta(days=3)
 def from_network(asking: Asking, states: Sequence[ListState]) -> Iterator[tuple[ListId, Arrival]]:
     """Yield each list as soon as it arrives; one that fails or is slow keeps no other waiting."""
     arrivals: queue.Queue[tuple[ListId, Arrival]] = queue.Queue()
+    if any(state.list == LICENSES for state in states):
+        try:
+            before = last_look(asking.archive)
+            transfers = known_transfers(asking.archive, before)
+            asking = replace(asking, licenses=LicensePosition(before, transfers))
+        except PotashwatchError as error:
+            yield LICENSES, Missing(error)
+            states = [state for state in states if state.list != LICENSES]
+    seconds = asking.settings.fetch.total_timeout_seconds
+    deadline = asking.clock.monotonic() + seconds
+    missing = [state.list for state in states]
     for state in states:
         # A daemon: an interrupt must not wait for a server that is slow to answer.
         threading.Thread(target=_ask, args=(asking, state, arrivals), daemon=True).start()
     try:
-        for _ in states:
-            yield arrivals.get()
+        while missing:
+            try:
+                # A transport ends by itself at the deadline; what hangs outside of it (a name server) does not.
+                wait_seconds = deadline - asking.clock.monotonic() + _GRACE_SECONDS
+                list_id, arrival = arrivals.get(timeout=max(wait_seconds, 0.0))
+            except queue.Empty:
+                break
+            missing.remove(list_id)
+            yield list_id, arrival
+        for list_id in missing:
+            yield list_id, Missing(_too_late(list_id, seconds))
     finally:
         asking.stop.set()
         _close(arrivals)
+
+
+def _too_late(list_id: ListId, seconds: float) -> FetchError:
+    return FetchError(
+        "fetch.deadline",
+        f"{LIST_TITLES[list_id]}: not fetched within the {seconds:,.0f} seconds of the run",
+        hint="the baseline stays, other lists were checked; for a slow line raise total_timeout_seconds in [fetch]",
+    )
 
 
 def _close(arrivals: "queue.Queue[tuple[ListId, Arrival]]") -> None:
@@ -83,11 +124,12 @@ def _ask(asking: Asking, state: ListState, arrivals: "queue.Queue[tuple[ListId, 
 
 def _looked(asking: Asking, state: ListState) -> Look:
     """Look at the pages of the licenses."""
-    before = last_look(asking.archive)
+    assert asking.licenses is not None  # noqa: S101 - read in from_network wherever licenses are asked for
+    before = asking.licenses.before
     since_at = state.checked_at or asking.clock.now() - _FIRST_LOOK
     found = fetch_licenses(
         asking.settings,
-        known_transfers(asking.archive, before),
+        asking.licenses.transfers,
         (since_at - _OVERLAP).date(),
         clock=asking.clock,
         watch=asking.watch_of(state.list),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from potashwatch.records.edition import FormatId
-from potashwatch.records.ledger import Arrival, ListState, Quarantine
+from potashwatch.records.ledger import Arrival, ListState, Quarantine, Reported
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot, Transfer
 
@@ -82,6 +82,22 @@ def suspected(
             "failing_since_at": state.failing_since_at or now,
         }
     )
+
+
+def owing(before: ListState, after: ListState) -> ListState:
+    """Return the state with where reports ended, which stays there until a report of what moved is delivered."""
+
+    def position(state: ListState) -> Reported:
+        return Reported(
+            baseline=state.fallback or state.baseline,
+            told_at=state.told_at,
+            told_due_days=state.told_due_days,
+            told_to=state.told_to,
+        )
+
+    if position(before) == position(after):
+        return after.model_copy(update={"reported": before.reported})
+    return after.model_copy(update={"reported": before.reported or position(before)})
 
 
 def failing(state: ListState, *, now: datetime) -> ListState:

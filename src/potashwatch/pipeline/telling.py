@@ -5,15 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from potashwatch import guards
-from potashwatch.archive import Sighting
+from potashwatch.archive import Archive, Sighting
 from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import summary
 from potashwatch.pipeline.taking import Taken
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import FormatDrift, ListId
 from potashwatch.records.ledger import ListEntry, ListState
-from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportDrift, ReportError
+from potashwatch.records.report import (
+    Counts,
+    ListReport,
+    Notice,
+    Outcome,
+    ReportDrift,
+    ReportError,
+    Retracted,
+    Unconfirmed,
+)
 from potashwatch.records.snapshot import Snapshot
+from potashwatch.records.target import WatchedRecord
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class Told:
         counts: Counts | None = None,
         comparison: Comparison | None = None,
         changes: tuple[Change, ...] = (),
+        unconfirmed: Unconfirmed | None = None,
+        retracted: tuple[Retracted, ...] = (),
     ) -> ListReport:
         """Return what the report says of the list."""
         newest = new or base
@@ -49,7 +61,57 @@ class Told:
             drift=comparison.drift() if comparison else _drift(new.drift if new and new != base else ()),
             not_compared=comparison.not_compared if comparison else (),
             changes=changes,
+            unconfirmed=unconfirmed,
+            retracted=retracted,
         )
+
+
+def first_edition(snapshot: Snapshot, watched: Sequence[WatchedRecord]) -> Notice:
+    """Say how many parties the first edition of a list has, and which of them are watched."""
+    names = ", ".join(f"{record.name} ({record.reference or record.uid})" for record in watched)
+    return Notice(
+        code="run.baseline",
+        level="note",
+        message=f"first edition recorded, {snapshot.facts.records:,} parties; watched parties on it:"
+        f" {names or 'none'}",
+        hint="changes are reported from the next edition on",
+    )
+
+
+def owed_notice(base: Snapshot | None) -> Notice:
+    """Say that the report begins earlier than the last run, because that run's report was not delivered."""
+    since = f"the edition of {base.dated_on}" if base else "the beginning"
+    return Notice(
+        code="run.owed",
+        level="note",
+        message=f"the report of an earlier run was not delivered: this one has the changes since {since}",
+        hint="alerts about them went out when they were found",
+    )
+
+
+def confirmed(archive: Archive, snapshot: Snapshot, state: ListState) -> Iterator[Notice]:
+    """Say that an edition which was held for review is accepted, by whom and why."""
+    if snapshot.sha256 != state.approved:
+        return
+    approvals = [
+        each for each in archive.records() if each.kind == "approve" and snapshot.sha256 in each.affected
+    ]
+    by = approvals[-1] if approvals else None
+    why = f", approved by {by.started_by.user} on {by.started_at:%Y-%m-%d}: {by.reason}" if by else ""
+    yield Notice(
+        code="run.confirmed",
+        level="note",
+        message=f"confirmed: this edition was held for review{why}",
+        hint="what was reported as unconfirmed is now the list",
+    )
+
+
+def addressed(notice: Notice, snapshot: Snapshot) -> Notice:
+    """Return a notice whose hint names the edition to approve."""
+    command = "potashwatch snapshots approve"
+    return notice.model_copy(
+        update={"hint": notice.hint.replace(command, f"{command} {snapshot.sha256[:8]} --reason ...")}
+    )
 
 
 def troubles(report: ListReport) -> tuple[ReportError, ...]:

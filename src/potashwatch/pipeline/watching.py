@@ -69,8 +69,8 @@ class Lookout:
         """Records of packs, in short; None for those that touch nobody."""
         self.judged: frozenset[str] = frozenset()
         """Editions that the run which is under way has accepted."""
-        self.unread: dict[str, PotashwatchError] = {}
-        """Editions that could not be looked at, by the name under which they are told, and why."""
+        self.unread: dict[ListId, dict[str, PotashwatchError]] = defaultdict(dict)
+        """Editions that could not be read, by list and by the name under which they are reported, and why."""
 
     def take_in(self, list_id: ListId, sha256: str, records: Iterable[PartyRecord]) -> WatchedEdition:
         """Work out who is in an edition from all its records, and remember it."""
@@ -101,9 +101,15 @@ class Lookout:
         known = self._watched(snapshot.list, snapshot.sha256, lambda: snapshot)
         return frozenset(party for record in known.records for party in parties_in(record))
 
-    def doubts(self) -> Iterator[Notice]:
-        """Yield a word about every edition that could not be looked at."""
-        for name, error in sorted(self.unread.items()):
+    def on_edition(self, snapshot: Snapshot) -> list[WatchedRecord]:
+        """Return the records of an edition that are watched parties, by key. Raises ArchiveError, ParseError."""
+        known = self._watched(snapshot.list, snapshot.sha256, lambda: snapshot)
+        return [record for record in known.records if parties_in(record)]
+
+    def doubts(self, *lists: ListId) -> Iterator[Notice]:
+        """Yield a notice about every edition of these lists, or of all, that could not be read."""
+        found = [each for list_id in lists or self.unread for each in self.unread.get(list_id, {}).items()]
+        for name, error in sorted(found, key=lambda each: each[0]):
             yield Notice(
                 code="status.unread",
                 level="warning",
@@ -138,7 +144,7 @@ class Lookout:
                     Seen(self._archive.short(sighting), found.get(last) or self._watched_at(sighting))
                 )
             except (ArchiveError, ParseError) as error:
-                self.unread[f"{list_id}@{sighting.sha256[:16]} of {sighting.dated_on}"] = error
+                self.unread[list_id][f"{list_id}@{sighting.sha256[:16]} of {sighting.dated_on}"] = error
             else:
                 found[last] = told[-1].watched
         self._timeline.roll_up(unknown, {sighting.sha256 for sighting in accepted}, found)

@@ -11,9 +11,21 @@ from potashwatch.records.report import Report, ReportError, Tool
 
 ALERT_SCHEMA: Literal["potashwatch/alert/1"] = "potashwatch/alert/1"
 
-AlertKind = Literal["news", "heartbeat", "failing", "still-failing", "recovered", "test"]
-"""``news``: changes and events of licenses; ``heartbeat``: checked, nothing moved; the next three: trouble of
-operations, once for each state; ``test``: by hand."""
+AlertKind = Literal[
+    "news",
+    "provisional",
+    "retracted",
+    "baseline",
+    "heartbeat",
+    "failing",
+    "still-failing",
+    "recovered",
+    "test",
+]
+"""``news``: changes and events of licenses; ``provisional``: what an edition that is held for review would change, once
+an edition; ``retracted``: another edition is the list, and does not show that; ``baseline``: the first edition of a
+list, to every sink; ``heartbeat``: checked, no change; the next three: trouble of operations, once for each state;
+``test``: by hand."""
 
 
 class Alert(Frozen):
@@ -47,6 +59,7 @@ class Alert(Frozen):
 
 
 REPORT: Final = "report"
+RUN: Final = "run"
 OUTBOX: Final = "outbox"
 """What trouble can be about besides a list and a sink."""
 
@@ -55,7 +68,7 @@ class Stage(Frozen):
     """A turn that trouble of operations took."""
 
     about: str
-    """A list, ``report``, ``outbox``, or ``sink`` and its name."""
+    """A list, ``report``, ``run``, ``outbox``, or ``sink`` and its name."""
     kind: Literal["failing", "still-failing", "recovered"]
     since_at: datetime
     errors: tuple[ReportError, ...]

@@ -134,26 +134,12 @@ class Trouble(Frozen):
     """Something that does not work, as its readers know it: once when it begins, now and then, once when it ends."""
 
     about: str
-    """A list, ``report``, ``outbox``, or ``sink`` and its name."""
+    """A list, ``report``, ``run``, ``outbox``, or ``sink`` and its name."""
     state: str
     """What is wrong, in codes: another state is told anew, another message of the same state is not."""
     since_at: datetime
     told_at: datetime
     """The last time it was told."""
-
-
-class Told(Frozen):
-    """A change that is in the outbox though its list has not moved, because the report itself was not delivered."""
-
-    sink: str
-    to: str | None = None
-    """Of mail: the reader."""
-    list: ListId
-    id: str
-    key: str
-    """Of the party, or of the license: another change of it tells where it stands now."""
-    line: str
-    """The change in one line, to say so if the next run does not find it any more."""
 
 
 class Alerting(Frozen):
@@ -164,7 +150,6 @@ class Alerting(Frozen):
     troubles: tuple[Trouble, ...] = ()
     spoken_at: dict[str, datetime] = {}  # noqa: RUF012 - pydantic copies it
     """When each sink that has a heartbeat was last told news, or that there is none; by its name."""
-    told: tuple[Told, ...] = ()
 
 
 class LedgerRecord(Frozen):

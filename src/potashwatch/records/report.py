@@ -67,6 +67,24 @@ class Notice(Frozen):
     hint: str = Field(description="What to do.")
 
 
+class Unconfirmed(Frozen):
+    """What an edition that is held for review would change, if it is genuine."""
+
+    edition: EditionSummary
+    since_at: datetime = Field(description="When it was first held, UTC.")
+    is_new: bool = Field(description="Held by this run for the first time.")
+    counts: Counts | None = Field(description="Null for a first edition, and where it could not be compared.")
+    changes: tuple[Change, ...] = Field(description="After filters, in a fixed order.")
+
+
+class Retracted(Frozen):
+    """An edition that was held, and what it would have changed; the list is another edition, which does not show it."""
+
+    edition: EditionSummary
+    since_at: datetime = Field(description="When it was first held, UTC.")
+    changes: tuple[Change, ...] = Field(description="That the accepted edition does not show.")
+
+
 class ListReport(Frozen):
     """The comparison of two editions of one list, or why there is none."""
 
@@ -86,6 +104,12 @@ class ListReport(Frozen):
         default=(), description="Fields left out of a comparison across formats, because one side lacks them."
     )
     changes: tuple[Change, ...] = Field(description="After filters, in a fixed order.")
+    unconfirmed: Unconfirmed | None = Field(
+        default=None, description="Of an edition held for review: what it would change; null for any other."
+    )
+    retracted: tuple[Retracted, ...] = Field(
+        default=(), description="Editions reported as unconfirmed before, which are not the list."
+    )
 
 
 class ReportError(Frozen):

@@ -68,8 +68,9 @@ class FetchSettings(Frozen):
     """For each address of a host: a dead one costs seconds, not the run."""
     read_timeout_seconds: Positive = 90.0
     """Between two pieces of an answer. The EU makes its file on request, which takes more than a minute."""
-    total_timeout_seconds: Positive = 1800.0
-    """For one list, all attempts together: 127 MB at 190 KB/s take eleven minutes."""
+    total_timeout_seconds: Positive = 1200.0
+    """For a run, which fetches all lists side by side: one that is late is unavailable. 127 MB at 190 KB/s take eleven
+    minutes; the schedulers in deploy/ end a run after half an hour."""
     attempts: Annotated[int, Field(ge=1, le=20)] = 6
     """Bursts of errors of the EU's server outlast three."""
     max_body_bytes: Annotated[int, Field(gt=0)] = 512 * 1024 * 1024

@@ -1,59 +1,43 @@
 """What alerts say: a subject and a text for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from potashwatch.errors import one_line
-from potashwatch.records.alert import OUTBOX, REPORT, Stage
+from potashwatch.records.alert import OUTBOX, REPORT, RUN, Stage
 from potashwatch.records.edition import LIST_TITLES
-from potashwatch.records.ledger import Told
-from potashwatch.records.report import Report
+from potashwatch.records.report import ListReport, Report
 from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.describe import plural
 from potashwatch.reports.license_events import number
-from potashwatch.reports.sentences import edition_lines, title, trouble
+from potashwatch.reports.sentences import counted, edition_lines, title, trouble
 
 _PREFIX = "potashwatch: "
 _TURNS = {"failing": "trouble", "still-failing": "still trouble", "recovered": "trouble is over"}
 
 
-def news_subject(report: Report, gone: Sequence[Told]) -> str:
+def news_subject(report: Report) -> str:
     """Return list, watched parties and counts in one line; who is back on a list comes first."""
     (found,) = report.lists
     back = sorted({touch.target for c in found.changes if c.relisted is not None for touch in c.targets})
     touches = [item.targets for item in found.changes] + [item.targets for item in report.licenses]
     touched = sorted({touch.target for each in touches for touch in each})
-    told = [f"RE-LISTED {', '.join(back)}"] if back else []
+    parts = ["confirmed"] if any(notice.code == "run.confirmed" for notice in found.notices) else []
+    parts += [f"RE-LISTED {', '.join(back)}"] if back else []
     if touched:
-        told.append(f"touches {', '.join(touched)}")
+        parts.append(f"touches {', '.join(touched)}")
     if found.changes:
-        told.append(plural(len(found.changes), "change"))
+        parts.append(plural(len(found.changes), "change"))
     if report.licenses:
         events = [f"{number(e.program, e.number)} {e.kind}" for e in report.licenses]
-        told.append(", ".join(events) if len(events) <= 3 else plural(len(events), "event"))
-    if gone:
-        told.append(f"{plural(len(gone), 'change')} told before no longer found")
-    return one_line(f"{_PREFIX}{LIST_TITLES[found.list]}: {'; '.join(told)}")
+        parts.append(", ".join(events) if len(events) <= 3 else plural(len(events), "event"))
+    return one_line(f"{_PREFIX}{LIST_TITLES[found.list]}: {'; '.join(parts)}")
 
 
-def corrected(gone: Sequence[Told]) -> str:
-    """Return what was told and is not found any more; empty where there is nothing."""
-    if not gone:
-        return ""
-    lines = [one_line(f"- {each.line}") for each in gone]
-    return "\n".join(["", "Told before, and not found in the newest edition any more:", *lines]) + "\n"
-
-
-def one_change(report: Report, told_id: str) -> str:
-    """Return a change or an event of a report in one line."""
-    for found in report.lists:
-        for change in found.changes:
-            if change.id == told_id:
-                return one_line(f"{change.kind}: {change.reference or change.uid} {change.name}")
-    for event in report.licenses:
-        if event.id == told_id:
-            return one_line(f"{number(event.program, event.number)} {event.kind}")
-    return told_id
+def baseline_subject(found: ListReport) -> str:
+    """Return that a list has its first edition, in one line."""
+    records = counted(found.list, found.new.records) if found.new else "first edition"
+    return f"{_PREFIX}{LIST_TITLES[found.list]}: now watched; first edition recorded, {records}"
 
 
 def trouble_subject(stage: Stage) -> str:
@@ -96,7 +80,11 @@ def _moved(report: Report) -> str:
 def _named(stage: Stage) -> str:
     if stage.list_id:
         return LIST_TITLES[stage.list_id]
-    others = {REPORT: "the report could not be delivered", OUTBOX: "alerts in the archive cannot be read"}
+    others = {
+        REPORT: "the report could not be delivered",
+        RUN: "the run was stopped",
+        OUTBOX: "alerts in the archive cannot be read",
+    }
     return others.get(stage.about, f"alerts to {stage.about}")
 
 

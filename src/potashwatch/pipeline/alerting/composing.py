@@ -1,4 +1,4 @@
-"""The alerts of a run: news to those who want them, trouble once for each state, a heartbeat where nothing moved.
+"""The alerts of a ledger record: news to those who want them, trouble once for each state, heartbeats.
 
 Pure: the same findings give the same alerts, with the same ids.
 """
@@ -10,23 +10,15 @@ from datetime import datetime
 
 from potashwatch import __version__
 from potashwatch.pipeline.alerting.occasion import Composed, Occasion
-from potashwatch.pipeline.alerting.routing import addresses, readers, reads
-from potashwatch.pipeline.alerting.telling import (
-    gone_from,
-    ids_in,
-    known_to,
-    part_of,
-    told_after,
-    without,
-)
+from potashwatch.pipeline.alerting.routing import addresses, ids_in, part_of, readers, reads, wanted_changes
 from potashwatch.pipeline.alerting.troubles import stages
 from potashwatch.records.alert import Alert, AlertKind, Stage
 from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.ledger import Alerting
-from potashwatch.records.report import Report, ReportError, Tool
+from potashwatch.records.report import ListReport, Report, ReportError, Tool
 from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.alert_text import (
-    corrected,
+    baseline_subject,
     heartbeat_subject,
     heartbeat_text,
     news_subject,
@@ -35,52 +27,96 @@ from potashwatch.reports.alert_text import (
 )
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
+from potashwatch.reports.unconfirmed import (
+    provisional_subject,
+    provisional_text,
+    retraction_subject,
+    retraction_text,
+)
+from potashwatch.targets import targets_of
 
 
-def compose(run: Occasion) -> Composed:
-    """Return the alerts of a run, and where they stand afterwards."""
-    news = tuple(_news(run))
-    found, troubles = stages(
-        run.report,
-        run.before,
-        run.settings,
-        run.now,
-        run.undelivered,
-        run.unwritten,
-        is_offline=run.is_offline,
-        unreadable=run.unreadable,
-    )
-    if not readers(run.settings.sinks, "trouble"):  # what nobody could be told is not told yet
+def compose_list(run: Occasion) -> Composed:
+    """Return the alerts of a list that was just judged, and where alerts are afterwards."""
+    (found,) = run.report.lists
+    news = (*_baseline(run, found), *_news(run, found), *_provisional(run, found), *_retractions(run, found))
+    return _composed(run, news, frozenset({found.list}))
+
+
+def compose_end(run: Occasion) -> Composed:
+    """Return the alerts of the end of a run: heartbeats, and trouble that concerns no list."""
+    return _composed(run, tuple(heartbeats(run)), None)
+
+
+def _composed(run: Occasion, alerts: tuple[Alert, ...], lists: frozenset[ListId] | None) -> Composed:
+    found, troubles = stages(run, lists)
+    if not readers(run.settings.sinks, "trouble"):  # where nobody hears of trouble, none was reported
         found, troubles = (), run.before.troubles
-    beats = tuple(heartbeats(run))
     names = tuple(sink.name for sink in run.settings.sinks)
-    spoken = {alert.sink: run.now for alert in (*news, *beats)}
+    spoken = {alert.sink: run.now for alert in alerts}
     return Composed(
-        alerts=(*news, *_troubles(run, found), *beats),
+        alerts=(*alerts, *_troubles(run, found)),
         alerting=Alerting(
             sinks=names or run.before.sinks,
             troubles=troubles,
             spoken_at={**run.before.spoken_at, **spoken},
-            told=told_after(run, news),
         ),
     )
 
 
-def _news(run: Occasion) -> Iterator[Alert]:
-    for sink in readers(run.settings.sinks, "news"):
-        for found in run.report.lists:
-            part = part_of(run, sink, found)
+def _baseline(run: Occasion, found: ListReport) -> Iterator[Alert]:
+    """Yield for every sink that a list has its first edition here: from now on it is watched."""
+    if found.outcome != "baseline":
+        return
+    part = run.report.model_copy(update={"lists": (found,), "errors": ()})
+    subject, text = baseline_subject(found), render_table(part, Style())
+    for sink in (*readers(run.settings.sinks, "news"), *readers(run.settings.sinks, "trouble")):
+        if reads(sink, found.list):
             for to in addresses(sink):
-                known = known_to(run, sink.name, to, found.list)
-                fresh = without(part, known.keys())
-                gone = gone_from(run.report, found, fresh, known)
-                tells = tuple(sorted(ids_in(fresh)))
-                if tells or gone:
-                    text = (render_table(fresh, Style()) if tells else "") + corrected(gone)
-                    subject = news_subject(fresh, gone)
-                    yield alert_of(
-                        run, sink, to, "news", subject, text, list_=found.list, tells=tells, report=fresh
-                    )
+                yield alert_of(run, sink, to, "baseline", subject, text, list_=found.list, report=part)
+
+
+def _news(run: Occasion, found: ListReport) -> Iterator[Alert]:
+    for sink in readers(run.settings.sinks, "news"):
+        part = part_of(run.report, sink, found)
+        tells = tuple(sorted(ids_in(part)))
+        for to in addresses(sink) if tells else ():
+            subject, text = news_subject(part), render_table(part, Style())
+            yield alert_of(run, sink, to, "news", subject, text, list_=found.list, tells=tells, report=part)
+
+
+def _provisional(run: Occasion, found: ListReport) -> Iterator[Alert]:
+    """Yield, once for an edition that is held for review, what it would change if it is genuine."""
+    if found.unconfirmed is None or not found.unconfirmed.is_new:
+        return
+    titles = _titles(run)
+    for sink in readers(run.settings.sinks, "news"):
+        part = part_of(run.report, sink, found)
+        (own,) = part.lists
+        if own.unconfirmed and (own.unconfirmed.changes or not sink.targets) and reads(sink, found.list):
+            subject, text = provisional_subject(own, titles), provisional_text(own, titles)
+            for to in addresses(sink):
+                yield alert_of(run, sink, to, "provisional", subject, text, list_=found.list, report=part)
+
+
+def _retractions(run: Occasion, found: ListReport) -> Iterator[Alert]:
+    """Yield that what was reported as unconfirmed is not so: another edition is the list."""
+    titles = _titles(run)
+    for retracted in found.retracted:
+        for sink in readers(run.settings.sinks, "news"):
+            changes = wanted_changes(sink, found.list, retracted.changes)
+            if (changes or not sink.targets) and reads(sink, found.list):
+                own = retracted.model_copy(update={"changes": changes})
+                subject, text = (
+                    retraction_subject(found, own, titles),
+                    retraction_text(found, own, titles),
+                )
+                for to in addresses(sink):
+                    yield alert_of(run, sink, to, "retracted", subject, text, list_=found.list)
+
+
+def _titles(run: Occasion) -> dict[str, str]:
+    return {target.id: target.title for target in targets_of(run.settings.targets)}
 
 
 def _troubles(run: Occasion, found: Sequence[Stage]) -> Iterator[Alert]:
@@ -108,7 +144,7 @@ def beating(run: Occasion) -> tuple[ReadingSink, ...]:
 
 def heartbeats(run: Occasion) -> Iterator[Alert]:
     """Yield the heartbeats that are due. None while anything waits for the reader: it would contradict it."""
-    if run.report.errors or run.unwritten or run.is_offline:
+    if run.report.errors or run.unwritten or run.interrupted or run.is_offline:
         return  # that all was checked cannot be said
     for sink in beating(run):
         last = run.before.spoken_at.get(sink.name)
@@ -131,7 +167,7 @@ def _troubled(run: Occasion) -> Iterator[ListId]:
 
 def _has_news(run: Occasion, sink: ReadingSink) -> bool:
     """Tell whether anything moved that a sink wants, told today or before."""
-    parts = (part_of(run, sink, found) for found in run.report.lists)
+    parts = (part_of(run.report, sink, found) for found in run.report.lists)
     return sink.carries == "news" and any(ids_in(part) for part in parts)
 
 

@@ -1,72 +1,68 @@
-"""Puts the alerts of a run into the outbox; the ledger record of the run decides them."""
+"""Puts the alerts of a ledger record into the outbox; the record that names them decides that they go out."""
 
-from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from potashwatch.archive import Archive
 from potashwatch.errors import OutputError, PotashwatchError
-from potashwatch.pipeline.alerting.composing import compose
-from potashwatch.pipeline.alerting.occasion import Occasion
+from potashwatch.pipeline.alerting.composing import compose_end, compose_list
+from potashwatch.pipeline.alerting.occasion import Composed, Occasion
 from potashwatch.pipeline.alerting.sending import is_being_sent, pending, undelivered
-from potashwatch.records.ledger import Alerting, LedgerRecord, ListState
+from potashwatch.records.ledger import Alerting
 from potashwatch.records.report import Report, ReportError
 from potashwatch.records.settings import Settings
 
-Alerted = Callable[[LedgerRecord], LedgerRecord]
-"""Writes into a record which alerts go out with it."""
-
 
 class Drafts:
-    """The alerts of a run, under the lock of the archive. ``report`` has every change; ``now`` is when it began.
+    """Composes the alerts of one run, under the lock of the archive. Every method can raise ArchiveError.
 
-    ``settings`` have all lists that are configured; ``states`` are those that the lists of this run come to.
+    ``settings`` have all lists that are configured; ``now`` is when the run began, UTC.
     """
 
-    def __init__(
-        self,
-        archive: Archive,
-        settings: Settings,
-        report: Report,
-        now: datetime,
-        states: Sequence[ListState],
-        *,
-        is_offline: bool,
-    ) -> None:
-        self._archive, self._settings, self._report = archive, settings, report
-        self._now, self._states, self._is_offline = now, states, is_offline
+    def __init__(self, archive: Archive, settings: Settings, now: datetime, *, is_offline: bool) -> None:
+        self._archive, self._settings = archive, settings
+        self._now, self._is_offline = now, is_offline
 
-    def put(self, error: OutputError | None = None) -> Alerted:
-        """Put the alerts in; ``error`` kept the report itself from being delivered. Raises ArchiveError."""
+    def put_list(self, report: Report) -> Composed:
+        """Put in what a list that was just judged has to say: news, a held edition, trouble."""
+        return self._put(compose_list(self._occasion(report)))
+
+    def put_end(self, report: Report, error: OutputError | None) -> Composed:
+        """Put in what the end of the run has to say: heartbeats, trouble of sinks and of the report (``error``)."""
         outbox = self._archive.outbox
         outbox.clear_undecided()
-        last = self._archive.last()
         waiting = pending(self._archive, self._settings, self._now)
         troubled = [each for each in waiting if not is_being_sent(each, self._settings, self._now)]
-        composed = compose(
-            Occasion(
-                report=self._report,
-                now=self._now,
-                settings=self._settings,
-                before=last.alerting or Alerting() if last else Alerting(),
-                number=last.number + 1 if last else 1,
-                head=self._archive.head(),
-                undelivered=undelivered(troubled),
-                waiting=frozenset(each.alert.sink for each in waiting),
-                unreadable=tuple(map(_told, outbox.look().faults)),
-                unwritten=_told(error) if error else None,
-                moved=frozenset(state.list for state in self._states if self._has_moved(state)),
-                is_offline=self._is_offline,
-            )
+        occasion = replace(
+            self._occasion(report),
+            undelivered=undelivered(troubled),
+            waiting=frozenset(each.alert.sink for each in waiting),
+            unreadable=tuple(map(_reported, outbox.look().faults)),
+            unwritten=_reported(error) if error else None,
         )
+        return self._put(compose_end(occasion))
+
+    def put_interruption(self, report: Report, error: ReportError) -> Composed:
+        """Put in that the run was stopped."""
+        return self._put(compose_end(replace(self._occasion(report), interrupted=error)))
+
+    def _put(self, composed: Composed) -> Composed:
         for alert in composed.alerts:
-            outbox.put(alert)
-        ids = tuple(alert.id for alert in composed.alerts)
-        return lambda record: record.model_copy(update={"alerts": ids, "alerting": composed.alerting})
+            self._archive.outbox.put(alert)
+        return composed
 
-    def _has_moved(self, state: ListState) -> bool:
-        before = self._archive.state(state.list)
-        return (state.checked_at, state.told_at) != (before.checked_at, before.told_at)
+    def _occasion(self, report: Report) -> Occasion:
+        last = self._archive.last()
+        return Occasion(
+            report=report,
+            now=self._now,
+            settings=self._settings,
+            before=last.alerting or Alerting() if last else Alerting(),
+            number=last.number + 1 if last else 1,
+            head=self._archive.head(),
+            is_offline=self._is_offline,
+        )
 
 
-def _told(error: PotashwatchError) -> ReportError:
+def _reported(error: PotashwatchError) -> ReportError:
     return ReportError(list=None, code=error.code, message=error.message, hint=error.hint)

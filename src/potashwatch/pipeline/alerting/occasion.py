@@ -1,11 +1,10 @@
-"""What alerts are made of, and what comes of it."""
+"""What alerts are composed from, and the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from potashwatch.records.alert import Alert
-from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Alerting
 from potashwatch.records.report import Report, ReportError
 from potashwatch.records.settings import Settings
@@ -13,10 +12,10 @@ from potashwatch.records.settings import Settings
 
 @dataclass(frozen=True)
 class Occasion:
-    """A run, as far as alerts hang on it."""
+    """What one ledger record of a run reports: a list that was just judged, or the end of the run."""
 
     report: Report
-    """With every change, before any filter of display."""
+    """With every change, before any filter of display. Of the record of a list: that list alone."""
     now: datetime
     """When the run began, UTC."""
     settings: Settings
@@ -26,16 +25,16 @@ class Occasion:
     """Of the ledger record that will name the alerts."""
     head: str | None
     """SHA-256 of the record before it: no two archives make the same id."""
-    undelivered: Mapping[str, ReportError]
-    """Sinks that alerts of earlier runs have not reached, by name."""
+    undelivered: Mapping[str, ReportError] = field(default_factory=dict)
+    """Sinks that alerts tried so far have not reached, by name. Of the record of a list: none."""
     waiting: frozenset[str] = frozenset()
     """Names of the sinks for which anything is in the outbox still."""
     unreadable: tuple[ReportError, ...] = ()
     """What is wrong with alerts that cannot be read."""
     unwritten: ReportError | None = None
-    """That the report itself could not be delivered: no list moves, and the same changes come again."""
-    moved: frozenset[ListId] = frozenset()
-    """Lists whose state moves with this run: what was told of them before stands in reports now."""
+    """Why the report itself could not be delivered: the next one has what it had."""
+    interrupted: ReportError | None = None
+    """Why the run ended before all lists were checked."""
     is_offline: bool = False
     """Nobody was asked: that nothing moved is not known."""
 

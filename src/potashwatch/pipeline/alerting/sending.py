@@ -104,41 +104,54 @@ def is_open(found: Pending) -> bool:
 
 
 def send(
-    archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool] = is_open
+    archive: Archive,
+    settings: Settings,
+    post: Post,
+    is_wanted: Callable[[Pending], bool] = is_open,
+    *,
+    unreachable: set[tuple[str, str | None]] | None = None,
+    is_patient: bool = True,
 ) -> Sent:
     """Try to deliver what is wanted, and return what arrived and what did not. Raises ArchiveError.
 
-    Where another process is sending, it is waited for, as long as one try may take.
+    ``unreachable``: readers, by sink and address, that did not answer and are not tried; those found here are added.
+    ``is_patient``: where another process is sending, wait for it, as long as one try may take.
     """
+    absent = set() if unreachable is None else unreachable
     if not archive.outbox.look().pending:
-        return _sent(archive, settings, post, ())
+        return remaining(archive, settings, post.clock.now())
     delivered: list[Alert] = []
-    for turn in range(1 + int(settings.alerts.timeout_seconds)):
+    for turn in range(1 + int(settings.alerts.timeout_seconds) * is_patient):
         if turn:
             post.pause(1.0)
         try:
             with archive.outbox.lock(Holder(started_by=post.starter, since_at=post.clock.now())):
                 archive.outbox.clear_settled()
-                delivered += _deliver_each(archive, settings, post, is_wanted)
+                delivered += _deliver_each(archive, settings, post, is_wanted, absent)
         except LockedError:
             continue
         else:
-            return _sent(archive, settings, post, tuple(delivered))
-    return replace(_sent(archive, settings, post, ()), is_busy=True)
+            return remaining(archive, settings, post.clock.now(), tuple(delivered))
+    return replace(remaining(archive, settings, post.clock.now()), is_busy=True)
 
 
-def _sent(archive: Archive, settings: Settings, post: Post, delivered: tuple[Alert, ...]) -> Sent:
-    left = pending(archive, settings, post.clock.now())
-    return Sent(delivered, left, unreadable=archive.outbox.look().faults)
+def remaining(archive: Archive, settings: Settings, now: datetime, delivered: tuple[Alert, ...] = ()) -> Sent:
+    """Return what arrived, and what is in the outbox still. Raises ArchiveError."""
+    return Sent(delivered, pending(archive, settings, now), unreadable=archive.outbox.look().faults)
 
 
 def _deliver_each(
-    archive: Archive, settings: Settings, post: Post, is_wanted: Callable[[Pending], bool]
+    archive: Archive,
+    settings: Settings,
+    post: Post,
+    is_wanted: Callable[[Pending], bool],
+    absent: set[tuple[str, str | None]],
 ) -> Iterator[Alert]:
-    """Try each alert once, those first that were tried least; what comes meanwhile, too."""
+    """Try each alert once, those first that were tried least; what comes meanwhile, too.
+
+    ``absent``: readers that could not be reached; what else they are to get waits, unharmed.
+    """
     sinks = _by_name(settings)
-    absent: set[tuple[str, str | None]] = set()
-    """Readers that could not be reached: what else they are to get waits, unharmed."""
     seen: set[str] = set()
     while True:
         found = [each for each in pending(archive, settings, post.clock.now()) if each.alert.id not in seen]

@@ -3,81 +3,85 @@
 Pure.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final, Literal, TypeAlias
 
-from potashwatch.records.alert import OUTBOX, REPORT, Stage
-from potashwatch.records.ledger import Alerting, Trouble
+from potashwatch.pipeline.alerting.occasion import Occasion
+from potashwatch.records.alert import OUTBOX, REPORT, RUN, Stage
+from potashwatch.records.edition import ListId
+from potashwatch.records.ledger import Trouble
 from potashwatch.records.report import ListReport, Report, ReportError
-from potashwatch.records.settings import Settings
+
+_Found: TypeAlias = tuple[str, tuple[ReportError, ...]]
+"""The state of a trouble in codes, and what is wrong."""
 
 _SLIP: Final = 0.9
 """Of the interval of reminders: a daily run that begins some minutes early still reminds every day (F55)."""
 
 
-def stages(
-    report: Report,
-    before: Alerting,
-    settings: Settings,
-    now: datetime,
-    undelivered: Mapping[str, ReportError],
-    unwritten: ReportError | None,
-    *,
-    is_offline: bool,
-    unreadable: tuple[ReportError, ...] = (),
-) -> tuple[tuple[Stage, ...], tuple[Trouble, ...]]:
-    """Return what is to be told of trouble, and all trouble that stands now; both in a fixed order.
+def stages(run: Occasion, lists: frozenset[ListId] | None) -> tuple[tuple[Stage, ...], tuple[Trouble, ...]]:
+    """Return what is to be reported of trouble, and all trouble that there is now; both in a fixed order.
 
-    ``is_offline``: nobody was asked, so that no source is known to work again. ``unreadable``: alerts that are damaged.
+    ``lists``: those that the record is of; None at the end of a run, which speaks of everything else.
     """
-    known = {trouble.about: trouble for trouble in before.troubles}
-    current = dict(_current(report, undelivered, unwritten))
-    if unreadable:
-        current[OUTBOX] = ("unreadable", unreadable)
-    looked_at = {REPORT, OUTBOX, *(found.list for found in report.lists if not is_offline)}
-    told: list[Stage] = []
-    standing: list[Trouble] = []
+    known = {trouble.about: trouble for trouble in run.before.troubles}
+    current = dict(_of_lists(run.report) if lists is not None else _of_the_rest(run))
+    found: list[Stage] = []
+    troubles: list[Trouble] = []
     for about in sorted(known.keys() | current.keys()):
-        was, found = known.get(about), current.get(about)
-        if found is None:
-            if was and (about in looked_at or about.startswith("sink ")):
-                told.append(Stage(about=about, kind="recovered", since_at=was.since_at, errors=()))
+        was, now = known.get(about), current.get(about)
+        if now is None:
+            if was and _is_checked(about, run, lists):
+                found.append(Stage(about=about, kind="recovered", since_at=was.since_at, errors=()))
             elif was:
-                standing.append(was)  # of a list that this run did not look at nothing new is known
+                troubles.append(was)  # this record says nothing new of it
             continue
-        state, errors = found
-        since_at = was.since_at if was else now
-        is_new = was is None or was.state != state
-        interval = _SLIP * timedelta(hours=settings.alerts.remind_hours)
-        # A clock that was ahead when it was told must not silence it until then.
-        is_due = was is not None and not timedelta() <= now - was.told_at < interval
-        if is_new or is_due:
-            told.append(
-                Stage(
-                    about=about,
-                    kind="failing" if is_new else "still-failing",
-                    since_at=since_at,
-                    errors=errors,
-                )
-            )
-        told_at = was.told_at if was and not (is_new or is_due) else now
-        standing.append(Trouble(about=about, state=state, since_at=since_at, told_at=told_at))
-    return tuple(told), tuple(standing)
+        stage, trouble = _go_on(about, was, now, run)
+        found += [stage] if stage else []
+        troubles.append(trouble)
+    return tuple(found), tuple(troubles)
 
 
-def _current(
-    report: Report, undelivered: Mapping[str, ReportError], unwritten: ReportError | None
-) -> Iterator[tuple[str, tuple[str, tuple[ReportError, ...]]]]:
+def _is_checked(about: str, run: Occasion, lists: frozenset[ListId] | None) -> bool:
+    """Tell whether a record without this trouble shows that it is over."""
+    if lists is not None:
+        return about in lists and not run.is_offline
+    if run.interrupted:
+        return False
+    return about in (REPORT, RUN, OUTBOX) or about.startswith("sink ")
+
+
+def _go_on(about: str, was: Trouble | None, now: _Found, run: Occasion) -> tuple[Stage | None, Trouble]:
+    state, errors = now
+    since_at = was.since_at if was else run.now
+    is_new = was is None or was.state != state
+    interval = _SLIP * timedelta(hours=run.settings.alerts.remind_hours)
+    # A clock that was ahead when it was reported must not silence it until then.
+    is_due = was is not None and not timedelta() <= run.now - was.told_at < interval
+    if was and not (is_new or is_due):
+        return None, was
+    kind: Literal["failing", "still-failing"] = "failing" if is_new else "still-failing"
+    stage = Stage(about=about, kind=kind, since_at=since_at, errors=errors)
+    return stage, Trouble(about=about, state=state, since_at=since_at, told_at=run.now)
+
+
+def _of_lists(report: Report) -> Iterator[tuple[str, _Found]]:
     for found in report.lists:
         errors = tuple(error for error in report.errors if error.list == found.list)
         if errors:
             yield found.list, (_state(found, errors), errors)
-    for name, error in undelivered.items():
+
+
+def _of_the_rest(run: Occasion) -> Iterator[tuple[str, _Found]]:
+    for name, error in run.undelivered.items():
         yield f"sink {name}", (error.code, (error,))
-    general = tuple(error for error in report.errors if error.list is None)
-    if unwritten or general:
-        yield REPORT, ("undelivered", (*general, *([unwritten] if unwritten else [])))
+    if run.unwritten:
+        yield REPORT, ("undelivered", (run.unwritten,))
+    if run.interrupted:
+        yield RUN, ("interrupted", (run.interrupted,))
+    if run.unreadable:
+        yield OUTBOX, ("unreadable", run.unreadable)
 
 
 def _state(found: ListReport, errors: tuple[ReportError, ...]) -> str:

@@ -68,7 +68,8 @@ class Export:
             write_licenses(parts, self.editions, self.days, self.now, self.tallies["licenses"])
         except (ArchiveError, ParseError) as error:
             yield Trouble(LICENSES, error)
-        for name, why in sorted(self.editions.lookout.unread.items()):
+        unread = self.editions.lookout.unread.values()
+        for name, why in sorted((name, why) for found in unread for name, why in found.items()):
             yield Trouble(f"{name}, as a cause of what happened to licenses,", why)
 
 
