@@ -6,8 +6,9 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from typing import IO
 import pytest
 
 from potashwatch.archive import Archive
+from potashwatch.archive.holder import Holder
 from potashwatch.archive.local import LocalStore
 from potashwatch.errors import ArchiveError
 from tests.archive.killing import a_pruning, a_run
@@ -316,6 +318,65 @@ def test_what_is_written_is_never_written_over(tmp_path: Path) -> None:
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["d"]
 
 
+def no_links(_written: Path, _target: Path) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_of_two_writers_of_one_key_exactly_one_succeeds(
+    has_links: bool,  # noqa: FBT001 - a case
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both have finished their file before either names it, 1,000 times: one is told True, and its bytes are there."""
+    if not has_links:
+        monkeypatch.setattr(os, "link", no_links)
+    count = 1000 if has_links else 200
+    barrier = threading.Barrier(2, timeout=20)
+    told: list[list[bool]] = [[], []]
+
+    def write(writer: int) -> None:
+        store = LocalStore(tmp_path)
+
+        def chunks() -> Iterator[bytes]:
+            yield b"%d" % writer
+            barrier.wait()  # neither has looked for the name after this, and both are about to give it
+
+        for number in range(count):
+            barrier.wait()
+            is_new = False
+            with suppress(ArchiveError):  # archive.moved-on, without links, for the one that comes second
+                is_new = store.create(f"derived/{number}", chunks())
+            told[writer].append(is_new)
+
+    writers = [threading.Thread(target=write, args=(writer,)) for writer in (0, 1)]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+    stored = [int((tmp_path / f"derived/{number}").read_bytes()) for number in range(count)]
+    assert list(zip(*told, strict=True)) == [(winner == 0, winner == 1) for winner in stored]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_without_hard_links_a_claim_of_a_killed_writer_holds_until_the_next_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written over meanwhile, and nothing half-written is there; the next lock removes the claim."""
+    monkeypatch.setattr(os, "link", no_links)
+    store = LocalStore(tmp_path)
+    if not (child := os.fork()):
+        monkeypatch.setattr(Path, "rename", lambda *_: os._exit(9))
+        store.create("a/b", (b"first",))
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    with pytest.raises(ArchiveError, match="another process"):
+        store.create("a/b", (b"second",))
+    assert list(store.keys("")) == []
+    with store.lock(Holder(started_by=STARTER, since_at=AT)):
+        assert store.create("a/b", (b"second",))
+
+
 def test_keys_come_in_their_own_order(tmp_path: Path) -> None:
     """As texts, folders or not: another store, which has no folders, gives the same order."""
     store = LocalStore(tmp_path)
@@ -331,15 +392,15 @@ def test_bytes_are_synced_before_they_are_visible_and_names_after(
 ) -> None:
     """A power cut leaves no name without its bytes: file, then name, then folder, and every new folder's own name."""
     steps: list[str] = []
-    sync, rename, mkdir = os.fsync, Path.rename, Path.mkdir
+    sync, link, mkdir = os.fsync, os.link, Path.mkdir
 
     def synced(handle: int) -> None:
         steps.append(f"sync {Path(f'/proc/self/fd/{handle}').readlink().relative_to(tmp_path)}")
         sync(handle)
 
-    def renamed(self: Path, target: Path) -> Path:
+    def linked(written: Path, target: Path) -> None:
         steps.append(f"name {target.relative_to(tmp_path)}")
-        return rename(self, target)
+        link(written, target)
 
     def made(self: Path, mode: int = 0o777, *, parents: bool = False, exist_ok: bool = False) -> None:
         mkdir(self, mode, parents, exist_ok)
@@ -347,7 +408,7 @@ def test_bytes_are_synced_before_they_are_visible_and_names_after(
 
     with writing(tmp_path / "a") as archive:
         monkeypatch.setattr(os, "fsync", synced)
-        monkeypatch.setattr(Path, "rename", renamed)
+        monkeypatch.setattr(os, "link", linked)
         monkeypatch.setattr(Path, "mkdir", made)
         put(archive, b"x")
         archive.append(record())

@@ -131,3 +131,22 @@ def test_a_record_of_a_newer_version_is_said_to_be_one(tmp_path: Path) -> None:
     path.write_bytes(body + b',"check":"' + hashlib.sha256(body).hexdigest().encode() + b'"}\n')
     with pytest.raises(ArchiveError, match="schema none"):
         Archive.open(tmp_path).last()
+
+
+def refused_past(archive: Archive) -> str | None:
+    try:
+        archive.require_past()
+    except ArchiveError as error:
+        return error.code
+    return None
+
+
+def test_an_archive_without_a_past_is_told_from_one_whose_ledger_is_lost(tmp_path: Path) -> None:
+    """An empty archive is missing; snapshots alone are a lost ledger; one record is a past."""
+    archive = Archive.open(tmp_path / "archive", create=True)
+    assert (archive.is_empty(), refused_past(archive)) == (True, "archive.missing")
+    with writing(tmp_path / "archive") as archive:
+        take(archive, edition(1))
+        assert (archive.is_empty(), refused_past(archive)) == (False, "archive.ledger-lost")
+        archive.append(record())
+    assert (archive.is_empty(), archive.is_ledger_lost(), refused_past(archive)) == (False, False, None)

@@ -187,6 +187,28 @@ def test_no_archive_is_one_clear_line(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_an_archive_that_lost_its_ledger_is_not_written_to(archive: str, tmp_path: Path) -> None:
+    """Import, approval and pruning refuse it: what they would write would be the only past it has."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    shutil.rmtree(copy / "ledger")
+    before = sorted(copy.rglob("*"))
+    for arguments in (
+        ("import", "fixtures/ofac/classic"),
+        ("approve", "ofac-sdn@latest", "--reason", "looks right"),
+        ("prune", "--keep-days", "1", "--yes"),
+    ):
+        done = run("snapshots", *arguments, "--archive", str(copy))
+        assert (done.returncode, b"[archive.ledger-lost]" in done.stderr) == (2, True), arguments
+    assert sorted(copy.rglob("*")) == before
+
+
+def test_an_import_begins_an_archive_before_anything_else(archive: str) -> None:
+    """The first record is there before the first snapshot: an import that is killed leaves no lost ledger."""
+    records = json.loads(run("ledger", "-f", "json", "--archive", archive).stdout)
+    assert [record["kind"] for record in records][-2:] == ["import", "init"]
+    assert records[-1]["filed"] == []
+
+
 def test_a_file_with_the_name_of_an_address_needs_its_folder(archive: str, tmp_path: Path) -> None:
     """What an address means does not depend on where one stands."""
     odd = tmp_path / "eu-fsf@latest"

@@ -24,7 +24,7 @@ from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import lost, moved, reading
+from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
@@ -81,16 +81,31 @@ class Archive:
         if found is None:
             is_empty = next(store.keys(""), None) is None
             if is_empty and not create:
-                raise ArchiveError(
-                    "archive.missing",
-                    f"{printable(str(place))}: no archive is there",
-                    hint="'potashwatch run' or 'potashwatch snapshots import' begins one; or check --archive",
-                )
+                raise missing(str(place))
             # Where it is there after all, or is there by now, another process began one just now.
             found = told if is_empty and store.create(FORMAT_KEY, (told,)) else _format_of(store)
         if found != told:
             raise _other(place, found)
         return cls(place, store)
+
+    def is_empty(self) -> bool:
+        """Tell whether there is neither a ledger record nor a snapshot: nothing was ever recorded here."""
+        return not self._ledger.highest() and not self._snapshots.has_any()
+
+    def is_ledger_lost(self) -> bool:
+        """Tell whether there are snapshots, and no ledger record that says which of them are baselines."""
+        return not self._ledger.highest() and self._snapshots.has_any()
+
+    def require_past(self) -> None:
+        """Refuse an archive without a past, in which every edition would be the first of its list.
+
+        Raises archive.missing (neither ledger records nor snapshots), archive.ledger-lost (snapshots alone). A ledger
+        that was begun and is otherwise empty is a past: the archive is new.
+        """
+        if self.is_ledger_lost():
+            raise ledger_lost(str(self.place))
+        if self.is_empty():
+            raise missing(str(self.place), "there is an archive without a single record")
 
     @contextmanager
     def lock(self, starter: Starter, at: datetime) -> Iterator[None]:

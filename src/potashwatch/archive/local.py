@@ -1,11 +1,14 @@
 """A folder of this machine as a store.
 
-A thing is written to ``tmp/``, synced, renamed into its place, and its folder synced: it is there whole, or not at
-all, whatever happens to the process or the power.
+A file is written to ``tmp/``, synced, linked to its place, and its folder synced: it is there completely, or not at
+all, whatever happens to the process or the power. A link fails where the name exists: of two writers of one key
+exactly one succeeds.
 """
 
-import itertools
+import errno
+import hashlib
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +19,7 @@ from pydantic import ValidationError
 
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.store import PASSING
-from potashwatch.archive.troubles import damaged, reading, writing
+from potashwatch.archive.troubles import damaged, moved, reading, writing
 from potashwatch.errors import LockedError, printable
 
 _TEMPORARY: Final = "tmp"
@@ -24,6 +27,8 @@ _LOCK: Final = "lock"
 _HOLDER: Final = "holder.json"
 _NAMES: Final = (_TEMPORARY, _LOCK, _HOLDER)
 _ROOMS: Final = ("", "outbox-")
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+"""What file systems without hard links answer: FAT and exFAT EPERM (link(2)), FUSE and network mounts the others."""
 _NOT_KEYS: Final = frozenset(room + name for room in _ROOMS for name in _NAMES)
 """What the folder has for its own purposes."""
 
@@ -35,7 +40,6 @@ class LocalStore:
         """Open a folder. A ``room`` has a lock and a place for unfinished files of its own."""
         self.path = path
         self._temporary_folder, self._lock, self._holder = (path / (room + name) for name in _NAMES)
-        self._counter = itertools.count()
 
     def create(self, key: str, chunks: Iterable[bytes]) -> bool:
         """Write a new thing by way of ``tmp/``."""
@@ -46,29 +50,61 @@ class LocalStore:
                 if not key.startswith(PASSING):
                     self._sync_up(target.parent)
                 return False
-            with self._temporary(f"{os.getpid()}-{next(self._counter)}") as (temporary, file):
+            with self._temporary() as (temporary, file):
                 for chunk in chunks:
                     self._write(file, chunk)
                 file.flush()
                 if not key.startswith(PASSING):
                     os.fsync(file.fileno())
                 file.close()
-                self._into(temporary, target, is_passing=key.startswith(PASSING))
-        return True
+                return self._place(temporary, target, is_passing=key.startswith(PASSING))
 
-    def _into(self, temporary: Path, target: Path, *, is_passing: bool) -> None:
-        """Rename a file into its folder, which another process may just be removing because it was empty."""
+    def _place(self, temporary: Path, target: Path, *, is_passing: bool) -> bool:
+        """Give a finished file its name; False if the name exists. Another process may be removing the empty folder."""
         for is_last in (False, False, True):
             self._make_folder(target.parent)
             try:
-                temporary.rename(target)
+                is_new = self._link(temporary, target)
                 if not is_passing:
                     self._sync(target.parent)
             except FileNotFoundError:
                 if is_last or not temporary.exists():
                     raise
             else:
-                return
+                return is_new
+        raise AssertionError  # the last try returns or raises
+
+    def _link(self, temporary: Path, target: Path) -> bool:
+        """Give a file a name that must not exist; False if it does."""
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            return self._rename(temporary, target)
+        return True
+
+    def _rename(self, temporary: Path, target: Path) -> bool:
+        """Do the same where there are no hard links: rename under a claim that only one process can have.
+
+        Creating the target itself with O_EXCL would be exclusive too, but a kill would leave it empty. A claim that a
+        killed process left behind is removed with everything in ``tmp/`` when the lock is next acquired; until then,
+        and while another process writes the same key, this raises archive.moved-on.
+        """
+        claim = self._temporary_folder / f"claim-{hashlib.sha256(os.fsencode(target)).hexdigest()}"
+        try:
+            claim.open("xb").close()
+        except FileExistsError:
+            raise moved() from None
+        try:
+            if target.exists():
+                return False
+            temporary.rename(target)
+            return True
+        finally:
+            claim.unlink(missing_ok=True)
 
     def open(self, key: str) -> IO[bytes]:
         """Open a file."""
@@ -160,23 +196,27 @@ class LocalStore:
                 left.unlink(missing_ok=True)
 
     def _announce(self, holder: Holder) -> None:
-        with writing(str(self._holder)), self._temporary(_HOLDER) as (temporary, file):
+        with writing(str(self._holder)), self._temporary() as (temporary, file):
             self._write(file, holder.model_dump_json().encode() + b"\n")
             file.close()
             temporary.replace(self._holder)
 
     @contextmanager
-    def _temporary(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
-        """Open a file in ``tmp/``; it is gone after an error."""
-        temporary = self._temporary_folder / name
+    def _temporary(self) -> Iterator[tuple[Path, IO[bytes]]]:
+        """Open a new file in ``tmp/``, which is gone in the end.
+
+        Its name is random: one that a killed process left may be linked to evidence, and is never opened again.
+        """
+        temporary = self._temporary_folder / secrets.token_hex(16)
         self._make_folder(temporary.parent)
         try:
-            with temporary.open("wb") as file:
+            with temporary.open("xb") as file:
                 yield temporary, file
-        except BaseException:
-            with suppress(OSError):
+        finally:
+            with suppress(
+                OSError
+            ):  # a name that is left in tmp/ does no harm, and is removed with the next lock
                 temporary.unlink(missing_ok=True)
-            raise
 
     def _write(self, file: IO[bytes], chunk: bytes) -> None:
         """Write a piece of a file. Every byte in an archive passes here."""

@@ -63,6 +63,10 @@ class Snapshots:
         found = (parse_key(key) for key in keys)
         return tuple(sorted((s for s in found if s), key=lambda s: s.number))
 
+    def has_any(self) -> bool:
+        """Tell whether there is any snapshot; nothing is opened."""
+        return any(parse_key(key) for key in self._store.keys(FOLDER))
+
     def raw(self, sighting: Sighting) -> bytes:
         """Return the bytes of a snapshot's file."""
         with self._store.open(sighting.key) as file, reading(sighting.key):

@@ -35,6 +35,26 @@ def reading(path: str) -> Iterator[None]:
         ) from error
 
 
+def missing(place: str, what: str = "no archive is there") -> ArchiveError:
+    """Make the error for a place without an archive, or with one in which nothing was ever recorded."""
+    return ArchiveError(
+        "archive.missing",
+        f"{printable(place)}: {what}",
+        hint="'potashwatch run --init' or 'potashwatch snapshots import' begins one; or check --archive and whether"
+        " its volume is mounted",
+    )
+
+
+def ledger_lost(place: str) -> ArchiveError:
+    """Make the error for an archive with snapshots and without a ledger."""
+    return ArchiveError(
+        "archive.ledger-lost",
+        f"{printable(place)}: the archive has snapshots, but its ledger is lost: which editions are the baselines is"
+        " not known",
+        hint="put the folder ledger/ back from a copy; if there is none: potashwatch snapshots recover --reason ...",
+    )
+
+
 def lost(path: str) -> ArchiveError:
     """Make the error for a thing that should be there."""
     return ArchiveError(

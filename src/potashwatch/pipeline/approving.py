@@ -22,6 +22,7 @@ def approve(archive: Archive, text: str, reason: str, starter: Starter, now: dat
             "input.no-reason", "an approval needs a reason", hint="say why with --reason; the ledger keeps it"
         )
     with archive.lock(starter, now):
+        archive.require_past()
         snapshot = find(archive, text)
         state = archive.state(snapshot.list)
         _refuse_pointless(archive, state, snapshot)

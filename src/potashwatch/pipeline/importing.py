@@ -12,6 +12,7 @@ from potashwatch.errors import InputError, PotashwatchError
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.backfill import WORTH_IT, Crew, prepared_at_once
+from potashwatch.pipeline.beginning import begin
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.preparing import Order, Prepared, Preparer
 from potashwatch.pipeline.remembering import new_record, states_of
@@ -53,10 +54,14 @@ class Importing:
         """Import every edition under the paths and yield what became of each; then write one ledger record.
 
         A file that cannot be read stops no other. The baseline of no list moves. Killed at any point, it goes on where
-        it was when it is run again. Raises ArchiveError.
+        it was when it is run again. An empty archive is begun. Raises ArchiveError; archive.ledger-lost before anything
+        is written.
         """
         started_at = self.now()
         with self.archive.lock(self.starter, started_at):
+            if self.archive.is_empty():
+                begin(self.archive, self.starter, started_at)
+            self.archive.require_past()
             kept: dict[str, None] = {}
             lists: set[ListId] = set()
             errors = 0

@@ -13,6 +13,7 @@ def prune(archive: Archive, keep_days: int, starter: Starter, now: datetime, *, 
     first_kept = now.date() - timedelta(days=keep_days)
 
     def plan() -> PrunePlan:
+        archive.require_past()
         # What is known of a license can rest on a look of years ago, and looks are small.
         return archive.plan_prune(
             lambda snapshot: snapshot.list == LICENSES or snapshot.dated_on >= first_kept
