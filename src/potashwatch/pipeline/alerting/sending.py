@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from potashwatch.alerts import Secrets, ping
+from potashwatch.alerts import Secrets
 from potashwatch.archive import Archive
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.outbox import Try
 from potashwatch.errors import ArchiveError, DeliveryError, LockedError
 from potashwatch.fetchers import Clock
-from potashwatch.pipeline.alerting.routing import fits, pings, readers
+from potashwatch.pipeline.alerting.routing import fits, readers
 from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ReportError
@@ -267,12 +267,3 @@ def drop(archive: Archive, found: Collection[Pending], post: Post) -> None:
             archive.outbox.settle(
                 Settled(alert=each.alert, outcome="dropped", attempts=len(each.tries), settled_at=now)
             )
-
-
-def ping_all(settings: Settings, secrets: Secrets) -> Iterator[DeliveryError]:
-    """Ask every dead-man switch, and yield why one could not be asked."""
-    for sink in pings(settings.sinks):
-        try:
-            ping(sink, secrets, timeout_seconds=settings.alerts.timeout_seconds)
-        except DeliveryError as error:
-            yield error
