@@ -8,12 +8,16 @@ import pytest
 from potashwatch.alerts import Secrets
 from potashwatch.alerts.pinging import address_of
 from potashwatch.errors import DeliveryError
+from potashwatch.pipeline.alerting.sending import Post
 from potashwatch.pipeline.alerting.switches import at_end, begin, end
+from potashwatch.pipeline.alerting.trying import try_sinks
+from potashwatch.records.alert import Alert
 from potashwatch.records.edition import ListId
 from potashwatch.records.settings import Settings
-from potashwatch.records.sink import PingSink
+from potashwatch.records.sink import PingSink, Reader
 from tests.alerting.test_command_line import Receiver
 from tests.alerts.wire import Wire, unused_port
+from tests.run.desk import MORNING, STARTER, Told
 
 BOTH: frozenset[ListId] = frozenset({"ofac-sdn", "eu-fsf"})
 NO_EU: frozenset[ListId] = frozenset({"ofac-sdn"})
@@ -92,6 +96,21 @@ def test_the_requests_of_a_run(
     secrets = Secrets({"URL": url}, sinks)
     assert [*begin(settings, secrets), *end(settings, secrets, ran=True, checked=checked)] == []
     assert [each.split(b" ")[1].decode() for each in service.requests] == requests
+
+
+def test_a_test_by_hand_sends_what_a_good_run_sends(receiver: tuple[Receiver, str]) -> None:
+    """Both addresses of a healthchecks switch are tried; a failure would raise the alarm."""
+    service, url = receiver
+    sinks = (switch(), switch("hc", style="healthchecks"))
+    post = Post(Told(MORNING), lambda _: None, nothing, Secrets({"URL": url}, sinks), STARTER)
+    assert list(try_sinks(Settings(sinks=sinks), (), post)) == [("switch", None), ("hc", None)]
+    paths = [each.split(b" ")[1].decode() for each in service.requests]
+    assert paths == ["/ping?create=1", "/ping/start?create=1", "/ping?create=1"]
+
+
+def nothing(_alert: Alert, _sink: Reader, _secrets: Secrets, *, is_repeat: bool) -> None:
+    """Deliver nothing: a switch has no reader."""
+    raise AssertionError(is_repeat)
 
 
 def test_a_switch_that_does_not_answer_keeps_no_other_back(receiver: tuple[Receiver, str]) -> None:
