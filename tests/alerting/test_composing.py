@@ -1,5 +1,6 @@
 """What alerts say, and when trouble is told: pure, over reports made by hand and over any row of days."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -30,15 +31,17 @@ def occasion(report: Report, *sinks: Sink, now: datetime = NOW, head: str | None
 
 
 def composed(
-    report: Report, *sinks: Sink, now: datetime = NOW, head: str | None = "ab" * 32
+    report: Report,
+    *sinks: Sink,
+    now: datetime = NOW,
+    head: str | None = "ab" * 32,
+    undelivered: Mapping[str, ReportError] | None = None,
 ) -> tuple[Alert, ...]:
     """Return the alerts of a run that found this: of each list, and of its end."""
     parts = [report.model_copy(update={"lists": (found,)}) for found in report.lists]
     of_lists = [compose_list(occasion(part, *sinks, now=now, head=head)).alerts for part in parts]
-    return (
-        *(alert for alerts in of_lists for alert in alerts),
-        *compose_end(occasion(report, *sinks, now=now, head=head)).alerts,
-    )
+    end = replace(occasion(report, *sinks, now=now, head=head), undelivered=undelivered or {})
+    return (*(alert for alerts in of_lists for alert in alerts), *compose_end(end).alerts)
 
 
 def test_events_of_licenses_are_routed_by_target_and_pass_every_significance() -> None:
@@ -141,3 +144,16 @@ def test_trouble_is_for_its_own_sinks() -> None:
     kinds = {(alert.sink, alert.kind) for alert in composed(report, news(), ops())}
     assert {kind for sink, kind in kinds if sink == "officer"} == {"news"}
     assert {kind for sink, kind in kinds if sink == "ops"} <= {"failing"}
+
+
+def test_a_sink_that_fails_is_reported_to_the_other_sinks_for_trouble() -> None:
+    """Not to itself, and not among the news."""
+    quiet = watched_report().model_copy(update={"lists": (), "licenses": (), "errors": ()})
+    error = ReportError(list=None, code="alert.undelivered", message="sink first: refused", hint="look")
+    sinks = (ops("first"), ops("second"), ops("eu", lists=("eu-fsf",)), news())
+    found = composed(quiet, *sinks, undelivered={"first": error})
+    assert [(alert.sink, alert.kind, alert.errors) for alert in found] == [
+        ("second", "failing", (error,)),
+        ("eu", "failing", (error,)),
+    ]
+    assert "sink first: refused" in found[0].text

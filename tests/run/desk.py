@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from potashwatch.archive import Archive
+from potashwatch.pipeline.beginning import begin
 from potashwatch.pipeline.run import Surroundings, run
-from potashwatch.pipeline.run.commit import begin
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Starter

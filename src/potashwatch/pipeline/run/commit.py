@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, OutputError, printable
+from potashwatch.errors import OutputError
 from potashwatch.fetchers import Clock
 from potashwatch.pipeline.alerting.drafting import Drafts
 from potashwatch.pipeline.alerting.occasion import Composed
@@ -17,22 +17,6 @@ from potashwatch.pipeline.standing import owing
 from potashwatch.records.ledger import LedgerRecord, ListState, Starter
 from potashwatch.records.report import Report, ReportError
 from potashwatch.records.settings import Settings
-
-
-def begin(archive: Archive, starter: Starter, at: datetime) -> None:
-    """Write the first record of an archive, under its lock.
-
-    Raises archive.exists where it has a past already: who begins one again by mistake would lose sight of it.
-    """
-    last = archive.last()
-    if last or archive.sightings():
-        since = f"{last.started_at:%Y-%m-%d}, record {last.number}" if last else "its ledger is lost"
-        raise ArchiveError(
-            "archive.exists",
-            f"{printable(str(archive.place))}: an archive is there already ({since})",
-            hint="leave --init out: it is for the first run alone",
-        )
-    archive.append(new_record("init", starter, at))
 
 
 class Committer:

@@ -14,6 +14,7 @@ from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
 from potashwatch.pipeline.alerting.sending import Post
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look
+from potashwatch.pipeline.beginning import begin
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.briefing import standing
 from potashwatch.pipeline.filters import Filters
@@ -21,7 +22,7 @@ from potashwatch.pipeline.folder_mirror import from_folder
 from potashwatch.pipeline.judging import Judge, Judgement
 from potashwatch.pipeline.licensing import LicenseJudge
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
-from potashwatch.pipeline.run.commit import Committer, begin
+from potashwatch.pipeline.run.commit import Committer
 from potashwatch.pipeline.run.report import clock_notices, filtered, report_of
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
