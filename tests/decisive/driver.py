@@ -48,6 +48,8 @@ class Stage(AbstractContextManager["Stage"]):
     def __init__(self, folder: Path) -> None:
         self.publisher = Publisher()
         self._begun = Installation(folder, self.publisher)
+        self._ids: set[str] = set()
+        """Of the alerts that arrived in the installation at hand."""
 
     def __enter__(self) -> Self:
         self._begun.configure()
@@ -62,6 +64,7 @@ class Stage(AbstractContextManager["Stage"]):
     def play(self, day: DecisiveDay, folder: Path) -> Iterator[Seen]:
         """Play a day in an empty folder."""
         installation = Installation(folder, self.publisher)
+        self._ids.clear()
         shutil.copytree(self._begun.archive, installation.archive)
         for step in day.steps:
             yield self._step(step, installation)
@@ -97,7 +100,14 @@ class Stage(AbstractContextManager["Stage"]):
         )
 
     def _got(self, by: Receiver) -> list[list[str]]:
-        return sorted([kind, subject] for kind, subject in self.publisher.got(by))
+        """Return what a reader got; an alert that came before says so, since a reader knows it by its id."""
+        found = []
+        for each in self.publisher.received:
+            if each.by == by:
+                again = " (again, under the same id)" if each.body["id"] in self._ids else ""
+                self._ids.add(each.body["id"])
+                found.append([each.kind, each.subject + again])
+        return sorted(found)
 
     def _steady(self, text: str, folder: Path) -> str:
         """Return a text without what is another one in every run: port, folder, ids, measures of a download."""

@@ -39,7 +39,7 @@ def _outcome(step: dict[str, Any]) -> Iterator[str]:
     yield f"exit code {code}" if code >= 0 else f"killed by signal {-code}"
     yield f"report: {_quoted(step['first_line'])} ..."
     for reader, verb in (("desk", "the desk gets"), ("operations", "operations get")):
-        yield f"{verb} {'; '.join(_quoted(subject) for _, subject in step[reader]) or 'nothing'}"
+        yield f"{verb} {'; '.join(_alert(subject) for _, subject in step[reader]) or 'nothing'}"
     yield f"dead-man switch: {', '.join(map(_quoted, step['switch'])) or 'nothing'}"
     yield f"board: {_board(step['board'])}"
 
@@ -53,6 +53,11 @@ def _board(board: dict[str, str]) -> str:
     if "listed" not in board.values():
         return "; ".join(told)
     return "; ".join([*told, "otherwise listed"]) if told else "all listed"
+
+
+def _alert(subject: str) -> str:
+    subject, bracket, note = subject.partition(" (again")
+    return _quoted(subject) + bracket + note
 
 
 def _quoted(text: str) -> str:

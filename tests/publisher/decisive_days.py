@@ -119,7 +119,7 @@ DAYS: Final = (
             Step(
                 "OFAC removes all three parties, and the EU's list arrives byte by byte, without end.",
                 Day(2, _RELIEF, faults={"eu": Fault("trickle")}),
-                fetch={"total_timeout_seconds": 5},
+                fetch={"total_timeout_seconds": 8},
             ),
             Step("The EU's server is back.", Day(3, _RELIEF)),
         ),

@@ -7,6 +7,7 @@ The program finds it by its configuration, so that both the real command line an
 import hashlib
 import json
 import threading
+import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from functools import cache
 from typing import Any, Final, Self
 from urllib.parse import parse_qs
 
+from potashwatch.records.settings import Settings
 from tests.fetchers.authority import SIGNED, TOKEN, feed_of, row
 from tests.fetchers.licenses_site import LONG_AGO, PROGRAM_PATH, Action, files_of, name_of
 from tests.fetchers.server import HANG_UP, SILENCE, Asked, Reply, Site, cut, drip, redirect
@@ -82,6 +84,10 @@ class Publisher(AbstractContextManager["Publisher"]):
         names: tuple[Receiver, ...] = ("desk", "operations")
         urls = {f"{name.upper()}_URL": f"{self.site.url}/receivers/{name}" for name in names}
         return {**urls, "SWITCH_URL": f"{self.site.url}/ping/alive"}
+
+    def settings(self, **fetch: float) -> Settings:
+        """Return the configuration for a run in this process."""
+        return Settings.model_validate(tomllib.loads(self.configuration(**fetch)), strict=False)
 
     def configuration(self, **fetch: float) -> str:
         """Return a configuration file that leads here; ``fetch`` are keys of ``[fetch]``.
