@@ -1,5 +1,6 @@
 """What alerts say, and when trouble is told: pure, over reports made by hand and over any row of days."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -22,7 +23,11 @@ NOW = datetime(2026, 11, 21, 6, 17, tzinfo=UTC)
 
 
 def composed(
-    report: Report, *sinks: Sink, now: datetime = NOW, head: str | None = "ab" * 32
+    report: Report,
+    *sinks: Sink,
+    now: datetime = NOW,
+    head: str | None = "ab" * 32,
+    undelivered: Mapping[str, ReportError] | None = None,
 ) -> tuple[Alert, ...]:
     """Return the alerts of a run that found this."""
     return compose(
@@ -33,7 +38,7 @@ def composed(
             before=Alerting(),
             number=7,
             head=head,
-            undelivered={},
+            undelivered=undelivered or {},
         )
     ).alerts
 
@@ -137,3 +142,16 @@ def test_trouble_is_for_its_own_sinks() -> None:
     kinds = {(alert.sink, alert.kind) for alert in composed(report, news(), ops())}
     assert {kind for sink, kind in kinds if sink == "officer"} == {"news"}
     assert {kind for sink, kind in kinds if sink == "ops"} <= {"failing"}
+
+
+def test_a_sink_that_fails_is_reported_to_the_other_sinks_for_trouble() -> None:
+    """Not to itself, and not among the news."""
+    quiet = watched_report().model_copy(update={"lists": (), "licenses": (), "errors": ()})
+    error = ReportError(list=None, code="alert.undelivered", message="sink first: refused", hint="look")
+    sinks = (ops("first"), ops("second"), ops("eu", lists=("eu-fsf",)), news())
+    found = composed(quiet, *sinks, undelivered={"first": error})
+    assert [(alert.sink, alert.kind, alert.errors) for alert in found] == [
+        ("second", "failing", (error,)),
+        ("eu", "failing", (error,)),
+    ]
+    assert "sink first: refused" in found[0].text

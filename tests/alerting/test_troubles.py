@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from potashwatch.errors import DeliveryError
+from potashwatch.pipeline.alerting.sending import is_being_sent, undelivered
 from tests.alerting.mailroom import Mailroom, absent, kinds, news, ops
 from tests.published import published
 from tests.run.desk import NON_SDN, classic
@@ -114,6 +115,34 @@ def test_a_sink_that_is_given_up_is_told_and_comes_back_by_hand(room: Mailroom) 
     room.fails = lambda _alert: None
     assert kinds(list(room.send(lambda _each: True).delivered)) == [("officer", "news")]
     assert kinds(room.day()) == [("ops", "recovered")]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            absent(),
+            "; the next run tries again: officer",
+        ),
+        (
+            DeliveryError("alert.refused", "officer: 403", hint="look"),
+            "cannot be until a person has corrected the cause: officer: 403",
+        ),
+    ],
+)
+def test_right_after_the_try_a_failure_says_whether_it_is_for_good(
+    room: Mailroom, error: DeliveryError, words: str
+) -> None:
+    """The run that failed to deliver can report it, in words: what passes, and what needs a person."""
+    room.put(classic(published(NON_SDN), drop=22, date_text="03/01/2024"))
+    room.fails = lambda alert: error if alert.sink == "officer" else None
+    room.day()
+    (left,) = room.left()
+    assert not is_being_sent(left, room.settings, room.clock.now())
+    assert left.failure is not None
+    assert left.failure.is_permanent is not error.may_pass
+    (told,) = undelivered([left]).values()
+    assert (told.code, words in told.message) == ("alert.undelivered", True)
 
 
 def test_one_alert_that_is_refused_keeps_no_other_back(tmp_path: Path) -> None:

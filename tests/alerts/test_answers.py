@@ -29,7 +29,7 @@ def told(trying: Trying, kind: str, url: str, seconds: float = PATIENT) -> Deliv
         if kind == "ping":
             sink = trying.sink(**table)
             assert isinstance(sink, PingSink)
-            ping(sink, Secrets(trying.environment, (sink,)), timeout_seconds=seconds)
+            ping(sink, "success", Secrets(trying.environment, (sink,)), timeout_seconds=seconds)
         else:
             trying(table, timeout_seconds=seconds)
     except DeliveryError as error:

@@ -147,9 +147,19 @@ MISTAKES: Final[list[tuple[Any, str, str]]] = [
     ({"kind": "command", "name": "c", "command": "rm -rf"}, "config.value", "command must be a list"),
     ({"kind": "command", "name": "c", "command": []}, "config.value", "command must not be empty"),
     (
-        {"kind": "ping", "name": "p", "url": URL, "lists": []},
+        {"kind": "ping", "name": "p", "url": URL, "lists": ["eu-fsf"]},
+        "config.sink",
+        'sink p has lists, which count only with means = "checked"',
+    ),
+    (
+        {"kind": "ping", "name": "p", "url": URL, "means": "well"},
+        "config.value",
+        "sink p: means must be 'alive' or 'checked'",
+    ),
+    (
+        {"kind": "ping", "name": "p", "url": URL, "carries": "news"},
         "config.unknown-key",
-        "lists is no field of a sink",
+        "carries is no field of a sink",
     ),
 ]
 

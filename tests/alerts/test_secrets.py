@@ -199,7 +199,7 @@ def outcome(trying: Trying, table: dict[str, Any], name: str) -> str:
     failure: DeliveryError | None = None
     try:
         if isinstance(sink, PingSink):
-            ping(sink, secrets, timeout_seconds=seconds)
+            ping(sink, "fail", secrets, timeout_seconds=seconds)
         else:
             told = alert(to="officer@bank.example")
             deliver(told, sink, secrets, is_repeat=False, timeout_seconds=seconds, clock=lambda: NOW)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from potashwatch.alerts.apprise_ import deliver_apprise
 from potashwatch.alerts.command import deliver_command
 from potashwatch.alerts.files import deliver_directory, deliver_file
+from potashwatch.alerts.pinging import Signal, address_of
 from potashwatch.alerts.reading import read_sinks
 from potashwatch.alerts.secrets import Secrets
 from potashwatch.alerts.sending import Clock, Deadline, Sending
@@ -22,7 +23,7 @@ from potashwatch.errors import DeliveryError
 from potashwatch.records.alert import Alert
 from potashwatch.records.sink import PingSink, Reader
 
-__all__ = ["DELIVERERS", "Clock", "Secrets", "deliver", "ping", "read_sinks"]
+__all__ = ["DELIVERERS", "Clock", "Secrets", "Signal", "deliver", "ping", "read_sinks"]
 
 Deliverer = Callable[[Alert, Any, Sending], None]
 
@@ -56,11 +57,11 @@ def deliver(
     _once(attempt, sink.name, secrets, timeout_seconds)
 
 
-def ping(sink: PingSink, secrets: Secrets, *, timeout_seconds: float) -> None:
-    """Ask the address of a dead-man switch (GET); return when the answer is 2xx. Raises DeliveryError."""
+def ping(sink: PingSink, signal: Signal, secrets: Secrets, *, timeout_seconds: float) -> None:
+    """Send a signal to a dead-man switch (GET); return when the answer is 2xx. Raises DeliveryError."""
 
     def attempt(deadline: Deadline) -> None:
-        request("GET", secrets.of(sink.url), deadline=deadline)
+        request("GET", address_of(secrets.of(sink.url), signal), deadline=deadline)
 
     _once(attempt, sink.name, secrets, timeout_seconds)
 

@@ -17,6 +17,7 @@ from potashwatch.records.sink import (
     CommandSink,
     DirectorySink,
     FileSink,
+    PingSink,
     Secret,
     Sink,
     SmtpSink,
@@ -87,6 +88,8 @@ def _sink(table: object, where: str, base: Path) -> Sink:
         raise _mistake(error, where) from None  # pydantic's own words show the value
     if isinstance(sink, SmtpSink):
         _look_at_mail(sink, where)
+    if isinstance(sink, PingSink) and sink.lists and sink.means != "checked":
+        raise _wrong_sink(f'{where} has lists, which count only with means = "checked"', HINT)
     return _placed(sink, where, base)
 
 

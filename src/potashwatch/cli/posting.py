@@ -11,7 +11,8 @@ from potashwatch.archive import Archive
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.starter import starter
 from potashwatch.errors import one_line
-from potashwatch.pipeline.alerting.sending import Post, Sent, ping_all, send, undelivered
+from potashwatch.pipeline.alerting.sending import Post, Sent, send, undelivered
+from potashwatch.pipeline.alerting.switches import end
 from potashwatch.records.settings import Settings
 
 NO_SINKS = "alert.no-sinks"
@@ -61,5 +62,6 @@ def told(sent: Sent) -> bool:
 
 def ask_switches(settings: Settings) -> None:
     """Ask the dead-man switches; one that does not answer is told, and raises its alarm by itself."""
-    for error in ping_all(settings, Secrets(os.environ, settings.sinks)):
+    secrets = Secrets(os.environ, settings.sinks)
+    for error in end(settings, secrets, ran=True, checked=frozenset(settings.lists)):
         click.echo(f"potashwatch: warning: {one_line(error.message)} [{error.code}]; {error.hint}", err=True)

@@ -34,7 +34,10 @@ class Alert(Frozen):
         default=None, description="The list concerned; null where it is the whole run."
     )
     made_at: datetime = Field(description="When the run began that made it, UTC.")
-    record: int = Field(description="Number of the ledger record it stands in; 0 of a test.")
+    record: int = Field(
+        description="Number of the ledger record that names it; 0 where none does: a test, or an alert that a run"
+        " sends directly because its archive cannot be used."
+    )
     tells: tuple[str, ...] = Field(
         default=(), description="Ids of the changes and events it tells, sorted; empty of other kinds."
     )
@@ -83,6 +86,8 @@ class Failure(Frozen):
     """One line, without any secret."""
     is_unsure: bool
     """Whether it may have arrived all the same: it was sent, and no answer came."""
+    is_permanent: bool = False
+    """Whether another try fails as well until a person has corrected the cause: a refusal, a missing secret."""
 
 
 class Settled(Frozen):

@@ -115,10 +115,18 @@ class AppriseSink(ReadingSink):
 
 
 class PingSink(AnySink):
-    """A dead-man switch: asked (GET) after every run that checked all and delivered all; silence is the alarm."""
+    """A dead-man switch: an address that is requested (GET) after a run; no request in time is the alarm."""
 
     kind: Literal["ping"]
     url: Secret
+    means: Literal["alive", "checked"] = "alive"
+    """What a success says. ``alive``: the run came to its end, and every alert was delivered. ``checked``: the same,
+    and each of ``lists`` was read and accepted in this run."""
+    lists: tuple[ListId, ...] = ()
+    """Of ``checked`` alone: these lists; all that are configured where it is empty."""
+    style: Literal["plain", "healthchecks"] = "plain"
+    """``plain``: requested on success only. ``healthchecks``: also ADDRESS/start when a run begins, and ADDRESS/fail
+    where it is no success."""
 
 
 Reader = Annotated[

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from potashwatch.alerts import Secrets, ping
+from potashwatch.alerts import Secrets
 from potashwatch.archive import Archive
 from potashwatch.archive.holder import Holder
 from potashwatch.archive.outbox import Try
 from potashwatch.errors import ArchiveError, DeliveryError, LockedError
 from potashwatch.fetchers import Clock
-from potashwatch.pipeline.alerting.routing import fits, pings, readers
+from potashwatch.pipeline.alerting.routing import fits, readers
 from potashwatch.records.alert import Alert, Attempt, Failure, PendingAlert, PendingState, Settled
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ReportError
@@ -157,15 +157,21 @@ def _deliver_each(
                 absent.add(reader)
 
 
+def turns(settings: Settings, post: Post) -> Iterator[int]:
+    """Yield once for each try of one run, with a pause before each but the first that doubles."""
+    for turn in range(settings.alerts.attempts):
+        if turn:
+            post.pause(settings.alerts.wait_seconds * 2 ** (turn - 1))
+        yield turn
+
+
 def _persist(
     archive: Archive, settings: Settings, post: Post, found: Pending, sink: Reader
 ) -> DeliveryError | None:
     """Try a few times while it may pass; a try that may have arrived is not repeated at once."""
     tries, alert = list(found.tries), found.alert
     error: DeliveryError | None = None
-    for turn in range(settings.alerts.attempts):
-        if turn:
-            post.pause(settings.alerts.wait_seconds * 2 ** (turn - 1))
+    for _ in turns(settings, post):
         number = tries[-1].attempt.number + 1 if tries else 1
         attempt = Attempt(number=number, begun_at=post.clock.now())
         archive.outbox.begin(alert.id, attempt)
@@ -178,6 +184,7 @@ def _persist(
                 code=failed.code,
                 message=post.secrets.hide(failed.message),
                 is_unsure=failed.is_unsure,
+                is_permanent=not failed.may_pass,
             )
             archive.outbox.fail(alert.id, attempt, failure)
             tries.append(Try(attempt, failure))
@@ -251,11 +258,21 @@ def _error(name: str, own: list[Pending]) -> ReportError:
             message=f"sink {name}: {count} could not be delivered, {since}, and some are tried no more: {why}",
             hint="mend the sink, then: potashwatch alerts retry --all",
         )
+    permanent = [each.failure for each in own if each.failure and each.failure.is_permanent]
+    if permanent:
+        which = f"{len(permanent)} of them cannot be" if len(permanent) < len(own) else "cannot be"
+        return ReportError(
+            list=None,
+            code="alert.undelivered",
+            message=f"sink {name}: {count} not delivered, {since}; {which} until a person has corrected the cause:"
+            f" {permanent[-1].message}",
+            hint="correct the sink or its server, then: potashwatch alerts retry",
+        )
     return ReportError(
         list=None,
         code="alert.undelivered",
-        message=f"sink {name}: {count} not delivered yet, {since}: {why}",
-        hint="each run and potashwatch alerts retry try again; potashwatch alerts pending shows them",
+        message=f"sink {name}: {count} not delivered yet, {since}; the next run tries again: {why}",
+        hint="potashwatch alerts retry tries at once; potashwatch alerts pending shows them",
     )
 
 
@@ -267,12 +284,3 @@ def drop(archive: Archive, found: Collection[Pending], post: Post) -> None:
             archive.outbox.settle(
                 Settled(alert=each.alert, outcome="dropped", attempts=len(each.tries), settled_at=now)
             )
-
-
-def ping_all(settings: Settings, secrets: Secrets) -> Iterator[DeliveryError]:
-    """Ask every dead-man switch, and yield why one could not be asked."""
-    for sink in pings(settings.sinks):
-        try:
-            ping(sink, secrets, timeout_seconds=settings.alerts.timeout_seconds)
-        except DeliveryError as error:
-            yield error

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from potashwatch import __version__
-from potashwatch.alerts import ping
+from potashwatch.alerts import Signal, ping
 from potashwatch.errors import DeliveryError, InputError
 from potashwatch.pipeline.alerting.routing import addresses
 from potashwatch.pipeline.alerting.sending import Post
+from potashwatch.pipeline.alerting.switches import at_beginning
 from potashwatch.records.alert import Alert
 from potashwatch.records.report import Tool
 from potashwatch.records.settings import Settings
@@ -84,8 +85,11 @@ def _now(error: DeliveryError, sink: Sink, told: str) -> DeliveryError:
 
 
 def _ping(sink: PingSink, settings: Settings, post: Post) -> DeliveryError | None:
+    """Send what a good run sends: a failure would raise the alarm."""
+    signals: tuple[Signal, ...] = ("start", "success") if at_beginning(sink) else ("success",)
     try:
-        ping(sink, post.secrets, timeout_seconds=settings.alerts.timeout_seconds)
+        for signal in signals:
+            ping(sink, signal, post.secrets, timeout_seconds=settings.alerts.timeout_seconds)
     except DeliveryError as error:
         return _now(error, sink, sink.name)
     return None

@@ -1,0 +1,106 @@
+"""Dead-man switches: what each signal says, and the requests that a service receives."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from potashwatch.alerts import Secrets
+from potashwatch.alerts.pinging import address_of
+from potashwatch.errors import DeliveryError
+from potashwatch.pipeline.alerting.switches import at_end, begin, end
+from potashwatch.records.edition import ListId
+from potashwatch.records.settings import Settings
+from potashwatch.records.sink import PingSink
+from tests.alerting.test_command_line import Receiver
+from tests.alerts.wire import Wire, unused_port
+
+BOTH: frozenset[ListId] = frozenset({"ofac-sdn", "eu-fsf"})
+NO_EU: frozenset[ListId] = frozenset({"ofac-sdn"})
+
+
+def switch(name: str = "switch", **fields: Any) -> PingSink:  # noqa: ANN401 - fields of a record
+    """Return a dead-man switch whose address is in the variable URL."""
+    return PingSink.model_validate({"name": name, "kind": "ping", "url": {"env": "URL"}, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "ran", "checked", "succeeds"),
+    [
+        ({}, True, BOTH, True),
+        ({}, True, NO_EU, True),  # a list that is down is no dead machine
+        ({}, True, frozenset(), True),
+        ({}, False, BOTH, False),
+        ({"means": "checked"}, True, BOTH, True),
+        ({"means": "checked"}, True, NO_EU, False),
+        ({"means": "checked", "lists": ("ofac-sdn",)}, True, NO_EU, True),
+        ({"means": "checked", "lists": ("eu-fsf",)}, True, NO_EU, False),
+        ({"means": "checked"}, False, BOTH, False),  # an alert that was not delivered is no success
+    ],
+)
+def test_a_switch_says_what_it_means(
+    fields: dict[str, Any], *, ran: bool, checked: frozenset[ListId], succeeds: bool
+) -> None:
+    """Success where it holds; otherwise silence, or an explicit failure."""
+    found = {
+        style: at_end(switch(style=style, **fields), sorted(BOTH), ran=ran, checked=checked)
+        for style in ("plain", "healthchecks")
+    }
+    failed = {"plain": None, "healthchecks": "fail"}
+    assert found == (dict.fromkeys(failed, "success") if succeeds else failed)
+
+
+@pytest.mark.parametrize(
+    ("url", "start"),
+    [
+        ("https://hc.example/uuid", "https://hc.example/uuid/start"),
+        (
+            "https://hc.example/key/slug?create=1&rid=a/b",
+            "https://hc.example/key/slug/start?create=1&rid=a/b",
+        ),
+        ("https://hc.example/uuid/?create=1", "https://hc.example/uuid/start?create=1"),
+        ("https://[::1", "https://[::1/start"),
+    ],
+)
+def test_the_path_of_a_signal_goes_before_the_query(url: str, start: str) -> None:
+    """What is no address is refused when it is requested."""
+    assert (address_of(url, "start"), address_of(url, "success")) == (start, url)
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[Receiver, str]]:
+    """A service on loopback, and an address there."""
+    found = Receiver()
+    with Wire(found.behave) as wire:
+        yield found, f"{wire.url}/ping?create=1"
+
+
+@pytest.mark.parametrize(
+    ("checked", "requests"),
+    [
+        (BOTH, ["/ping/start?create=1", "/ping?create=1", "/ping?create=1"]),
+        (NO_EU, ["/ping/start?create=1", "/ping?create=1", "/ping/fail?create=1"]),
+    ],
+)
+def test_the_requests_of_a_run(
+    receiver: tuple[Receiver, str], checked: frozenset[ListId], requests: list[str]
+) -> None:
+    """A plain switch is requested on success alone, a healthchecks one at both ends of a run."""
+    service, url = receiver
+    sinks = (switch(), switch("eu", style="healthchecks", means="checked", lists=("eu-fsf",)))
+    settings = Settings(sinks=sinks, lists=tuple(sorted(BOTH)))
+    secrets = Secrets({"URL": url}, sinks)
+    assert [*begin(settings, secrets), *end(settings, secrets, ran=True, checked=checked)] == []
+    assert [each.split(b" ")[1].decode() for each in service.requests] == requests
+
+
+def test_a_switch_that_does_not_answer_keeps_no_other_back(receiver: tuple[Receiver, str]) -> None:
+    """Each is tried; what failed comes back as an error without its address."""
+    service, url = receiver
+    dead = switch("dead").model_copy(update={"url": switch().url.model_copy(update={"env": "DEAD"})})
+    sinks = (dead, switch())
+    secrets = Secrets({"URL": url, "DEAD": f"http://127.0.0.1:{unused_port()}/Zq7secret"}, sinks)
+    (error,) = end(Settings(sinks=sinks), secrets, ran=True, checked=frozenset())
+    assert isinstance(error, DeliveryError)
+    assert (error.code, "Zq7secret" in error.message) == ("alert.unreachable", False)
+    assert len(service.requests) == 1
