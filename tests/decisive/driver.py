@@ -35,7 +35,8 @@ class Seen:
     switch: list[str]
     """What was asked for at the dead-man switch."""
     board: Mapping[str, str]
-    """Of each watched party and list: listed, not listed, or no data; the error where there is no answer."""
+    """Of each watched party and list: listed, not listed, unconfirmed, review, or no data; the error where there is no
+    answer."""
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON has it."""

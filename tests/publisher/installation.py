@@ -13,7 +13,7 @@ from potashwatch.errors import PotashwatchError
 from tests.program import COMMAND, environment, run
 from tests.publisher.server import Publisher
 
-BEGIN = ("run",)
+BEGIN = ("run", "--init")
 """Begins an archive."""
 _FULL_DISK = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh")
 
@@ -66,5 +66,8 @@ class Installation:
 
 
 def _state(answer: dict[str, Any]) -> str:
-    listed = answer["listed"]
-    return "no data" if listed is None else "listed" if listed else "not listed"
+    if answer.get("unconfirmed"):
+        return "unconfirmed"
+    if answer["listed"] is None:
+        return "review" if answer.get("review") else "no data"
+    return "listed" if answer["listed"] else "not listed"

@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Final, Self
 from urllib.parse import parse_qs
 
+from potashwatch.records.edition import ListId
 from potashwatch.records.settings import Settings
 from tests.fetchers.authority import SIGNED, TOKEN, feed_of, row
 from tests.fetchers.licenses_site import LONG_AGO, PROGRAM_PATH, Action, files_of, name_of
@@ -25,6 +26,7 @@ from tests.publisher.editions import day_of
 from tests.publisher.script import Day, Fault, Receiver, Source
 from tests.run import office
 
+LISTS: Final[tuple[ListId, ...]] = ("ofac-sdn", "eu-fsf", "ofac-licenses")
 _EXPORTS: Final = "/api/PublicationPreview/exports/"
 _CATALOGUE: Final = "/api/PublicationPreview/SdnList"
 _STORAGE: Final = "/Published/"
@@ -83,7 +85,9 @@ class Publisher(AbstractContextManager["Publisher"]):
         """What the secrets of the configuration are found in."""
         names: tuple[Receiver, ...] = ("desk", "operations")
         urls = {f"{name.upper()}_URL": f"{self.site.url}/receivers/{name}" for name in names}
-        return {**urls, "SWITCH_URL": f"{self.site.url}/ping/alive"}
+        for switch in ("alive", *(f"checked-{list_id}" for list_id in LISTS)):
+            urls[_variable(switch)] = f"{self.site.url}/ping/{switch}"
+        return urls
 
     def settings(self, **fetch: float) -> Settings:
         """Return the configuration for a run in this process."""
@@ -99,7 +103,7 @@ class Publisher(AbstractContextManager["Publisher"]):
         more = "\n".join(f"{key} = {value}" for key, value in {"attempts": 1, **fetch}.items())
         return f"""
 archive = "archive"
-lists = ["ofac-sdn", "eu-fsf", "ofac-licenses"]
+lists = {json.dumps(LISTS)}
 [fetch]
 allowed_hosts = ["localhost"]
 {more}
@@ -127,10 +131,7 @@ name = "operations"
 kind = "webhook"
 carries = "trouble"
 url = {{ env = "OPERATIONS_URL" }}
-[[sinks]]
-name = "switch"
-kind = "ping"
-url = {{ env = "SWITCH_URL" }}
+{_switch("alive")}{"".join(_switch(f"checked-{list_id}", list_id) for list_id in LISTS)}
 """
 
     def _answer(self, asked: Asked) -> Reply:
@@ -230,6 +231,22 @@ def _broken(fault: Fault, body: bytes | None) -> Reply:
 
 def _republished(body: bytes, fault: Fault | None) -> bytes:
     return body + b"\n" if fault and fault.kind == "republish" else body
+
+
+def _switch(name: str, list_id: ListId | None = None) -> str:
+    """Return a dead-man switch: that the program runs, or that a list was checked."""
+    means = f'means = "checked"\nlists = ["{list_id}"]' if list_id else ""
+    return f"""[[sinks]]
+name = "{name}"
+kind = "ping"
+style = "healthchecks"
+url = {{ env = "{_variable(name)}" }}
+{means}
+"""
+
+
+def _variable(switch: str) -> str:
+    return f"{switch.upper().replace('-', '_')}_URL"
 
 
 @cache

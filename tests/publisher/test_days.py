@@ -11,6 +11,10 @@ from tests.publisher.script import Day, Fault
 from tests.publisher.server import Publisher
 
 
+def switches(publisher: Publisher) -> set[str]:
+    return {address for _, address in publisher.got("switch")}
+
+
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     with Publisher() as publisher:
@@ -25,7 +29,8 @@ def test_each_reader_gets_what_is_theirs(installation: Installation) -> None:
     publisher.publish(Day(1, Sdn(without=(BPC,))))
     assert installation.command(*BEGIN).returncode == 0
     assert (publisher.got("desk"), publisher.got("operations")) == ([], [])
-    assert publisher.got("switch") == [("ping", "alive")]
+    checked = ["checked-ofac-sdn", "checked-eu-fsf", "checked-ofac-licenses"]
+    assert switches(publisher) == {f"{each}{turn}" for each in ("alive", *checked) for turn in ("/start", "")}
 
     publisher.publish(Day(2))
     assert installation.command("run").returncode == 1
@@ -40,4 +45,5 @@ def test_each_reader_gets_what_is_theirs(installation: Installation) -> None:
     assert kind == "failing"
     assert "fetch.truncated" in subject
     assert publisher.got("desk") == []
-    assert publisher.got("switch") == []
+    assert "checked-eu-fsf/fail" in switches(publisher)
+    assert {"alive", "checked-ofac-sdn"} < switches(publisher)
