@@ -18,7 +18,15 @@ EU = "fixtures/eu/excerpts/fsf_1_1_excerpt_2026-08-05.xml"
 
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment without anything of the user's that could change what is printed."""
-    kept = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+    kept = (
+        "PATH",
+        "PYTHONPATH",
+        "HOME",
+        "TMPDIR",
+        "SYSTEMROOT",
+        "COVERAGE_PROCESS_START",
+        "COVERAGE_PROCESS_CONFIG",
+    )
     return {name: os.environ[name] for name in kept if name in os.environ} | changes
 
 

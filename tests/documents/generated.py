@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from potashwatch.pipeline.dataset import TABLES
+from tests.decisive.page import guarantees
 from tests.documents.export import columns, line_schema
 from tests.documents.helping import reference
 from tests.documents.pages import ROOT
@@ -14,6 +15,7 @@ from tests.documents.schemas import tables
 GENERATED: Final[dict[Path, Callable[[], str]]] = {
     ROOT / "docs/reference.md": reference,
     ROOT / "docs/schema.md": tables,
+    ROOT / "docs/guarantees.md": guarantees,
     ROOT / "docs/export-columns.md": columns,
     **{ROOT / f"docs/export/{name}.schema.json": partial(line_schema, name) for name in TABLES},
 }

@@ -168,11 +168,29 @@ class EuSite(AbstractContextManager["EuSite"]):
         return Reply(body=self.body, headers={"Content-Type": "application/xml", **self.headers})
 
     def feed(self) -> bytes:
-        checksum = hashlib.sha1(self.body, usedforsecurity=False).hexdigest().upper()
-        checksum = checksum if self.checksum is None else self.checksum
-        address = self.printed.replace("&", "&amp;")
-        pdf = address.replace("xmlFull", "pdfFull")
-        return f"""<?xml version="1.0" encoding="UTF-8"?>
+        return feed_of(
+            self.printed,
+            self.body,
+            self.published_at,
+            checksum=self.checksum,
+            length=self.length,
+        )
+
+
+def feed_of(
+    printed: str,
+    body: bytes,
+    published_at: datetime,
+    *,
+    checksum: str | None = None,
+    length: int | None = None,
+) -> bytes:
+    """Return the Commission's feed; ``printed``: the list's address in it; checksum and length: by default right."""
+    if checksum is None:
+        checksum = hashlib.sha1(body, usedforsecurity=False).hexdigest().upper()
+    address = printed.replace("&", "&amp;")
+    pdf = address.replace("xmlFull", "pdfFull")
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
   <channel>
     <title>European Commission - External relations / Sanctions List</title>
@@ -187,8 +205,8 @@ class EuSite(AbstractContextManager["EuSite"]):
     <item>
       <title>XML (Based on XSD) - v1.1</title>
       <link>https://example.test/page</link>
-      <enclosure url="{address}" length="{self.length or len(self.body)}" type="application/xml" />
-      <pubDate>{format_datetime(self.published_at, usegmt=True)}</pubDate>
+      <enclosure url="{address}" length="{length or len(body)}" type="application/xml" />
+      <pubDate>{format_datetime(published_at, usegmt=True)}</pubDate>
       <guid>{address}{f"&amp;checksum={checksum}" if checksum else ""}</guid>
     </item>
   </channel>

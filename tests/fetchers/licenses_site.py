@@ -100,24 +100,14 @@ class LicenseSite(AbstractContextManager["LicenseSite"]):
     @property
     def asked_for(self) -> list[str]:
         """Plain names of what was asked for, in order: OFAC's website, then the register."""
-        return [_name(asked) for asked in [*self.ofac.asked, *self.register.asked]]
+        return [name_of(asked) for asked in [*self.ofac.asked, *self.register.asked]]
 
     def files(self) -> dict[str, bytes]:
         """Return every file by its plain name, as a mirror has them."""
-        rows = self.licenses + [row for action in self.actions for row in action.licenses]
-        pages = range(max(1, -(-len(self.actions) // ROWS_PER_PAGE)))
-        return {
-            "belarus-sanctions.html": program_html(self.licenses),
-            "federal-register.json": json.dumps(
-                {"count": len(self.printed), "results": self.printed}
-            ).encode(),
-            **{f"recent-actions-{page}.html": actions_html(self.actions, page) for page in pages},
-            **{_action_name(action.slug): action_html(action) for action in self.actions},
-            **{f"license-{media}.pdf": body for _, _, _, body, media in rows},
-        }
+        return files_of(self.licenses, self.actions, self.printed)
 
     def _served(self, asked: Asked) -> Reply:
-        name = _name(asked)
+        name = name_of(asked)
         if fault := take(self.faults, name):
             return fault
         body = self.files().get(name)
@@ -132,7 +122,22 @@ class LicenseSite(AbstractContextManager["LicenseSite"]):
         return Reply(body=body, headers=headers)
 
 
-def _name(asked: Asked) -> str:
+def files_of(
+    licenses: Sequence[Row], actions: Sequence[Action], register: Sequence[dict[str, object]]
+) -> dict[str, bytes]:
+    """Return the pages and documents by their plain names: the program page shows ``licenses``."""
+    rows = [*licenses, *(row for action in actions for row in action.licenses)]
+    pages = range(max(1, -(-len(actions) // ROWS_PER_PAGE)))
+    return {
+        "belarus-sanctions.html": program_html(licenses),
+        "federal-register.json": json.dumps({"count": len(register), "results": list(register)}).encode(),
+        **{f"recent-actions-{page}.html": actions_html(actions, page) for page in pages},
+        **{_action_name(action.slug): action_html(action) for action in actions},
+        **{f"license-{media}.pdf": body for _, _, _, body, media in rows},
+    }
+
+
+def name_of(asked: Asked) -> str:
     """Return the plain name of what a request asks for; its path, where it is nothing of the site."""
     if asked.path.startswith("/mirror/"):
         return asked.path.removeprefix("/mirror/")
