@@ -127,12 +127,12 @@ class AlertSettings(Frozen):
 
 
 class GuardSettings(Frozen):
-    """When an edition is implausible."""
+    """When an edition is held for review. How the thresholds were chosen: docs/guards.md."""
 
     vanished_percent: Percent = 2.0
     """Of the list. The largest honest removal known is 1.6 %: 150 of 9,158 (OFAC, 2021-12-30); docs/guards.md."""
     vanished_min: Annotated[int, Field(ge=0)] = 50
-    """A smaller loss is never held: two percent of a list of 450 are nine parties, and one act has removed fourteen."""
+    """A smaller loss is never held: two percent of a list of 450 are nine parties; ten were removed by 2021-06-03."""
     group_vanished_percent: Percent = 50.0
     """Of the parties of one program or one kind: in May 2024 a combined list was published without one of its parts."""
     group_vanished_min: Annotated[int, Field(ge=0)] = 20
@@ -146,11 +146,11 @@ class GuardSettings(Frozen):
     stale_warning_days: ByList = ByList(ofac_sdn=14, ofac_consolidated=120, eu_fsf=30)
     """From the list's own date. The SDN list is published several times a week; the others rest for weeks."""
     stale_trouble_days: ByList = ByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
-    """A withdrawn list goes on being served, frozen."""
+    """A withdrawn list can remain available without any update."""
     unread_trouble_days: ByListAndLicenses = ByListAndLicenses(
         ofac_sdn=2, ofac_consolidated=2, eu_fsf=4, ofac_licenses=2
     )
-    """Since a list was last read well; ``doctor`` fails then. The EU was down for three days in September 2026."""
+    """Since the last successful check; ``doctor`` fails then. The EU was down for three days in September 2026."""
 
 
 class Settings(Frozen):
