@@ -10,6 +10,7 @@ import click
 from potashwatch.alerts import Secrets, deliver
 from potashwatch.archive import Archive
 from potashwatch.cli.clock import SystemClock
+from potashwatch.cli.signals import SIGNALS
 from potashwatch.cli.starter import starter
 from potashwatch.errors import DeliveryError, PotashwatchError, one_line
 from potashwatch.pipeline.alerting import switches
@@ -31,6 +32,7 @@ def post(settings: Settings) -> Post:
         deliver=partial(deliver, timeout_seconds=settings.alerts.timeout_seconds, clock=clock.now),
         secrets=Secrets(os.environ, settings.sinks),
         starter=starter(),
+        shield=SIGNALS.shield,
     )
 
 

@@ -1,4 +1,4 @@
-"""An edition by itself: its age, and whether its format is the one we know."""
+"""Checks of the edition itself: its age, its size, and whether its format is the known one."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,11 +12,11 @@ from potashwatch.records.snapshot import Facts
 def on_its_own(
     published_on: date | None, dated_on: date, today: date, list_id: ListId, settings: GuardSettings
 ) -> Iterator[Notice]:
-    """Judge the age of an edition by the date in the file, else by the one it is addressed by.
+    """Check the age of an edition by the date in the file, else by the date of the snapshot.
 
-    ``today`` is of UTC. An edition that is older than it may be is no reason for quarantine: it is the one that the
-    authority serves (F27). One dated more than a day after today is: either date may be wrong, and as a baseline
-    it would make every honest edition after it older than itself.
+    ``today`` is the day in UTC. An old edition is not quarantined: it is the one that the authority publishes (F27).
+    One dated more than a day after today is: one of the two dates is wrong, and as a baseline it would make every
+    later edition look old.
     """
     dated = published_on or dated_on
     days = (today - dated).days
@@ -35,14 +35,14 @@ def on_its_own(
 
 
 def first(new: Facts, list_id: ListId, settings: GuardSettings) -> Iterator[Notice]:
-    """Judge an edition that has no predecessor: one with few parties is an excerpt, and all else would be additions."""
+    """Check an edition without a predecessor: if it is an excerpt, the next edition would add all other parties."""
     least = settings.few_parties.of(list_id)
     if new.records < least:
         yield Notice(
             code="guard.few",
             level="trouble",
-            message=f"{new.records:,} parties in the first edition, where {least:,} are the least of a whole list",
-            hint="an excerpt was taken for the list; if it is whole, potashwatch snapshots approve accepts it",
+            message=f"{new.records:,} parties in the first edition; a complete list has at least {least:,}",
+            hint="the file may be an excerpt; if it is complete, potashwatch snapshots approve accepts it",
         )
 
 
@@ -51,21 +51,21 @@ def _stale(dated: date, days: int, limit_days: int, level: Level) -> Notice:
         code="guard.stale",
         level=level,
         message=f"generated {days} days ago, on {dated}; the limit is {limit_days} days",
-        hint="see the authority's website: the list may have moved; the limits are settings of the guards",
+        hint="check the authority's website: the list may have moved; the limits are in the settings, [guards]",
     )
 
 
 _TOLERATED_DAYS = 1
-"""East of us it is tomorrow already."""
+"""In time zones east of UTC the next day has begun."""
 
 
 def drift_notice(drift: Sequence[FormatDrift], *, strict: bool) -> Iterator[Notice]:
-    """Object to an edition with format drift, where ``strict`` asks for that; else drift is only reported."""
+    """Hold an edition with format drift if ``strict`` is set; otherwise drift is only reported."""
     if strict and drift:
         first = drift[0]
         yield Notice(
             code="guard.drift",
             level="trouble",
             message=f"format drift, {len(drift)} in all, 0 allowed, first {first.path}: {first.message}",
-            hint="see them all in the report; without strict they are carried and reported",
+            hint="the report lists all of them; without strict, drift is reported and the edition is accepted",
         )

@@ -23,12 +23,12 @@ _QUARANTINING = frozenset(
 
 
 def quarantines(notices: Iterable[Notice]) -> bool:
-    """Tell whether a notice keeps its edition from becoming the baseline. An old edition alone does not."""
+    """Tell whether a notice keeps its edition from becoming the baseline. Age alone (``guard.stale``) does not."""
     return any(notice.code in _QUARANTINING for notice in notices)
 
 
 def flap(quarantined: Sequence[Quarantine], new: Facts) -> Iterator[Notice]:
-    """Say that the list is plausible again while editions of it lie under quarantine.
+    """Report that a plausible edition followed while others of the list are under quarantine.
 
     ``new`` is of a plausible edition. Days are of UTC. One notice for all of them: the caller then closes their
     quarantine, so it is said once. A US list had 686, 515 and 686 parties on three days of October 2019 (F16).
@@ -41,7 +41,7 @@ def flap(quarantined: Sequence[Quarantine], new: Facts) -> Iterator[Notice]:
         code="guard.flap",
         level="warning",
         message=f"under quarantine: {', '.join(told)}{more}; {new.records:,} again today",
-        hint="the list is compared with its baseline as ever; the edition under quarantine stays in the archive",
+        hint="the list was compared with its baseline; the held edition stays in the archive",
     )
 
 

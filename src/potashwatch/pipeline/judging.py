@@ -36,6 +36,7 @@ from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Counts, ListReport, Notice, ReportError, Retracted, Unconfirmed
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
+from potashwatch.reports.unconfirmed import headline
 
 
 @dataclass(frozen=True)
@@ -375,13 +376,16 @@ class Judge:
         held = next((each for each in state.quarantined if each.sha256 == snapshot.sha256), None)
         if held is None:
             return None
-        return Unconfirmed(
+        found = Unconfirmed(
             edition=summary(snapshot, self._source),
             since_at=held.since_at,
             is_new=all(each.sha256 != snapshot.sha256 for each in self._state.quarantined),
+            summary="",
             counts=taken.comparison.counts() if taken.comparison else None,
             changes=self._changes(taken),
         )
+        titles = {target.id: target.title for target in self._lookout.watcher.targets}
+        return found.model_copy(update={"summary": headline(self._list, found, titles)})
 
     def _unavailable(self, error: PotashwatchError, notices: tuple[Notice, ...]) -> Judgement:
         base = None

@@ -73,6 +73,9 @@ class Unconfirmed(Frozen):
     edition: EditionSummary
     since_at: datetime = Field(description="When it was first held, UTC.")
     is_new: bool = Field(description="Held by this run for the first time.")
+    summary: str = Field(
+        description="One sentence: what it would do to watched parties, and how many parties in all."
+    )
     counts: Counts | None = Field(description="Null for a first edition, and where it could not be compared.")
     changes: tuple[Change, ...] = Field(description="After filters, in a fixed order.")
 

@@ -128,30 +128,30 @@ class AlertSettings(Frozen):
 
 
 class GuardSettings(Frozen):
-    """When an edition is implausible."""
+    """When an edition is held for review. How the thresholds were chosen: docs/guards.md."""
 
     vanished_percent: Percent = 2.0
-    """Of the list. The largest honest removals known: 150 of 9,158 (OFAC, 2021-12-30), 28 of 2,373 (EU, 2021-09-15)."""
+    """Of the list. The largest honest removal known is 1.6 %: 150 of 9,158 (OFAC, 2021-12-30); docs/guards.md."""
     vanished_min: Annotated[int, Field(ge=0)] = 50
-    """Fewer never trip the guard: of a list of 450, two percent are nine parties, and nine go in one act."""
+    """A smaller loss is never held: two percent of a list of 450 are nine parties; ten were removed by 2021-06-03."""
     group_vanished_percent: Percent = 50.0
-    """Of the parties of one program or one kind: in May 2024 a combined list came without one of its parts."""
+    """Of the parties of one program or one kind: in May 2024 a combined list was published without one of its parts."""
     group_vanished_min: Annotated[int, Field(ge=0)] = 20
-    """Fewer never trip it: small programs end honestly."""
+    """A smaller loss is never held: programs of 11 and 14 parties have ended honestly."""
     fill_drop_percent: Percent = 50.0
-    """Of the parties that had something in a field: a format or a parser that breaks quietly empties fields."""
+    """Of the parties that had a value in a field: a change of format can empty a field without an error."""
     fill_drop_min: Annotated[int, Field(ge=0)] = 50
-    """Fewer never trip it."""
+    """A smaller loss is never held."""
     few_parties: ByList = ByList(ofac_sdn=3000, ofac_consolidated=200, eu_fsf=1000)
-    """Of a first edition; fewer are no whole list. The smallest known had 8,976, 375 and 2,224."""
+    """Of a first edition; one with fewer is an excerpt. The smallest known editions had 8,976, 375 and 2,224."""
     stale_warning_days: ByList = ByList(ofac_sdn=14, ofac_consolidated=120, eu_fsf=30)
     """From the list's own date. The SDN list is published several times a week; the others rest for weeks."""
     stale_trouble_days: ByList = ByList(ofac_sdn=45, ofac_consolidated=365, eu_fsf=90)
-    """A withdrawn list goes on being served, frozen."""
+    """A withdrawn list can remain available without any update."""
     unread_trouble_days: ByListAndLicenses = ByListAndLicenses(
         ofac_sdn=2, ofac_consolidated=2, eu_fsf=4, ofac_licenses=2
     )
-    """Since a list was last read well; ``doctor`` fails then. The EU was down for three days in September 2026."""
+    """Since the last successful check; ``doctor`` fails then. The EU was down for three days in September 2026."""
 
 
 class Settings(Frozen):

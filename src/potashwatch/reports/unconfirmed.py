@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from potashwatch.errors import one_line
 from potashwatch.records.delta import Change, ChangeKind
-from potashwatch.records.edition import LIST_TITLES
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.report import ListReport, Retracted, Unconfirmed
 from potashwatch.reports.describe import plural
 
@@ -38,18 +38,17 @@ def provisional_text(found: ListReport, titles: Mapping[str, str]) -> str:
     return "\n".join(map(one_line, _provisional(found, titles))) + "\n"
 
 
-def unconfirmed_line(found: ListReport, titles: Mapping[str, str]) -> str:
-    """Return the headline of a held edition: what it would change, in one sentence."""
-    unconfirmed = _unconfirmed(found)
+def headline(list_id: ListId, unconfirmed: Unconfirmed, titles: Mapping[str, str]) -> str:
+    """Return in one sentence what a held edition would change."""
     what = would_change(unconfirmed.changes, titles, with_keys=True)
     total = _in_all(unconfirmed)
     if what and total:
         total = f"; {total} in all"
     edition = f"the edition of {unconfirmed.edition.dated_on or unconfirmed.edition.published_on}"
-    title = LIST_TITLES[found.list]
-    if not what and not total:
-        return f"Unconfirmed: {edition} would be the first of the {title}"
-    return f"Unconfirmed: if genuine, {edition} of the {title} {what}{total}"
+    if unconfirmed.counts is None:
+        return f"Unconfirmed: {edition} would be the first of the {LIST_TITLES[list_id]}"
+    what = what or ("" if total else "changes no party")
+    return f"Unconfirmed: if genuine, {edition} of the {LIST_TITLES[list_id]} {what}{total}"
 
 
 def retraction_subject(found: ListReport, retracted: Retracted, titles: Mapping[str, str]) -> str:
@@ -118,7 +117,7 @@ def _in_all(unconfirmed: Unconfirmed) -> str:
 def _provisional(found: ListReport, titles: Mapping[str, str]) -> Iterator[str]:
     unconfirmed = _unconfirmed(found)
     sha256 = unconfirmed.edition.sha256
-    yield f"{unconfirmed_line(found, titles)}."
+    yield f"{headline(found.list, unconfirmed, titles)}."
     yield ""
     for notice in found.notices:
         if notice.code.startswith("guard.") and notice.level == "trouble":

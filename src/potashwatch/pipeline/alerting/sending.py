@@ -1,6 +1,7 @@
 """Brings what is in the outbox to its readers: each try is written down before it begins, and how it ended after."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -40,6 +41,8 @@ class Post:
     deliver: Deliver
     secrets: Secrets
     starter: Starter
+    shield: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Holds back signals that stop the program from the beginning of a try until its end is recorded."""
 
 
 @dataclass(frozen=True)
@@ -182,33 +185,37 @@ def _persist(
     archive: Archive, settings: Settings, post: Post, found: Pending, sink: Reader
 ) -> DeliveryError | None:
     """Try a few times while it may pass; a try that may have arrived is not repeated at once."""
-    tries, alert = list(found.tries), found.alert
+    tries = list(found.tries)
     error: DeliveryError | None = None
     for _ in turns(settings, post):
-        number = tries[-1].attempt.number + 1 if tries else 1
-        attempt = Attempt(number=number, begun_at=post.clock.now())
-        archive.outbox.begin(alert.id, attempt)
-        try:
-            post.deliver(alert, sink, post.secrets, is_repeat=any(each.is_unsure for each in tries))
-        except DeliveryError as failed:
-            error = failed
-            failure = Failure(
-                failed_at=post.clock.now(),
-                code=failed.code,
-                message=post.secrets.hide(failed.message),
-                is_unsure=failed.is_unsure,
-                is_permanent=not failed.may_pass,
-            )
-            archive.outbox.fail(alert.id, attempt, failure)
-            tries.append(Try(attempt, failure))
-            if failed.is_unsure or not failed.may_pass:
-                return error
-        else:
-            archive.outbox.settle(
-                Settled(alert=alert, outcome="delivered", attempts=number, settled_at=post.clock.now())
-            )
-            return None
+        with post.shield():
+            error = _try(archive, post, found.alert, sink, tries)
+        if error is None or error.is_unsure or not error.may_pass:
+            return error
     return error
+
+
+def _try(archive: Archive, post: Post, alert: Alert, sink: Reader, tries: list[Try]) -> DeliveryError | None:
+    """Try once, and record the beginning and the end; a try that failed is added to ``tries``."""
+    number = tries[-1].attempt.number + 1 if tries else 1
+    attempt = Attempt(number=number, begun_at=post.clock.now())
+    archive.outbox.begin(alert.id, attempt)
+    try:
+        post.deliver(alert, sink, post.secrets, is_repeat=any(each.is_unsure for each in tries))
+    except DeliveryError as error:
+        failure = Failure(
+            failed_at=post.clock.now(),
+            code=error.code,
+            message=post.secrets.hide(error.message),
+            is_unsure=error.is_unsure,
+            is_permanent=not error.may_pass,
+        )
+        archive.outbox.fail(alert.id, attempt, failure)
+        tries.append(Try(attempt, failure))
+        return error
+    settled = Settled(alert=alert, outcome="delivered", attempts=number, settled_at=post.clock.now())
+    archive.outbox.settle(settled)
+    return None
 
 
 def _pending(archive: Archive, settings: Settings, alert: Alert, now: datetime) -> Pending:

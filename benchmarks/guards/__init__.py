@@ -1,0 +1,1 @@
+"""How often each guard holds a published edition, and which faults it catches: docs/guards.md."""
