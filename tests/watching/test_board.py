@@ -10,6 +10,7 @@ import pytest
 from potashwatch.archive import Archive
 from potashwatch.pipeline import run as running
 from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.dataset.editions import Editions
 from potashwatch.pipeline.history import find_target, history
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.license_list import Licenses
@@ -20,7 +21,7 @@ from potashwatch.records.settings import GuardSettings
 from potashwatch.records.status import Status, StatusTarget
 from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
-from tests.run.desk import EU, STARTER, Desk
+from tests.run.desk import EU, MORNING, STARTER, Desk
 from tests.run.office import Office, row
 from tests.run.sdn_table import cut, damage, lacking, put, table
 from tests.run.test_licenses import STANDING
@@ -124,6 +125,20 @@ def test_an_addition_is_no_return_because_of_an_edition_after_the_baseline(
     put(desk.mirror, table(), "2024-05-13")
     (change,) = [change for change in desk.one().changes if change.uid == str(BPC)]
     assert (change.kind, change.relisted) == ("addition", None)
+
+
+def test_a_later_edition_of_the_same_day_makes_no_return_of_a_first_listing(
+    desk: Desk, watcher: Watcher
+) -> None:
+    """Two editions of a day: the second lists BPC for the first time. It never left before."""
+    kept = desk.folder / "kept"
+    for hour, content in (("T0141", lacking(BPC)), ("T1850", table())):
+        put(kept / hour, content, f"2021-12-02{hour}")
+    imported(desk.archive, watcher, MORNING, kept)
+    editions = Editions(desk.archive, Lookout(desk.archive, watcher))
+    old, new = map(desk.archive.snapshot, editions.of("ofac-sdn"))
+    (change,) = editions.compared(old, new).changes
+    assert (change.uid, change.relisted) == (str(BPC), None)
 
 
 def test_two_editions_of_one_day_without_an_hour_are_told(desk: Desk, watcher: Watcher) -> None:

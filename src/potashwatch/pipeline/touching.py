@@ -28,7 +28,8 @@ class Past:
     on: date | None
     """The day of the new edition; None where it does not say."""
     earlier: Callable[[], Earlier] = _nothing
-    """Gives day, digest and record of everyone who touched in editions before, newest first; asked for only in need."""
+    """Gives day, digest and record of every watched record in editions older than the old one, newest first; called
+    only in need."""
 
 
 def touched(

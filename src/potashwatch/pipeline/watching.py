@@ -1,7 +1,7 @@
 """Which records of an edition touch a watched party: worked out once an edition, then remembered."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,18 +118,21 @@ class Lookout:
         until: date | None = None,
         since: date | None = None,
         up_to: int | None = None,
+        before: Snapshot | None = None,
     ) -> Iterator[Seen]:
         """Yield the accepted editions of a list, oldest first, each once in a row.
 
         ``until``, ``since``: their days, both included; with ``since`` the last one before it too. ``up_to``: the
-        highest number of a snapshot. One that cannot be read is left out, and stands in ``unread``.
+        highest number of a snapshot. ``before``: only editions older than this one, in the archive's own order, which
+        also orders the editions of one day. One that cannot be read is left out, and is listed in ``unread``.
         """
         accepted = tuple(self._archive.accepted(list_id, self.judged))
         unknown = self._timeline.look_up(list_id, self._archive.sightings(list_id))
         found: dict[str, WatchedEdition] = {}
         told: list[Seen] = []
         last = None
-        for sighting in _chosen(accepted, until, since, up_to):
+        asked = _older(accepted, before) if before else accepted
+        for sighting in _chosen(asked, until, since, up_to):
             if sighting.sha256 == last:
                 continue
             last = sighting.sha256
@@ -177,11 +180,11 @@ class Lookout:
         return self.remember(list_id, source.snapshot.sha256, found)
 
     def earlier(self, list_id: ListId, base: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
-        """Yield day, digest and record of everyone who touched in the editions before one, newest first.
+        """Yield day, digest and record of every watched record in the editions older than ``base``, newest first.
 
-        ``base`` is the edition compared with: who is not in it and was before has left the list.
+        ``base`` is the edition compared with: a party that is not in it and was in an older one has left the list.
         """
-        for edition in reversed(list(self.editions(list_id, until=base.dated_on))):
+        for edition in reversed(list(self.editions(list_id, before=base))):
             if edition.sha256 != base.sha256:
                 yield from ((edition.on, edition.sha256, record) for record in edition.watched.records)
 
@@ -213,6 +216,14 @@ class Lookout:
         known = WatchedEdition(list=list_id, sha256=sha256, rules=self.watcher.rules, records=tuple(found))
         self._archive.derived.remember(_KIND, sha256, self.watcher.rules, known)
         return known
+
+
+def _older(accepted: Sequence[Sighting], base: Snapshot) -> Sequence[Sighting]:
+    """Return the sightings, newest first, that come before a snapshot; where it is not among them, of earlier days."""
+    places = [place for place, sighting in enumerate(accepted) if sighting.number == base.number]
+    if places:
+        return accepted[places[0] + 1 :]
+    return [sighting for sighting in accepted if sighting.dated_on < base.dated_on]
 
 
 def _chosen(
