@@ -94,6 +94,7 @@ def watched_changes(text: str = "") -> tuple[Change, ...]:
         "7": ((), None),
     }
     found = [by_uid[uid].model_copy(update={"targets": t, "relisted": r}) for uid, (t, r) in why.items()]
+    found = [change.model_copy(update={"occurrence_id": f"again-{change.id}"}) for change in found]
     moved = next(change for change in by_uid.values() if change.kind == "reissue" or change.uid == "9")
     return (*found, moved.model_copy(update={"targets": (touch("bpc", "name", f"the same name{text}"),)}))
 
