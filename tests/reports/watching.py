@@ -360,6 +360,7 @@ def gl5(text: str = "") -> TouchingLicense:
         expires_at=END,
         is_wind_down=True,
         entities=(NamedEntity(text=f"Belarusian Potash Company{text}"), NamedEntity(text="Agrorozkvit LLC")),
+        excluded=(NamedEntity(text=f"Belaruskali OAO{text}"),),
         covers_owned=True,
         clauses=(
             Clause(key="(a)", role="authorizes", text=f"all transactions ... are authorized{text}"),

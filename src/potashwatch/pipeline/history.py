@@ -9,7 +9,7 @@ from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.stretch import Stretch
 from potashwatch.pipeline.verdict import silence
-from potashwatch.pipeline.watching import Seen
+from potashwatch.pipeline.watching import Seen, is_alike
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Tool
@@ -68,7 +68,7 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
         before = tuple(last.of(party.id)) if last else ()
         here = tuple(edition.of(party.id))
         for kind, message in _moves(before, here, is_first=last is None, was_there=was_there):
-            if kind == "renamed" and not (last and _is_alike(last, edition)):
+            if kind in ("renamed", "changed") and not (last and is_alike(last, edition)):
                 continue  # the other format, or the table that is missing, explains it
             yield HistoryEvent(
                 on=edition.on,
@@ -79,11 +79,6 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
                 evidence=_evidence(last, edition),
             )
         was_there = was_there or bool(here)
-
-
-def _is_alike(one: Seen, other: Seen) -> bool:
-    """Tell whether two editions carry the same things."""
-    return (one.snapshot.format, one.snapshot.tables) == (other.snapshot.format, other.snapshot.tables)
 
 
 def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
@@ -124,6 +119,28 @@ def _changes(old: WatchedRecord, new: WatchedRecord) -> Iterator[tuple[HistoryKi
         yield "renamed", f"{key} {new.name}: names changed, {', '.join(told)}"
     if old.programs != new.programs:
         yield "programs", f"{key} {new.name}: {_programs(old)} became {_programs(new)}"
+    if told := _rest(old, new):
+        yield "changed", f"{key} {new.name}: {told}"
+
+
+def _rest(old: WatchedRecord, new: WatchedRecord) -> str:
+    """Return what else of a record changed, in words; the empty text where nothing did."""
+    told_already = {"names"} if old.names != new.names else set[str]()
+    texts = []
+    if old.acts != new.acts:
+        texts.append(f"act {'; '.join(old.acts) or 'none'} became {'; '.join(new.acts) or 'none'}")
+        told_already.add("listings")
+    if old.programs != new.programs:
+        told_already.add("listings")
+    before, after = dict(old.parts), dict(new.parts)
+    changed = [
+        field
+        for field in dict.fromkeys((*before, *after))
+        if before.get(field) != after.get(field) and field not in told_already
+    ]
+    if changed:
+        texts.append(f"{'also ' if texts else ''}changed: {', '.join(changed)}")
+    return "; ".join(texts)
 
 
 def _told(records: Iterable[WatchedRecord]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from potashwatch.pipeline.stretch import Stretch
-from potashwatch.pipeline.watching import Seen
+from potashwatch.pipeline.watching import Seen, is_alike
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import StatusLicense, StatusList
@@ -101,13 +101,16 @@ def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
     ids = {target.id, *(party.id for party in target.linked)}
     for stretch in stretches:
         for before, edition in stretch.turns:
-            if before and _shown(before, ids) != _shown(edition, ids):
+            if before is None:
+                continue
+            is_whole = is_alike(before, edition)  # else another format explains what differs
+            if _shown(before, ids, is_whole=is_whole) != _shown(edition, ids, is_whole=is_whole):
                 yield edition.on
 
 
-def _shown(edition: Seen, ids: AbstractSet[str]) -> list[tuple[str, tuple[str, ...]]]:
+def _shown(edition: Seen, ids: AbstractSet[str], *, is_whole: bool) -> list[tuple[object, ...]]:
     return [
-        (record.uid, record.programs)
+        (record.uid, record.programs, record.parts if is_whole else ())
         for record in edition.watched.records
         if any(touch.party in ids and is_party(touch) for touch in record.touches)
     ]

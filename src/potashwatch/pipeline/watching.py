@@ -1,11 +1,14 @@
 """Which records of an edition touch a watched party: worked out once an edition, then remembered."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from potashwatch.archive import Archive, Sighting
+from potashwatch.diff import canonical
 from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
@@ -14,7 +17,7 @@ from potashwatch.pipeline.keeping import stored
 from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.timeline import Timeline
 from potashwatch.records.edition import ListId
-from potashwatch.records.party import PartyRecord
+from potashwatch.records.party import Listing, PartyRecord
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot
 from potashwatch.records.target import WatchedEdition, WatchedRecord
@@ -49,6 +52,11 @@ class Seen:
     def of(self, party: str) -> Iterator[WatchedRecord]:
         """Yield the records that are taken for a watched party."""
         return (record for record in self.watched.records if party in parties_in(record))
+
+
+def is_alike(one: Seen, other: Seen) -> bool:
+    """Tell whether two editions carry the same things."""
+    return (one.snapshot.format, one.snapshot.tables) == (other.snapshot.format, other.snapshot.tables)
 
 
 def parties_in(record: WatchedRecord) -> frozenset[str]:
@@ -203,6 +211,8 @@ class Lookout:
             programs=record.programs,
             listed_on=min((day for day in dates if day), default=None),
             touches=touches,
+            acts=tuple(sorted({text for listing in record.listings if (text := _act(listing))})),
+            parts=_parts(record),
         )
 
     def _recall(self, sha256: str) -> WatchedEdition | None:
@@ -216,6 +226,28 @@ class Lookout:
         known = WatchedEdition(list=list_id, sha256=sha256, rules=self.watcher.rules, records=tuple(found))
         self._archive.derived.remember(_KIND, sha256, self.watcher.rules, known)
         return known
+
+
+def _act(listing: Listing) -> str:
+    """Return the act and the dates of a listing in one line; the empty text where it has none."""
+    texts = [*listing.legal_bases]
+    if act := listing.citation:
+        texts += [act.act_text]
+        texts += [f"published {act.published_text}"] if act.published_text else []
+        texts += [f"in force {act.in_force_text}"] if act.in_force_text else []
+    texts += [f"listed {listing.listed.text}"] if listing.listed else []
+    texts += [f"delisted {listing.delisted.text}"] if listing.delisted else []
+    return ", ".join(texts)
+
+
+def _parts(record: PartyRecord) -> tuple[tuple[str, str], ...]:
+    """Return each field of a record that is filled, with a digest of its content."""
+    content = canonical(record).model_dump(mode="json")
+    return tuple(
+        (field, hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16])
+        for field, value in content.items()
+        if value
+    )
 
 
 def _older(accepted: Sequence[Sighting], base: Snapshot) -> Sequence[Sighting]:

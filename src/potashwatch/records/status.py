@@ -106,9 +106,20 @@ class Status(Frozen):
 
 
 HistoryKind = Literal[
-    "first-seen", "listed", "re-listed", "not-listed", "re-issued", "renamed", "programs", "license"
+    "first-seen",
+    "listed",
+    "re-listed",
+    "not-listed",
+    "re-issued",
+    "renamed",
+    "programs",
+    "changed",
+    "review",
+    "license",
 ]
-"""``first-seen``: it stood in the first edition of the archive already; ``not-listed``: no longer in an edition."""
+"""``first-seen``: the first edition of the archive lists it already; ``not-listed``: no longer in an edition;
+``changed``: anything else of its record differs; ``review``: not found by key, number or name, and a record came that
+names it."""
 
 
 class HistoryEvent(Frozen):
@@ -153,6 +164,10 @@ class LicenseList(Frozen):
     known_to: str
     """What the answer rests on: the register that is shipped, and the newest page in the archive, with their days."""
     licenses: tuple[TouchingLicense, ...]
+    due_days: int | None = None
+    """Only licenses known to end within so many days were asked for; None: whatever their end."""
+    without_known_end: tuple[str, ...] = ()
+    """Where ``due_days`` was asked for: the licenses in force of which no end is known, by series and number."""
 
 
 class LicenseAnswer(Frozen):

@@ -6,7 +6,7 @@ from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import StatusEdition, StatusLicense, StatusLinked, StatusList
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import DOUBTFUL, end, issue, number
+from potashwatch.reports.license_events import DOUBTFUL, end, issue, number, status_words
 
 UNKNOWN = "no edition known for that day"
 
@@ -69,10 +69,14 @@ def by_force(licenses: Sequence[StatusLicense]) -> tuple[list[StatusLicense], li
 
 
 def counted(in_force: Sequence[StatusLicense]) -> str:
-    """Return how many are in force; a near name is no authorization."""
-    possible = sum(one.touch.reason == "possible" for one in in_force)
-    told = f"{len(in_force) - possible or 'none'} in force"
-    return f"{told}; {possible} more by a near name, which is only possible" if possible else told
+    """Return how many are in force; neither a near name nor being excluded is an authorization."""
+    possible, excluded = (
+        sum(one.touch.reason == why for one in in_force) for why in ("possible", "excluded")
+    )
+    told = [f"{len(in_force) - possible - excluded or 'none'} in force"]
+    told += [f"{possible} more by a near name, which is only possible"] if possible else []
+    told += [f"{excluded} more that only exclude{'s' if excluded == 1 else ''} it"] if excluded else []
+    return "; ".join(told)
 
 
 def called(found: StatusLicense) -> str:
@@ -95,6 +99,6 @@ def ended(found: StatusLicense) -> str:
 
 def stands(found: StatusLicense) -> str:
     """Return the status of a license; of one that is not in force any more also since when."""
-    if found.status in IN_FORCE:
-        return found.status
+    if found.status in IN_FORCE or found.status == "unknown":
+        return status_words(found.status)
     return f"{found.status} {found.ended_on}" if found.ended_on else f"{found.status}, which day is not known"

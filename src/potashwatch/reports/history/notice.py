@@ -23,6 +23,8 @@ _HEADINGS: Final[dict[HistoryKind, str]] = {
     "re-issued": "Re-issue under a new key on",
     "renamed": "Change of names on",
     "programs": "Change of programs on",
+    "changed": "Change of a record on",
+    "review": "No exact match, records to review on",
     "license": "General license",
 }
 
