@@ -219,18 +219,18 @@ def test_a_sheet_says_all_that_json_says(answer: str) -> None:
 
 
 def test_facts_of_the_board_are_rows() -> None:
-    """One row for each list, license, linked party, verdict and silence of each target; an unknown day is no no."""
+    """One row for each list, record to review, license, linked party and sentence of each target; unknown is no no."""
     board = document("status")
     found = [(row["target"], row["fact"]) for row in rows("status") if row["target"]]
     wanted = [
         (target["target"], fact)
         for target in board["targets"]
         for fact, count in (
-            ("list", len(target["lists"])),
+            *((fact, 1) for one in target["lists"] for fact in ("list", *["review"] * len(one["review"]))),
             ("license", len(target["licenses"])),
             ("linked", len(target["linked"])),
-            ("verdict", 1),
-            ("silence", 1),
+            ("summary", 1),
+            ("latest_action", 1),
         )
         for _ in range(count)
     ]
@@ -241,6 +241,7 @@ def test_facts_of_the_board_are_rows() -> None:
     assert standings["belaruskali", "ofac-sdn"] == "not-listed"
     assert standings["belaruskali", "eu-fsf"] == "listed"
     assert standings["belavia", "ofac-sdn"] == "unknown"
+    assert standings["steel", "ofac-sdn"] == "review"
 
 
 def test_what_differs_in_a_license_is_a_row() -> None:
@@ -333,8 +334,8 @@ def test_json_lines_of_one_license() -> None:
 
 
 TOLD_BY = {
-    "status": ("verdict", "silence", "uid", "since", "title", "relation"),
-    "history": ("on", "message", "evidence", "silence"),
+    "status": ("summary", "latest_action", "not_covered", "uid", "since", "title", "relation"),
+    "history": ("on", "message", "evidence", "latest_action"),
     "licenses": ("number", "title", "status", "expires_text", "as_of", "known_to"),
     "license": (
         "number",

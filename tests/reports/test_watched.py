@@ -365,7 +365,7 @@ def test_clauses_that_moved_are_not_folded_away() -> None:
 def test_a_row_goes_on_below_itself() -> None:
     """On a terminal a long text never runs under its label, and is whole all the same."""
     text = " ".join(f"word{number}" for number in range(40))
-    lines = print_lines([row("verdict", text)], Style(width=60)).splitlines()
+    lines = print_lines([row("summary", text)], Style(width=60)).splitlines()
     assert len(lines) > 1
     assert all(line.startswith(" " * 16) and line[16] != " " for line in lines[1:])
     assert "".join(line[16:].rstrip() + " " for line in lines).strip() == text

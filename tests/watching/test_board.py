@@ -86,7 +86,7 @@ def test_an_edition_that_no_run_has_judged_is_not_taken_for_the_list(
         with pytest.raises(Killed):
             desk.run()
     assert len(list(desk.archive.sightings("ofac-sdn"))) == 2
-    assert "OFAC lists it" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: listed on the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_an_edition_that_is_back_on_the_same_day_is_the_list(desk: Desk, watcher: Watcher) -> None:
@@ -96,7 +96,7 @@ def test_an_edition_that_is_back_on_the_same_day_is_the_list(desk: Desk, watcher
         put(desk.mirror, content, f"{DAY}")
         desk.run(days=0)
         desk.clock.at += timedelta(hours=2)
-    assert "OFAC lists it" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: listed on the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_what_was_worked_out_of_another_edition_is_not_believed(desk: Desk, watcher: Watcher) -> None:
@@ -109,7 +109,7 @@ def test_what_was_worked_out_of_another_edition_is_not_believed(desk: Desk, watc
     (old,), (new,) = ([*derived.glob(f"{sha256}*")] for sha256 in (older, newest))
     new.chmod(0o600)
     new.write_bytes(old.read_bytes())
-    assert "OFAC does not" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: removed from the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_an_addition_is_no_return_because_of_an_edition_after_the_baseline(
@@ -179,22 +179,28 @@ def test_an_edition_that_cannot_be_read_is_left_out_and_told(desk: Desk, watcher
     damage(desk.folder / "archive", "ofac-sdn", "00000001*")
     board = board_of(desk.archive, watcher, datetime(2024, 5, 9, 23, tzinfo=UTC))
     found = board.status(DAY)
-    assert "OFAC does not" in of(found, "bpc").verdict
+    assert "OFAC: not on the SDN List" in of(found, "bpc").summary
     (notice,) = notices(found, "status.unread")
     assert (notice.level, "2024-05-07" in notice.message) == ("warning", True)
     line = history(board, find_target(watcher, "bpc"), DAY)
     assert "status.unread" in {each.code for each in line.notices}
 
 
-def test_silence_is_told_for_each_authority(desk: Desk, watcher: Watcher) -> None:
-    """The newest edition of one says nothing about what the other published."""
+def test_the_latest_action_names_the_sources_that_were_read(desk: Desk, watcher: Watcher) -> None:
+    """The newest edition of one authority says nothing about what the other published."""
     desk.lists = ("ofac-sdn", "eu-fsf")
     desk.put(EU.read_bytes(), "eu.xml.gz")
     put(desk.mirror, table(), "2024-05-07")
     desk.run()
-    silence = of(status(desk, watcher), "belaruskali").silence
-    assert "and 2024-05-07 by OFAC" in silence
-    assert "and 2022-06-08 by EU" in silence
+    told = of(status(desk, watcher), "belaruskali").latest_action
+    ofac, eu = told.split(" · ")
+    assert (
+        "in the lists and licenses read between 9 Dec 2021 and 7 May 2024 (SDN List of 7 May 2024, " in ofac
+    )
+    assert "register of licenses shipped, of 5 Oct 2026)" in ofac
+    assert eu.startswith("EU: no action found; no change")
+    assert eu.endswith("(EU list of 8 Jun 2022)")
+    assert "instrument" not in told
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from potashwatch import __version__
 from potashwatch.errors import InputError
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.register import Register, end_of
-from potashwatch.pipeline.stretch import Stretch
-from potashwatch.pipeline.verdict import silence
+from potashwatch.pipeline.stretch import Stretch, to_review
+from potashwatch.pipeline.summary import latest_action
 from potashwatch.pipeline.watching import Seen, is_alike
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Tool
 from potashwatch.records.status import History, HistoryEvent, HistoryKind
 from potashwatch.records.target import Target, WatchedParty, WatchedRecord
+from potashwatch.reports.standing import review_words
 from potashwatch.targets import Watcher
 
 
@@ -36,7 +37,8 @@ def history(board: Board, target: Target, as_of: date) -> History:
     Raises ArchiveError, ParseError.
     """
     stretches = [stretch for list_id in PARTY_LISTS if (stretch := board.stretch(list_id, as_of))]
-    licenses = Register(board.archive, board.lookout).at(end_of(as_of, board.now))
+    register, at = Register(board.archive, board.lookout), end_of(as_of, board.now)
+    licenses = register.at(at)
     events = [
         event for stretch in stretches for party in _parties(target) for event in _of_party(stretch, party)
     ]
@@ -45,6 +47,7 @@ def history(board: Board, target: Target, as_of: date) -> History:
         for found in licenses
         if any(t.target == target.id for t in board.watcher.touches_license(found))
     ]
+    events += [event for stretch in stretches for event in _to_review(stretch, target)]
     events += [event for found in touching for event in _of_license(target, found, as_of)]
     return History(
         schema="potashwatch/history/1",
@@ -52,7 +55,9 @@ def history(board: Board, target: Target, as_of: date) -> History:
         target=target.id,
         title=target.title,
         events=tuple(sorted(events, key=lambda event: event.on)),
-        silence=silence(target, stretches, tuple(board.licenses(target, licenses)), as_of),
+        latest_action=latest_action(
+            target, stretches, tuple(board.licenses(target, licenses)), as_of, register.sources(at)
+        ),
         notices=tuple(board.notices(stretches, as_of)),
     )
 
@@ -79,6 +84,24 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
                 evidence=_evidence(last, edition),
             )
         was_there = was_there or bool(here)
+
+
+def _to_review(stretch: Stretch, target: Target) -> Iterator[HistoryEvent]:
+    """Yield the days on which records came that name the target, while none is taken for it."""
+    known: frozenset[str] = frozenset()
+    for last, edition in stretch.turns:
+        found = () if any(edition.of(target.id)) else to_review(edition, target.id)
+        uids = frozenset(each.uid for each in found)
+        if uids - known:
+            yield HistoryEvent(
+                on=edition.on,
+                kind="review",
+                list=stretch.list,
+                party=target.id,
+                message=f"{LIST_TITLES[stretch.list]}: {review_words(found)}",
+                evidence=_evidence(last, edition),
+            )
+        known = uids
 
 
 def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
@@ -119,8 +142,8 @@ def _changes(old: WatchedRecord, new: WatchedRecord) -> Iterator[tuple[HistoryKi
         yield "renamed", f"{key} {new.name}: names changed, {', '.join(told)}"
     if old.programs != new.programs:
         yield "programs", f"{key} {new.name}: {_programs(old)} became {_programs(new)}"
-    if told := _rest(old, new):
-        yield "changed", f"{key} {new.name}: {told}"
+    if rest := _rest(old, new):
+        yield "changed", f"{key} {new.name}: {rest}"
 
 
 def _rest(old: WatchedRecord, new: WatchedRecord) -> str:

@@ -20,7 +20,7 @@ def _lines(history: History) -> Iterator[str]:
         yield from (escape(NOTHING_KNOWN), "")
     columns = ("day", "list", "what", "party", "message", "evidence")
     yield from table(columns, [_row(event) for event in history.events])
-    yield escape(f"silence: {history.silence}")
+    yield escape(history.latest_action)
 
 
 def _row(event: HistoryEvent) -> tuple[str, ...]:
