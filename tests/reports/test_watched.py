@@ -320,7 +320,7 @@ def test_a_clause_is_told_with_its_label_and_mark() -> None:
 def test_a_day_without_edition_is_never_a_no() -> None:
     """Where no edition is known for a day, the board says that, and nothing of listed or not."""
     belavia = expected("status-table.txt").partition("(belavia)\n")[2].split("\n")
-    assert belavia[0] == "  OFAC SDN      no edition known for that day"
+    assert belavia[0] == "  OFAC SDN      no data for that date"
     (row,) = (target for target in watching.status().targets if target.target == "belavia")
     assert row.lists[0].listed is None
 

@@ -195,7 +195,7 @@ def test_the_latest_action_names_the_sources_that_were_read(desk: Desk, watcher:
     told = of(status(desk, watcher), "belaruskali").latest_action
     ofac, eu = told.split(" · ")
     assert (
-        "in the lists and licenses read between 9 Dec 2021 and 7 May 2024 (SDN List of 7 May 2024, " in ofac
+        "in the lists and licenses read between 3 Dec 2021 and 7 May 2024 (SDN List of 7 May 2024, " in ofac
     )
     assert "register of licenses shipped, of 5 Oct 2026)" in ofac
     assert eu.startswith("EU: no action found; no change")

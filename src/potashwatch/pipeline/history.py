@@ -43,12 +43,14 @@ def history(board: Board, target: Target, as_of: date) -> History:
         event for stretch in stretches for party in _parties(target) for event in _of_party(stretch, party)
     ]
     touching = [
-        found
+        (found, touch.reason)
         for found in licenses
-        if any(t.target == target.id for t in board.watcher.touches_license(found))
+        for touch in board.watcher.touches_license(found)
+        if touch.target == target.id
     ]
     events += [event for stretch in stretches for event in _to_review(stretch, target)]
-    events += [event for found in touching for event in _of_license(target, found, as_of)]
+    for found, reason in touching:
+        events += _of_license(target, found, as_of, is_excluded=reason == "excluded")
     return History(
         schema="potashwatch/history/1",
         tool=Tool(version=__version__),
@@ -179,7 +181,9 @@ def _since(records: Iterable[WatchedRecord]) -> str:
     return f", listed {min(days)} by the authority's own date" if days else ""
 
 
-def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[HistoryEvent]:
+def _of_license(
+    target: Target, found: GeneralLicense, as_of: date, *, is_excluded: bool
+) -> Iterator[HistoryEvent]:
     name = f"{found.program} General License {found.number}"
     evidence = tuple(source.sha256 or source.url for source in found.sources)
 
@@ -192,6 +196,7 @@ def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[
     if found.issued_on and found.issued_on <= as_of:
         until = f"; {found.expires_text}" if found.expires_text else ""
         title = f": {found.title}" if found.title else ""
-        yield event(found.issued_on, f"{name} issued{title}{until}")
+        excluded = "; it names the party and authorizes nothing with it" if is_excluded else ""
+        yield event(found.issued_on, f"{name} issued{title}{until}{excluded}")
     if found.ended_on and found.ended_on <= as_of:
         yield event(found.ended_on, f"{name} {found.status}: {found.status_reason}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import Status, StatusLicense, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
-from potashwatch.reports.escaping import bullet, escape, noticed, table
+from potashwatch.reports.escaping import block, bullet, escape, noticed, table
 from potashwatch.reports.license_events import number
 from potashwatch.reports.standing import (
     by_force,
@@ -30,10 +30,10 @@ def _lines(status: Status) -> Iterator[str]:
     yield from (f"## Status on {escape(str(status.as_of))}", "")
     yield from noticed(status.notices)
     if not status.targets:
-        yield "no target is watched"
+        yield from ("no target is watched", "")
     for target in status.targets:
         yield from _target(target)
-    yield escape(status.not_covered)
+    yield block(status.not_covered)
 
 
 def _target(found: StatusTarget) -> Iterator[str]:
