@@ -50,9 +50,9 @@ def test_every_form_says_what_a_held_edition_would_change(form: str) -> None:
         (data,) = json.loads(text)["lists"]
         assert (data["changes"], len(data["unconfirmed"]["changes"])) == ([], len(found.unconfirmed.changes))
     else:
-        first = " ".join(text.split())
-        for word in ("Unconfirmed: if genuine, the edition of", "Retracted"):
-            assert word.lower() in first.lower()
+        words = " ".join(text.replace("\\", "").split())
+        assert "Unconfirmed: if genuine, the edition of" in words
+        assert "Retracted" in words or form == "jsonl"
 
 
 def test_the_sentence_names_own_parties_with_their_keys_before_linked_ones() -> None:
