@@ -61,7 +61,7 @@ class Terminal:
 
     def environment(self) -> Mapping[str, str]:
         """Return what a new shell has."""
-        kept = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+        kept = ("PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
         proxies = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
         return {
             **{name: os.environ[name] for name in kept if name in os.environ},
