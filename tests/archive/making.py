@@ -69,7 +69,7 @@ def snapshot(
         "namespace": None,
         "declared_count": None,
         "facts": Facts(records=60, kinds={"entity": 60}, programs={}, filled={"names": 60}),
-        "provenance": Provenance(source="https://example.org/sdn.xml", obtained="fetched", fetched_at=AT),
+        "provenance": Provenance(source="https://example.org/sdn.xml", obtained="imported", fetched_at=AT),
         "tool_version": "0.1.0",
     }
     return Snapshot.model_validate(told | more)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potashwatch.archive import Archive, is_address
+from potashwatch.archive import Archive, Sighting, is_address
 from potashwatch.errors import ArchiveError
-from potashwatch.records.snapshot import StoredDocument
+from potashwatch.pipeline.looking import listed
+from potashwatch.records.ledger import ListState
+from potashwatch.records.snapshot import Provenance, StoredDocument
 from tests.archive.making import AT, digest, edition, put, quarantine, record, snapshot, state, take, writing
 
 if TYPE_CHECKING:
@@ -114,6 +117,55 @@ def test_an_address_names_one_snapshot(which: str, document: bytes, day: str, tm
     """By day, by the words of the date within a day, by digest; what is under quarantine only by digest (F14)."""
     found = filled(tmp_path).find(f"ofac-sdn@{which}")
     assert (found.sha256, str(found.dated_on)) == (digest(document), day)
+
+
+FETCHED = Provenance(source="https://example.org/sdn.xml", obtained="fetched", fetched_at=AT)
+
+
+def test_an_edition_that_no_run_judged_is_not_the_list(tmp_path: Path) -> None:
+    """Its run was killed: only the digest finds it, also after a later run accepted another edition."""
+    with writing(tmp_path) as archive:
+        take(archive, A, date(2022, 1, 1), provenance=FETCHED)
+        archive.append(record(ListState(list="ofac-sdn", baseline=digest(A), settled=1)))
+        take(archive, B, date(2022, 1, 2), provenance=FETCHED)
+    archive = Archive.open(tmp_path)
+    assert archive.find("ofac-sdn@latest").sha256 == digest(A)
+    assert archive.find("ofac-sdn@2022-01-02").sha256 == digest(A)
+    assert archive.find(f"ofac-sdn@{digest(B)[:8]}").sha256 == digest(B)
+    with pytest.raises(ArchiveError, match="only one edition"):
+        archive.find("ofac-sdn@previous")
+    with writing(tmp_path) as archive:
+        take(archive, D, date(2022, 1, 1))  # imported
+        take(archive, C, date(2022, 1, 3), provenance=FETCHED)
+        archive.append(record(ListState(list="ofac-sdn", baseline=digest(C), settled=4)))
+    assert archive.state("ofac-sdn").unjudged == (2,)
+    assert [s.sha256 for s in archive.accepted("ofac-sdn")] == [digest(C), digest(D), digest(A)]
+    assert archive.find("ofac-sdn@2022-01-02").sha256 == digest(D)
+    assert [entry.standing for entry in listed(archive, None)] == ["baseline", "not judged", "", ""]
+
+
+def test_threads_share_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that lists the archive first and slowly does not hide what comes meanwhile: no number is given twice."""
+    with writing(tmp_path) as archive:
+        listing, go_on = threading.Event(), threading.Event()
+        first = archive._snapshots.sightings
+
+        def slowly(list_id: "ListId | None" = None) -> tuple[Sighting, ...]:
+            found = first(list_id)
+            if threading.current_thread() is reader:
+                listing.set()
+                go_on.wait(1)  # until the other has added its own, if nothing keeps it from that
+            return found
+
+        monkeypatch.setattr(archive._snapshots, "sightings", slowly)
+        reader = threading.Thread(target=archive.sightings)
+        reader.start()
+        listing.wait(20)
+        take(archive, A)
+        go_on.set()
+        reader.join()
+        take(archive, B)
+    assert [s.number for s in Archive.open(tmp_path).sightings()] == [1, 2]
 
 
 def test_an_approved_edition_is_addressed_again(tmp_path: Path) -> None:
@@ -226,6 +278,7 @@ def test_thousands_of_sightings_are_listed_and_addressed_at_once(
         raw = take(archive, A, date(2000, 1, 1))
         folder = tmp_path / "snapshots/ofac-sdn"
         (written,) = folder.iterdir()
+        archive.append(record(ListState(list="ofac-sdn", baseline=raw.sha256, settled=3650)))
         for number in range(2, 3650):
             day = date.fromordinal(raw.dated_on.toordinal() + number)
             os.link(written, folder / f"{number:08}_{day}_{number:064x}.json")
@@ -242,7 +295,7 @@ def test_thousands_of_sightings_are_listed_and_addressed_at_once(
     assert len(archive.sightings()) == 3649
     assert archive.find("ofac-sdn@2000-01-02").number == 1
     assert time.process_time() - began < 2
-    assert len(opened) == 1
+    assert opened == ["ledger/00000001.json", f"snapshots/ofac-sdn/{written.name}"]
 
 
 def test_an_arrival_costs_the_same_however_many_there_are(

@@ -170,7 +170,7 @@ def test_the_same_gives_the_same_bytes(name: str) -> None:
             "2026-03-19 to 2026-03-26, 7 changes, 3 license events: OFAC SDN list and OFAC general licenses",
         ),
         ("run", "2026-03-19 to 2026-03-26, 7 changes, 3 license events, not complete: OFAC SDN list"),
-        ("status", "Status on 2026-06-30: 2 watched parties"),
+        ("status", "Status on 2026-06-30: 3 watched parties"),
         ("history", "History of Belaruskali (belaruskali): 3 events, 2021-08-09 to 2026-03-27"),
         ("licenses", "OFAC general licenses on 2026-06-30: 3 licenses"),
         ("license", "Belarus GL 5 on 2026-06-30: expired"),
@@ -205,7 +205,9 @@ def test_style_and_script_are_no_templates() -> None:
 def test_trouble_is_told_before_anything_else() -> None:
     """A list that was not read stands on top, before the board."""
     page = read(render_report(incomplete(), PIPE, standing())).text
-    assert page.index("the server answered 403") < page.index("no edition known") < page.index("RE-LISTED")
+    assert (
+        page.index("the server answered 403") < page.index("no data for that date") < page.index("RE-LISTED")
+    )
 
 
 def test_targets_stand_before_lists_and_are_told_once() -> None:
@@ -239,7 +241,7 @@ def test_a_day_without_edition_is_never_a_no() -> None:
     """Where no edition is known, the board says that in words, and does not call the party not listed."""
     page = PAGES["status"]("")
     (cell,) = re.findall(r'<div class="cell unknown">(.*?)</div>', page, re.DOTALL)
-    assert "no edition known for that day" in cell
+    assert "no data for that date" in cell
     assert "not listed" not in cell
 
 

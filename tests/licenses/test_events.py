@@ -57,6 +57,8 @@ def found(
         ("2021-06-02", "2021-06-03", [("expired", "2H")]),
         ("2021-08-08", "2021-08-09", [("issued", "4")]),
         ("2021-12-01", "2021-12-08", [("expired", "4"), ("issued", "5")]),
+        ("2018-10-23", "2018-10-24", [("reissued", "2F")]),
+        ("2022-12-20", "2022-12-21", [("codified", "6"), ("codified", "7")]),
         ("2025-11-03", "2025-11-04", [("archived", "11"), ("issued", "12")]),
         ("2025-12-14", "2025-12-15", [("issued", "13")]),
         ("2026-03-25", "2026-03-26", [("archived", "13"), ("issued", "14")]),
@@ -74,9 +76,9 @@ def test_the_life_of_the_register_is_told(old: str, new: str, told: list[tuple[s
 
 
 def test_nothing_is_told_of_days_that_nobody_knows() -> None:
-    """2A, 2B and 2F have no day of issue, license 3 has none of its end: no event is invented for them."""
+    """2A and 2B have no day of issue, license 3 has none of its end: no event is invented for them."""
     told = between("2015-01-01", "2026-10-05")
-    assert not {"2A", "2B", "2F"} & {number for _, number in told}
+    assert not {"2A", "2B"} & {number for _, number in told}
     assert [kind for kind, number in told if number == "3"] == ["issued"]
     assert between("2026-10-04", "2026-10-05") == []
     assert between("2026-04-30", "2026-05-01", KNOWN, [look("2026-05-01", ["12", "14"])]) == []

@@ -32,23 +32,26 @@ BPC = "OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY"
         ("2017-04-28", "2C"),
         ("2017-12-31", "2D"),
         ("2018-04-27", "2E"),
-        ("2019-10-21", "2E"),
+        ("2018-10-23", "2E"),
+        ("2018-10-24", "2F"),
+        ("2019-10-21", "2F"),
         ("2019-10-22", "2G"),
         ("2021-04-18", "2G"),
         ("2021-04-19", "2H"),
-        ("2021-08-10", "3 4"),
-        ("2021-12-07", "3 4 5"),
-        ("2021-12-08", "3 5"),
-        ("2022-03-31", "3 5 6 7"),
-        ("2022-04-01", "3 6 7"),
-        ("2022-12-21", "3"),
-        ("2023-08-09", "3 8 9"),
-        ("2023-09-08", "3 8"),
-        ("2024-08-09", "3 101"),
-        ("2025-09-12", "3 11"),
-        ("2025-11-05", "3 12"),
-        ("2025-12-16", "3 12 13"),
-        ("2026-03-27", "3 12 14"),
+        ("2021-06-21", "3"),
+        ("2021-08-10", "4"),
+        ("2021-12-07", "4 5"),
+        ("2021-12-08", "5"),
+        ("2022-03-31", "5 6 7"),
+        ("2022-04-01", "6 7"),
+        ("2022-12-21", ""),
+        ("2023-08-09", "8 9"),
+        ("2023-09-08", "8"),
+        ("2024-08-09", "101"),
+        ("2025-09-12", "11"),
+        ("2025-11-05", "12"),
+        ("2025-12-16", "12 13"),
+        ("2026-03-27", "12 14"),
         ("2026-10-05", "12 14"),
     ],
 )
@@ -57,19 +60,22 @@ def test_the_register_tells_what_was_in_force(day: str, in_force: str) -> None:
     assert [n for n, told in stand(day, KNOWN).items() if told.status in IN_FORCE] == in_force.split()
 
 
-def test_a_license_without_a_day_counts_once_it_must_have_been_issued() -> None:
-    """Not from the beginning: 1 from the end of its month, 2A and 2B from 2C, 2F from 2G (its successors' days)."""
-    for number, first in (
-        ("1", "2008-09-30"),
-        ("2A", "2017-04-28"),
-        ("2B", "2017-04-28"),
-        ("2F", "2019-10-22"),
+def test_a_day_that_an_unknown_issue_or_end_could_cover_is_unknown() -> None:
+    """License 2A was issued in April 2016 and replaced in October, nobody knows when; 3 ended, nobody knows when."""
+    for number, spans in (
+        ("1", (("2008-09-01", "unknown"), ("2008-09-30", "in-force"))),
+        ("2A", (("2016-04-01", "unknown"), ("2016-10-30", "unknown"), ("2016-10-31", "superseded"))),
+        ("2B", (("2016-10-01", "unknown"), ("2017-04-27", "unknown"), ("2017-04-28", "superseded"))),
+        ("3", (("2021-06-21", "in-force"), ("2021-06-22", "unknown"), ("2026-10-04", "unknown"))),
     ):
-        before = (date.fromisoformat(first) - timedelta(1)).isoformat()
-        assert number not in stand(before, KNOWN)
-        assert number in stand(first, KNOWN)
-    assert stand("2019-10-21", KNOWN)["2E"].superseded_by is None
-    assert stand("2019-10-22", KNOWN)["2E"].superseded_by == "2F"
+        first = (date.fromisoformat(spans[0][0]) - timedelta(1)).isoformat()
+        assert number not in stand(first, KNOWN)
+        assert [(day, stand(day, KNOWN)[number].status) for day, _ in spans] == [*spans]
+    assert stand("2019-06-01", KNOWN)["2E"].superseded_by == "2F", "2F has a day of issue, which is likely"
+    undated = [row.model_copy(update={"issued_on": None}) if row.number == "2F" else row for row in KNOWN]
+    undated = [row.model_copy(update={"ended_on": None}) if row.number == "2E" else row for row in undated]
+    told = stand("2019-06-01", undated)
+    assert {told["2E"].status, told["2F"].status} == {"unknown"}
     bare = [ROW["12"].model_copy(update={"issued_on": None})]
     assert stand("2026-10-04", bare) == {}
     assert stand("2026-10-05", bare)["12"].status == "in-force"
@@ -79,7 +85,7 @@ def test_a_license_without_a_day_counts_once_it_must_have_been_issued() -> None:
 
 def test_a_page_or_a_month_that_is_none_moves_the_first_day() -> None:
     """A page that names it proves that it is there; what is no month is no day."""
-    assert stand("2018-06-01", KNOWN, [look("2018-06-01", ["2F"])])["2F"].clauses == ROW["2F"].clauses
+    assert stand("2016-03-01", KNOWN, [look("2016-03-01", ["2A"])])["2A"].clauses == ROW["2A"].clauses
     odd = [ROW["1"].model_copy(update={"issued_text": "2008-13"})]
     assert stand("2011-02-10", odd) == {}
     assert stand("2011-02-11", odd)["1"].status == "revoked"
@@ -113,19 +119,19 @@ def test_archived_with_the_delisting_per_register() -> None:
 
 
 def test_an_end_without_a_day_counts_from_the_day_of_the_register() -> None:
-    """License 3 ended, nobody knows when: in force until the register, or a page without it, says otherwise."""
+    """License 3 ended, nobody knows when: unknown until the register, or a page without it, says otherwise."""
     for day in ("2021-07-01", "2026-10-04"):
         told = stand(day, KNOWN)["3"]
-        assert (told.status, told.ended_on) == ("in-force", None)
+        assert (told.status, told.ended_on) == ("unknown", None)
         assert told.status_reason.startswith(
-            "per the register shipped with this version; when it ended is not known,"
+            "per the register shipped with this version: when it ended is not known;"
             " it was no longer on OFAC's page in 2026"
         )
     told = stand("2026-10-05", KNOWN)["3"]
     assert (told.status, told.ended_on) == ("withdrawn", None)
     assert stand("2022-06-01", KNOWN, [look("2022-05-01", ["3"])])["3"].status == "in-force"
     assert stand("2026-05-02", KNOWN, [look("2026-05-01", ["12"])])["3"].status == "withdrawn"
-    assert stand("2021-07-01", KNOWN, [look("2021-06-01", ["2H"])])["3"].status == "in-force", "an older page"
+    assert stand("2021-07-01", KNOWN, [look("2021-06-01", ["2H"])])["3"].status == "unknown", "an older page"
     named = stand("2026-10-05", KNOWN, [look("2026-10-05", ["3", "12"])])["3"]
     assert any("holds that it ended; the page still names it" in each for each in named.remarks)
     assert not any(
@@ -373,8 +379,8 @@ def test_an_unread_line_keeps_a_known_license_on_the_page() -> None:
         told = stand("2026-11-04", KNOWN, pages)
         assert all(told[each].status == "in-force" for each in ("12", "14", "15"))
         assert told["15"].status_reason == "on the program page seen 2026-11-04 12:00 UTC"
-    undated = [look("2018-06-01", ["2F"], unread=["2F"])]
-    assert stand("2018-06-01", KNOWN, undated)["2F"].status == "in-force"
+    undated = [look("2016-05-01", ["2A"], unread=["2A"])]
+    assert stand("2016-05-01", KNOWN, undated)["2A"].status == "in-force"
 
 
 def test_a_look_of_unread_lines_alone_is_no_broken_page() -> None:
@@ -427,7 +433,7 @@ def _delistings(draw: st.DrawFn) -> list[Delisting]:
 def _until(at: datetime, known: Sequence[GeneralLicense]) -> list[GeneralLicense]:
     """Return the register as it could have been written at an instant."""
     day = at.date()
-    without_a_day = {"1": "2008-09-30", "2A": "2017-04-28", "2B": "2017-04-28", "2F": "2019-10-22"}
+    without_a_day = {"1": "2008-09-01", "2A": "2016-04-01", "2B": "2016-10-01"}
     first = {row.number: row.issued_on or date.fromisoformat(without_a_day[row.number]) for row in known}
     issued = {number for number, on in first.items() if on <= day}
     plain = {"status": "in-force", "status_reason": "", "ended_on": None, "superseded_by": None}

@@ -37,6 +37,7 @@ KEYS = {
     "counts": ["additions", "removals", "changes", "reissues", "unchanged"],
     "change": [
         "id",
+        "occurrence_id",
         "kind",
         "uid",
         "old_uid",

@@ -320,7 +320,7 @@ def test_a_clause_is_told_with_its_label_and_mark() -> None:
 def test_a_day_without_edition_is_never_a_no() -> None:
     """Where no edition is known for a day, the board says that, and nothing of listed or not."""
     belavia = expected("status-table.txt").partition("(belavia)\n")[2].split("\n")
-    assert belavia[0] == "  OFAC SDN      no edition known for that day"
+    assert belavia[0] == "  OFAC SDN      no data for that date"
     (row,) = (target for target in watching.status().targets if target.target == "belavia")
     assert row.lists[0].listed is None
 
@@ -365,7 +365,7 @@ def test_clauses_that_moved_are_not_folded_away() -> None:
 def test_a_row_goes_on_below_itself() -> None:
     """On a terminal a long text never runs under its label, and is whole all the same."""
     text = " ".join(f"word{number}" for number in range(40))
-    lines = print_lines([row("verdict", text)], Style(width=60)).splitlines()
+    lines = print_lines([row("summary", text)], Style(width=60)).splitlines()
     assert len(lines) > 1
     assert all(line.startswith(" " * 16) and line[16] != " " for line in lines[1:])
     assert "".join(line[16:].rstrip() + " " for line in lines).strip() == text

@@ -21,6 +21,7 @@ from potashwatch.records.status import (
     StatusLicense,
     StatusLinked,
     StatusList,
+    StatusReview,
     StatusTarget,
     TouchingLicense,
 )
@@ -94,6 +95,7 @@ def watched_changes(text: str = "") -> tuple[Change, ...]:
         "7": ((), None),
     }
     found = [by_uid[uid].model_copy(update={"targets": t, "relisted": r}) for uid, (t, r) in why.items()]
+    found = [change.model_copy(update={"occurrence_id": f"again-{change.id}"}) for change in found]
     moved = next(change for change in by_uid.values() if change.kind == "reissue" or change.uid == "9")
     return (*found, moved.model_copy(update={"targets": (touch("bpc", "name", f"the same name{text}"),)}))
 
@@ -243,23 +245,42 @@ def status(text: str = "") -> Status:
         lists=kali_lists,
         licenses=licenses,
         linked=(linked,),
-        verdict=f"OFAC: not listed; EU: listed{text}",
-        silence=f"nothing since 2026-03-27 in what was checked{text}",
+        summary=f"EU: listed; OFAC: removed{text}",
+        latest_action=f"OFAC: latest action found 26 Mar 2026{text}",
     )
     unknown = StatusList(list="ofac-sdn", listed=None)
     early = StatusList(
-        list="eu-fsf", listed=True, uid="1", since=date(2021, 12, 4), since_basis="first-edition"
+        list="eu-fsf",
+        listed=True,
+        uid="1",
+        since=date(2021, 12, 4),
+        since_basis="first-edition",
+        removed_on=date(2025, 11, 4),
+        edition=seen.model_copy(update={"is_stale": True}),
     )
+    review = tuple(
+        StatusReview(
+            uid=uid,
+            reference=f"EU.{uid}{text}",
+            name=f"BYELORUSSIAN STEEL WORKS{text}",
+            programs=("BLR",),
+            touch=touch("steel", reason, f"named within the name{text}", score=score),
+        )
+        for uid, reason, score in (("5", "text", None), ("6", "possible", 95.2))
+    )
+    named = StatusList(list="ofac-sdn", listed=None, review=review, edition=seen)
     first = StatusList(
         list="ofac-consolidated", listed=True, uid="2", since=date(2022, 6, 5), since_basis="edition"
     )
     belavia = belaruskali.model_copy(
         update={"target": "belavia", "lists": (unknown, early, first), "licenses": (), "linked": ()}
     )
+    steel = belavia.model_copy(update={"target": "steel", "lists": (named,)})
     return Status(
         tool=TOOL,
         as_of=date(2026, 6, 30),
-        targets=(belaruskali, belavia),
+        targets=(belaruskali, belavia, steel),
+        not_covered=f"not covered: bans on goods{text}",
         notices=(
             Notice(code="run.note", level="note", message=f"m{text}", hint=f"h{text}"),
             Notice(code="run.old", level="warning", message=f"m{text}", hint=f"h{text}"),
@@ -319,7 +340,7 @@ def history(text: str = "") -> History:
         target="belaruskali",
         title=f"Belaruskali{text}",
         events=events,
-        silence=f"nothing since 2026-03-27{text}",
+        latest_action=f"OFAC: latest action found 26 Mar 2026{text}",
     )
 
 
@@ -359,6 +380,7 @@ def gl5(text: str = "") -> TouchingLicense:
         expires_at=END,
         is_wind_down=True,
         entities=(NamedEntity(text=f"Belarusian Potash Company{text}"), NamedEntity(text="Agrorozkvit LLC")),
+        excluded=(NamedEntity(text=f"Belaruskali OAO{text}"),),
         covers_owned=True,
         clauses=(
             Clause(key="(a)", role="authorizes", text=f"all transactions ... are authorized{text}"),

@@ -10,7 +10,7 @@ from potashwatch.pipeline.beginning import begin
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
-from potashwatch.records.ledger import Starter
+from potashwatch.records.ledger import ListEntry, Starter
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import ByList, GuardSettings, Settings
 from potashwatch.targets import Watcher
@@ -94,6 +94,11 @@ def begun(folder: Path) -> Archive:
         with archive.lock(STARTER, MORNING):
             begin(archive, STARTER, datetime(2000, 1, 1, tzinfo=UTC))
     return archive
+
+
+def entry_of(archive: Archive) -> ListEntry:
+    """Return what the ledger says of the list that was checked last."""
+    return [entry for record in archive.records() for entry in record.lists][-1]
 
 
 def nobody(archive: Archive) -> Lookout:

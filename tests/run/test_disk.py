@@ -108,7 +108,7 @@ def test_a_terminal_shows_what_is_being_fetched(tmp_path: Path) -> None:
         )
         parent, child = pty.openpty()
         with subprocess.Popen(
-            [*COMMAND, "run", "--list", "eu-fsf", "--config", str(config)],
+            [*COMMAND, "run", "--init", "--list", "eu-fsf", "--config", str(config)],
             cwd=ROOT,
             env=environment(TERM="xterm-256color", COLUMNS="100"),
             stdin=subprocess.DEVNULL,

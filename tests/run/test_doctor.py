@@ -163,6 +163,6 @@ def test_a_change_of_daylight_saving_moves_no_day(
         monkeypatch.undo()
         time.tzset()
     assert (found.outcome, found.age_days) == ("unchanged", 181)
-    first, second = desk.archive.records()
+    first, second = (record for record in desk.archive.records() if record.is_end)
     assert first.started_at < second.started_at
     assert first.started_at.utcoffset() == timedelta(0)

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, InputError, OutputError
 from potashwatch.fetchers import Claim
 from potashwatch.parsers.documents import peek
 from potashwatch.pipeline import folders
 from potashwatch.pipeline.importing import Importing
+from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import Settings
 from tests.published import FIXTURES, published
-from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, nobody
+from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, entry_of, nobody
 from tests.run.net import ADVANCED, CLASSIC, FALLBACK, WRONG, Net, sha256
 
 _TIE = re.search(rb"\s*<ProfileRelationship .*?</ProfileRelationship>", ADVANCED, re.DOTALL)
@@ -187,7 +189,7 @@ def test_a_lost_baseline_has_a_way_out(net: Net) -> None:
     imported(net, ONE_LESS)
     net.approve(ONE_LESS)
     found = net.serve(ONE_LESS)
-    assert (found.outcome, codes(found)) == ("baseline", ["guard.stale", "run.begun-anew"][1:])
+    assert (found.outcome, codes(found)) == ("baseline", ["run.baseline", "run.begun-anew", "run.confirmed"])
     assert net.serve(ONE_LESS).outcome == "unchanged"
 
 
@@ -316,11 +318,14 @@ def test_bytes_that_the_archive_lost_are_put_back(net: Net) -> None:
 
 
 def test_a_lost_ledger_is_no_quiet_new_beginning(net: Net) -> None:
-    """Snapshots of earlier runs, and no baseline: the first edition is told with a warning."""
+    """Snapshots of earlier runs, and no record of what was accepted: nothing becomes a baseline."""
     net.serve(CLASSIC)
-    net.serve(ONE_LESS)
     shutil.rmtree(net.folder / "archive/ledger")
-    assert "run.begun-again" in codes(net.serve(classic(CLASSIC, drop=2, date_text="03/19/2020")))
+    archive = Archive.open(net.folder / "archive")
+    with pytest.raises(ArchiveError) as caught:
+        run(archive, net.settings, Surroundings(net.clock, STARTER), net.deliver)
+    assert caught.value.code == "archive.ledger-lost"
+    assert archive.last() is None
 
 
 def test_an_excerpt_is_no_first_edition(net: Net) -> None:
@@ -374,7 +379,7 @@ def test_a_pipe_in_the_archive_is_not_waited_for(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.put(CLASSIC)
     desk.one()
-    os.mkfifo(tmp_path / "archive/ledger/00000002.json")
+    os.mkfifo(tmp_path / "archive/ledger/00000004.json")
     assert list(desk.archive.verify()) != []
 
 
@@ -404,9 +409,7 @@ def test_a_list_at_the_address_of_another_is_refused_and_kept(
     """The non-SDN list where the SDN list should be (F42): no comparison, and the bytes are evidence."""
     net = Net(tmp_path, monkeypatch, "ofac-sdn")
     assert net.serve(CLASSIC).outcome == "unavailable"
-    last = net.archive.last()
-    assert last is not None
-    (entry,) = last.lists
+    entry = entry_of(net.archive)
     assert [error.code for error in entry.errors] == ["parse.wrong-list"]
     assert entry.refused_sha256 == sha256(CLASSIC)
     with net.archive.read(sha256(CLASSIC)) as file:

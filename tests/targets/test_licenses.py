@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from potashwatch.licenses import known_licenses
 from potashwatch.records.license import Clause, GeneralLicense, NamedEntity
 from tests.targets.samples import WATCHER, told
 
@@ -82,3 +83,11 @@ def test_other_licenses_touch_nobody() -> None:
     """GL 8 is about a steel works; a license without any text is about nobody."""
     assert WATCHER.touches_license(license_of("Byelorussian Steel Works", "Bel-Kap-Steel LLC")) == ()
     assert WATCHER.touches_license(license_of()) == ()
+
+
+def test_a_party_that_is_named_and_excluded_has_no_license() -> None:
+    """License 5 names Belaruskali only to say that direct dealings with it are not authorized (FAQ 939)."""
+    (gl5,) = [found for found in known_licenses() if found.number == "5"]
+    touches = WATCHER.touches_license(gl5)
+    assert told(touches) == [("belaruskali", "belaruskali", "excluded"), ("bpc", "bpc", "name")]
+    assert touches[0].evidence == 'excludes "Belaruskali OAO"'

@@ -10,6 +10,7 @@ import pytest
 from potashwatch.archive import Archive
 from potashwatch.pipeline import run as running
 from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.dataset.editions import Editions
 from potashwatch.pipeline.history import find_target, history
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.license_list import Licenses
@@ -20,7 +21,7 @@ from potashwatch.records.settings import GuardSettings
 from potashwatch.records.status import Status, StatusTarget
 from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
-from tests.run.desk import EU, STARTER, Desk
+from tests.run.desk import EU, MORNING, STARTER, Desk
 from tests.run.office import Office, row
 from tests.run.sdn_table import cut, damage, lacking, put, table
 from tests.run.test_licenses import STANDING
@@ -85,7 +86,7 @@ def test_an_edition_that_no_run_has_judged_is_not_taken_for_the_list(
         with pytest.raises(Killed):
             desk.run()
     assert len(list(desk.archive.sightings("ofac-sdn"))) == 2
-    assert "OFAC lists it" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: listed on the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_an_edition_that_is_back_on_the_same_day_is_the_list(desk: Desk, watcher: Watcher) -> None:
@@ -95,7 +96,7 @@ def test_an_edition_that_is_back_on_the_same_day_is_the_list(desk: Desk, watcher
         put(desk.mirror, content, f"{DAY}")
         desk.run(days=0)
         desk.clock.at += timedelta(hours=2)
-    assert "OFAC lists it" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: listed on the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_what_was_worked_out_of_another_edition_is_not_believed(desk: Desk, watcher: Watcher) -> None:
@@ -108,7 +109,7 @@ def test_what_was_worked_out_of_another_edition_is_not_believed(desk: Desk, watc
     (old,), (new,) = ([*derived.glob(f"{sha256}*")] for sha256 in (older, newest))
     new.chmod(0o600)
     new.write_bytes(old.read_bytes())
-    assert "OFAC does not" in of(status(desk, watcher), "bpc").verdict
+    assert "OFAC: removed from the SDN List" in of(status(desk, watcher), "bpc").summary
 
 
 def test_an_addition_is_no_return_because_of_an_edition_after_the_baseline(
@@ -124,6 +125,20 @@ def test_an_addition_is_no_return_because_of_an_edition_after_the_baseline(
     put(desk.mirror, table(), "2024-05-13")
     (change,) = [change for change in desk.one().changes if change.uid == str(BPC)]
     assert (change.kind, change.relisted) == ("addition", None)
+
+
+def test_a_later_edition_of_the_same_day_makes_no_return_of_a_first_listing(
+    desk: Desk, watcher: Watcher
+) -> None:
+    """Two editions of a day: the second lists BPC for the first time. It never left before."""
+    kept = desk.folder / "kept"
+    for hour, content in (("T0141", lacking(BPC)), ("T1850", table())):
+        put(kept / hour, content, f"2021-12-02{hour}")
+    imported(desk.archive, watcher, MORNING, kept)
+    editions = Editions(desk.archive, Lookout(desk.archive, watcher))
+    old, new = map(desk.archive.snapshot, editions.of("ofac-sdn"))
+    (change,) = editions.compared(old, new).changes
+    assert (change.uid, change.relisted) == (str(BPC), None)
 
 
 def test_two_editions_of_one_day_without_an_hour_are_told(desk: Desk, watcher: Watcher) -> None:
@@ -164,22 +179,28 @@ def test_an_edition_that_cannot_be_read_is_left_out_and_told(desk: Desk, watcher
     damage(desk.folder / "archive", "ofac-sdn", "00000001*")
     board = board_of(desk.archive, watcher, datetime(2024, 5, 9, 23, tzinfo=UTC))
     found = board.status(DAY)
-    assert "OFAC does not" in of(found, "bpc").verdict
+    assert "OFAC: not on the SDN List" in of(found, "bpc").summary
     (notice,) = notices(found, "status.unread")
     assert (notice.level, "2024-05-07" in notice.message) == ("warning", True)
     line = history(board, find_target(watcher, "bpc"), DAY)
     assert "status.unread" in {each.code for each in line.notices}
 
 
-def test_silence_is_told_for_each_authority(desk: Desk, watcher: Watcher) -> None:
-    """The newest edition of one says nothing about what the other published."""
+def test_the_latest_action_names_the_sources_that_were_read(desk: Desk, watcher: Watcher) -> None:
+    """The newest edition of one authority says nothing about what the other published."""
     desk.lists = ("ofac-sdn", "eu-fsf")
     desk.put(EU.read_bytes(), "eu.xml.gz")
     put(desk.mirror, table(), "2024-05-07")
     desk.run()
-    silence = of(status(desk, watcher), "belaruskali").silence
-    assert "and 2024-05-07 by OFAC" in silence
-    assert "and 2022-06-08 by EU" in silence
+    told = of(status(desk, watcher), "belaruskali").latest_action
+    ofac, eu = told.split(" · ")
+    assert (
+        "in the lists and licenses read between 3 Dec 2021 and 7 May 2024 (SDN List of 7 May 2024, " in ofac
+    )
+    assert "register of licenses shipped, of 5 Oct 2026)" in ofac
+    assert eu.startswith("EU: no action found; no change")
+    assert eu.endswith("(EU list of 8 Jun 2022)")
+    assert "instrument" not in told
 
 
 @pytest.fixture

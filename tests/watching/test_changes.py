@@ -80,6 +80,26 @@ def test_a_link_that_only_followed_a_rename_says_so() -> None:
     assert not any("33398" in line for change in others for line in change["evidence"])
 
 
+def test_the_same_change_again_is_another_occurrence(tmp_path: Path) -> None:
+    """Removed, listed, removed again: one id of the change, an id of each time that it happened."""
+    content = gzip.decompress(LAST_KEPT.read_bytes())
+    first, again, without_bpc, without_more = (tmp_path / f"{n}.csv" for n in range(4))
+    for path, uids in (
+        (first, ()),
+        (without_bpc, (33374,)),
+        (again, (37022,)),
+        (without_more, (37022, 33374)),
+    ):
+        path.write_bytes(without(uids, content))
+    ((one,), (other,), (same,)) = (
+        [change for change in changes(compared(*pair)) if change["uid"] == "33374"]
+        for pair in ((first, without_bpc), (again, without_more), (first, without_bpc))
+    )
+    assert one["id"] == other["id"] == same["id"]
+    assert one["occurrence_id"] == same["occurrence_id"] != other["occurrence_id"]
+    assert one["occurrence_id"] is not None
+
+
 # The day that matters most: a party that was removed stands on the list again.
 
 

@@ -1,8 +1,9 @@
 """Snapshots by name: ``ofac-sdn@latest``, ``@previous``, ``@2022-02-24``, ``@1f2e3d``."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Final, NamedTuple
 
 from potashwatch.archive.snapshots import Sighting
@@ -49,45 +50,45 @@ def parse(text: str) -> Address:
 
 
 def choose(
-    address: Address,
-    here: Sequence[Sighting],
-    kept_apart: frozenset[str],
-    newest_first: Callable[[Iterable[Sighting]], Iterator[Sighting]],
+    address: Address, here: Sequence[Sighting], accepted: Callable[[], Iterable[Sighting]]
 ) -> Sighting:
     """Return the sighting an address means, of those of its list.
 
-    Editions that are ``kept_apart`` (under quarantine, not approved) are found by their digest alone. Raises
+    ``accepted`` gives those that count as the list, newest first; the others are found by their digest alone. Raises
     archive.no-such-snapshot.
     """
     which = address.which
     if isinstance(which, str) and which not in _WORDS:
         return _by_digest(address, which, here)
-    accepted = [s for s in here if s.sha256 not in kept_apart]
-    if not accepted:
+    counted = iter(accepted())
+    newest = next(counted, None)
+    if newest is None:
         raise _nothing(address, here)
     if isinstance(which, date):
-        found = next(newest_first(s for s in accepted if s.dated_on <= which), None)
-        if found is None:
-            first = sorted(accepted, key=lambda s: (s.dated_on, s.number))[:_SHOWN]
-            raise _none(
-                f"{address.list}: no snapshot is dated on or before {which}", f"the first: {_told(first)}"
-            )
-        return found
-    order = newest_first(accepted)
-    newest = next(order)
+        return _as_of(address, which, chain((newest,), counted))
     if which == "latest":
         return newest
-    before = next((s for s in order if s.sha256 != newest.sha256), None)
+    before = next((s for s in counted if s.sha256 != newest.sha256), None)
     if before is None:
         raise _none(f"{address.list}: only one edition is in the archive", f"it is {_told([newest])}")
     return before
 
 
+def _as_of(address: Address, day: date, counted: Iterable[Sighting]) -> Sighting:
+    later: list[Sighting] = []
+    for sighting in counted:
+        if sighting.dated_on <= day:
+            return sighting
+        later.append(sighting)
+    first = sorted(later, key=lambda s: (s.dated_on, s.number))[:_SHOWN]
+    raise _none(f"{address.list}: no snapshot is dated on or before {day}", f"the first: {_told(first)}")
+
+
 def _nothing(address: Address, here: Sequence[Sighting]) -> ArchiveError:
     if here:
         return _none(
-            f"{address.list}: every edition in the archive is under quarantine",
-            f"approve one, or name it by its digest: {_told(here[-_SHOWN:])}",
+            f"{address.list}: every edition in the archive is under quarantine or was never judged",
+            f"run 'potashwatch run', approve one, or name it by its digest: {_told(here[-_SHOWN:])}",
         )
     return _none(f"{address.list}: no snapshot is in the archive", "run 'potashwatch run', or import files")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -63,6 +64,8 @@ class Archive:
         self._is_assistant = False
         self._here: Present | None = None
         """What is there, remembered while no one else can add to it."""
+        self._listing = threading.Lock()
+        """Held while ``_here`` is made: threads with one each would miss what the others add."""
 
     @classmethod
     def open(cls, place: Place, *, create: bool = False) -> "Archive":
@@ -169,10 +172,11 @@ class Archive:
         return numbered
 
     def _present(self) -> Present:
-        if self._here is None:
-            last = self._ledger.tail()
-            self._here = Present(self._snapshots.sightings(), last.record.filed_to if last else 0)
-        return self._here
+        with self._listing:
+            if self._here is None:
+                last = self._ledger.tail()
+                self._here = Present(self._snapshots.sightings(), last.record.filed_to if last else 0)
+            return self._here
 
     def sightings(self, list_id: ListId | None = None) -> tuple[Sighting, ...]:
         """Return what was seen, of one list or of all, in the order of arrival; nothing is opened."""
@@ -194,31 +198,27 @@ class Archive:
         return self._snapshots.read(found) if found else None
 
     def accepted(self, list_id: ListId, judged: frozenset[str] = frozenset()) -> Iterator[Sighting]:
-        """Yield the sightings of a list, newest day first, that count as the list.
+        """Yield the sightings of a list that count as the list, newest day first.
 
-        Not those kept apart, nor what was fetched and never judged (its run was killed); ``judged`` are the editions
-        that the run which is under way has accepted.
+        They were accepted by a run, approved or imported, and no guard's objection to them is open. Not those that
+        were fetched and never judged: their run was killed. ``judged`` are the editions that the run under way has
+        accepted. This is the one definition for addresses, histories and exports.
         """
-        state = self.state(list_id)
-        kept_apart = self._kept_apart(state) - judged
-        here = self.sightings(list_id)
-        self._catalog.look_up(here)
-        known = judged | {state.baseline, state.fallback, state.approved}
-        counted = (
-            s
-            for s in here
-            if s.sha256 not in kept_apart
-            and (
-                s.number <= state.settled
-                or s.sha256 in known
-                or self._catalog.short(s).obtained == "imported"
-            )
-        )
-        yield from self._snapshots.newest_first(counted, self._catalog.short)
+        self._catalog.look_up(self.sightings(list_id))
+        return self._counted(list_id, judged)
 
-    @staticmethod
-    def _kept_apart(state: ListState) -> frozenset[str]:
-        return frozenset({*state.rejected, *(q.sha256 for q in state.quarantined)} - {state.approved})
+    def _counted(self, list_id: ListId, judged: frozenset[str] = frozenset()) -> Iterator[Sighting]:
+        """Yield what ``accepted`` does, and open as few snapshots as possible."""
+        last = self._ledger.tail()
+        state = _state_of(list_id, last.record if last else None)
+        here = [s for s in self.sightings(list_id) if s.sha256 not in _refused(state) - judged]
+        known = judged | {state.baseline, state.fallback, state.approved}
+        passed = {s for s in here if s.number > state.settled or s.number in state.unjudged}
+        passed = {s for s in passed if s.sha256 not in known}
+        if passed:
+            self._catalog.look_up(self.sightings(list_id))
+        counted = (s for s in here if s not in passed or self._catalog.short(s).obtained == "imported")
+        yield from self._snapshots.newest_first(counted, self._catalog.short)
 
     def find(self, address: str) -> Snapshot:
         """Return what an address names: see ``potashwatch.archive.addresses``.
@@ -226,12 +226,8 @@ class Archive:
         Raises archive.address, archive.no-such-snapshot.
         """
         wanted = addresses.parse(address)
-        last = self._ledger.tail()
-        state = _state_of(wanted.list, last.record if last else None)
         here = self.sightings(wanted.list)
-        return self._snapshots.read(
-            addresses.choose(wanted, here, self._kept_apart(state), self._snapshots.newest_first)
-        )
+        return self._snapshots.read(addresses.choose(wanted, here, lambda: self._counted(wanted.list)))
 
     def last(self) -> LedgerRecord | None:
         """Return the last record of the ledger; None before the first."""
@@ -245,8 +241,8 @@ class Archive:
     def append(self, record: LedgerRecord) -> LedgerRecord:
         """Write the next record of the ledger, and with it the new state.
 
-        Filled in here: ``number``, ``previous_sha256``, ``filed``, ``filed_to``, and ``alerting`` where it is None.
-        Raises archive.moved-on if the
+        Filled in here: ``number``, ``previous_sha256``, ``filed``, ``filed_to``, ``alerting`` where it is None, and
+        what a run passed by in ``states``. Raises archive.moved-on if the
         ledger has grown since this object last returned its ``last``, ``head`` or ``state``.
         """
         self._want_lock()
@@ -264,8 +260,35 @@ class Archive:
                     "filed": filed,
                     "filed_to": max((filed_to, *(f.number for f in filed))),
                     "alerting": record.alerting or (last.record.alerting if last else None),
+                    "states": self._with_unjudged(record, last.record if last else None),
                 }
             )
+        )
+
+    def _with_unjudged(self, record: LedgerRecord, last: LedgerRecord | None) -> tuple[ListState, ...]:
+        """Return the states of a record, with the snapshots that its run passed by in them.
+
+        Whatever arrived since an edition was last accepted, and is not the one accepted now, was judged by no run.
+        """
+        if record.kind != "run":
+            return record.states
+        return tuple(self._passing_by(state, _state_of(state.list, last)) for state in record.states)
+
+    def _passing_by(self, state: ListState, before: ListState) -> ListState:
+        if state.settled <= before.settled:
+            return state
+        here = self.sightings(state.list)
+        known = {state.baseline, state.fallback, state.approved}
+        came = [
+            s
+            for s in here
+            if before.settled < s.number <= state.settled and s.sha256 not in known | _refused(state)
+        ]
+        self._catalog.look_up(here)
+        unjudged = {s.number for s in came if self._catalog.short(s).obtained != "imported"}
+        accepted = {s.number for s in here if s.sha256 in known}
+        return state.model_copy(
+            update={"unjudged": tuple(sorted(({*before.unjudged} | unjudged) - accepted))}
         )
 
     def head(self) -> str | None:
@@ -358,6 +381,11 @@ def _format_of(store: Store) -> bytes | None:
 def _state_of(list_id: ListId, record: LedgerRecord | None) -> ListState:
     states = record.states if record else ()
     return next((state for state in states if state.list == list_id), ListState(list=list_id))
+
+
+def _refused(state: ListState) -> frozenset[str]:
+    """Return the editions that a guard objected to and nobody approved; only their digest still finds them."""
+    return frozenset({*state.rejected, *(q.sha256 for q in state.quarantined)} - {state.approved})
 
 
 def _other(place: Place, found: bytes | None) -> ArchiveError:

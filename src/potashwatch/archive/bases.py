@@ -1,5 +1,6 @@
 """Documents that others are told by, restored, for as long as the program runs: a little memory for much restoring."""
 
+import threading
 from collections import OrderedDict
 from typing import Final
 
@@ -18,20 +19,23 @@ class Bases:
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, Bytes] = OrderedDict()
         self._size_bytes = 0
+        self._lock = threading.Lock()
 
     def get(self, mark: bytes) -> Bytes | None:
         """Return a document; None where it is not remembered."""
-        found = self._known.get(mark)
-        if found is not None:
-            self._known.move_to_end(mark)
-        return found
+        with self._lock:
+            found = self._known.get(mark)
+            if found is not None:
+                self._known.move_to_end(mark)
+            return found
 
     def add(self, mark: bytes, document: Bytes) -> None:
         """Remember a document that has the digest it is named after; the ones not used for longest give way."""
-        if len(document) > _MAX_DOCUMENT_BYTES or mark in self._known:
-            return
-        self._known[mark] = document
-        self._size_bytes += len(document)
-        while self._size_bytes > _MAX_BYTES:
-            _, oldest = self._known.popitem(last=False)
-            self._size_bytes -= len(oldest)
+        with self._lock:
+            if len(document) > _MAX_DOCUMENT_BYTES or mark in self._known:
+                return
+            self._known[mark] = document
+            self._size_bytes += len(document)
+            while self._size_bytes > _MAX_BYTES:
+                _, oldest = self._known.popitem(last=False)
+                self._size_bytes -= len(oldest)

@@ -1,12 +1,14 @@
 """What the commands that answer about targets work with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from potashwatch.archive import Archive
 from potashwatch.cli.settings import configured
 from potashwatch.errors import ArchiveError
 from potashwatch.parsers.documents import Watch
+from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.settings import Settings
 from potashwatch.targets import Watcher, targets_of
@@ -21,6 +23,11 @@ class Desk:
     watcher: Watcher
     lookout: Lookout | None
     settings: Settings
+
+    def board(self, now: datetime) -> Board:
+        """Return what answers about targets, at an instant."""
+        settings = self.settings
+        return Board(self.archive, self.watcher, self.lookout, now, settings.guards, lists=settings.lists)
 
 
 def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:

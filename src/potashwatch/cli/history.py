@@ -11,7 +11,6 @@ from potashwatch.cli.desk import desk
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option
 from potashwatch.errors import ExitCode
-from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.history import find_target, history
 from potashwatch.reports.history import HISTORY_RENDERERS
 
@@ -45,7 +44,6 @@ def command(
     day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        board = Board(found.archive, found.watcher, found.lookout, now, found.settings.guards)
-        told = history(board, find_target(found.watcher, target), day)
+        told = history(found.board(now), find_target(found.watcher, target), day)
     write(HISTORY_RENDERERS[format_](told, options.style(output)), output)
     return ExitCode.SAME

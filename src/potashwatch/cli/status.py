@@ -11,7 +11,6 @@ from potashwatch.cli.desk import desk
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option
 from potashwatch.errors import ExitCode
-from potashwatch.pipeline.board import Board
 from potashwatch.reports.status import STATUS_RENDERERS
 
 
@@ -27,7 +26,8 @@ def command(
     """Show where each watched party stands: listed or not, licensed or not.
 
     From the newest editions in the archive, the register of general licenses that is shipped, and what was fetched
-    since; nobody is asked. An authority of which no edition is known for that day is said to be unknown.
+    since; works offline. A list without an edition of that day or before has no data, and where no record is a party
+    exactly, those that name it are shown for review.
 
     \b
     Examples:
@@ -38,6 +38,6 @@ def command(
     day = options.day_of(as_of, now)
     with progress.reading() as watch:
         found = desk(archive, config, watch)
-        status = Board(found.archive, found.watcher, found.lookout, now, found.settings.guards).status(day)
+        status = found.board(now).status(day)
     write(STATUS_RENDERERS[format_](status, options.style(output)), output)
     return ExitCode.SAME

@@ -1,7 +1,7 @@
 """Comparing two editions, purely: what was added, removed, changed and re-issued, down to the field."""
 
 from potashwatch.diff.applying import apply, inverse
-from potashwatch.diff.engine import Difference, Differences, diff, licenses, parties, told
+from potashwatch.diff.engine import Difference, Differences, diff, licenses, occurrence_id, parties, told
 from potashwatch.diff.fields import canonical
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "diff",
     "inverse",
     "licenses",
+    "occurrence_id",
     "parties",
     "told",
 ]

@@ -147,6 +147,11 @@ def told(list_id: str, difference: Difference[PartyRecord]) -> Change:
     return change.model_copy(update={"id": hashlib.sha256(said.encode()).hexdigest()[:16]})
 
 
+def occurrence_id(change_id: str, old_sha256: str, new_sha256: str) -> str:
+    """Return the id of a change between exactly these two editions, each given by its digest."""
+    return hashlib.sha256(f"{change_id}\n{old_sha256}\n{new_sha256}".encode()).hexdigest()[:16]
+
+
 def _prove(shape: Shape[R], old: Iterable[R], new: Iterable[R], found: tuple[Difference[R], ...]) -> None:
     """Apply the differences to the old records and compare with the new ones, all canonical."""
     proven = sorted(map(canonical, patched(shape, old, found)), key=record_order)

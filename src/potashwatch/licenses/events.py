@@ -37,7 +37,7 @@ class DifferenceLike(Protocol):
 
 KINDS: Final[tuple[LicenseEventKind, ...]] = (
     "issued", "reissued", "amended", "returned", "superseded",
-    "withdrawn", "revoked", "archived", "expired", "expiring",
+    "withdrawn", "revoked", "codified", "archived", "expired", "expiring",
 )  # fmt: skip
 """In the order in which the events of one license are told."""
 
@@ -166,6 +166,12 @@ def _moved(was: GeneralLicense | None, license_: GeneralLicense) -> LicenseEvent
     is_over = license_.status not in IN_FORCE
     if license_.status == "withdrawn" and license_.ended_on is None:
         return None  # the register knows of an end, nobody of its day: a day is not invented for it
+    if license_.status == "unknown":
+        return None
+    if (
+        was and was.status == "unknown"
+    ):  # what was not known is no end and no return, but for an end with a day
+        return _ended(license_) if is_over and license_.ended_on else None
     was_over = was is not None and was.status not in IN_FORCE
     if is_over and (not was_over or (was and was.status == "withdrawn" != license_.status)):
         return _ended(license_)
@@ -190,6 +196,9 @@ def _ended(license_: GeneralLicense) -> LicenseEvent:
             )
         case "archived":
             return _event("archived", license_, f"{name} was archived: {reason}", what)
+        case "codified":
+            message = f"{name} was folded into the regulations: {reason}"
+            return _event("codified", license_, message, what)
         case "revoked":
             return _event("revoked", license_, f"{name} was revoked: {reason}", what)
         case _:

@@ -144,6 +144,7 @@ def gather(
         if row.certainty == "document" and key in found and found[key].papers:
             continue  # what a later look read says nothing beside what had been read by then
         is_seen = row.issued_on is None and row.certainty != "document" and key in found
+        first_on = may_count_from(row, known) or first_on
         if is_seen or (first_on is not None and first_on <= at.date()):
             found[key].known = row
     told = [*printed, *(document for look in looks for document in look.printed)]
@@ -165,6 +166,19 @@ def counts_from(row: GeneralLicense, known: Sequence[GeneralLicense], known_to: 
         return date(year, number, monthrange(year, number)[1])
     days = [row.ended_on, *(each.issued_on or each.ended_on for each in _successors(row, known))]
     return min(filter(None, days), default=None if row.certainty == "document" else known_to)
+
+
+def may_count_from(row: GeneralLicense, known: Sequence[GeneralLicense]) -> date | None:
+    """Return the first day on which a row of the register that has no day of issue may have been issued.
+
+    That is the first day of the month that its source gives, else the day of issue of what it replaced. None where
+    nothing tells, and for a row with a day.
+    """
+    if row.issued_on is not None or row.certainty == "document":
+        return None
+    if month := _MONTH.fullmatch(row.issued_text or ""):
+        return date(int(month[1]), int(month[2]), 1)
+    return max((each.issued_on for each in known if each.issued_on and _replaces(row, each)), default=None)
 
 
 def _successors(row: GeneralLicense, known: Sequence[GeneralLicense]) -> list[GeneralLicense]:

@@ -51,6 +51,7 @@ def _from_document(
             or (line.issued_on if line else None)
             or (known.issued_on if known else None),
             "entities": paper.entities or (known.entities if known else ()),
+            "excluded": paper.excluded or (known.excluded if known else ()),
             "supersedes": paper.supersedes or (known.supersedes if known else ()),
             "cfr_parts": paper.cfr_parts or (known.cfr_parts if known else ()),
         }

@@ -12,7 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from potashwatch.licenses.clock import DAY_WORDS, NEW_YORK, day_of
-from potashwatch.licenses.evidence import Evidence, Identity, gather, identity, looks_until, without_unknown
+from potashwatch.licenses.evidence import (
+    Evidence,
+    Identity,
+    counts_from,
+    gather,
+    identity,
+    looks_until,
+    without_unknown,
+)
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
 from potashwatch.licenses.naming import names_party
@@ -55,6 +63,8 @@ class _Scene:
     """What each look names, in the order of ``looks``."""
     programs: Sequence[frozenset[str]]
     """Whose series each look names, in the same order."""
+    issued: frozenset[Identity]
+    """The rows of the register that had been issued by then beyond doubt; others may have been."""
 
 
 def licenses_at(
@@ -81,7 +91,12 @@ def licenses_at(
     seen.sort(key=lambda each: (each.on, each.list, each.uid))
     named = [frozenset(identity(line.program, line.number) for line in look.lines) for look in looks]
     programs = [frozenset(line.program for line in look.lines) for look in whole]
-    scene = _Scene(at, looks, seen, found, licenses, known_to, named, programs)
+    issued = frozenset(
+        identity(row.program, row.number)
+        for row in known
+        if (first_on := counts_from(row, known, known_to)) and first_on <= at.date()
+    )
+    scene = _Scene(at, looks, seen, found, licenses, known_to, named, programs, issued)
     told = [_told(license_, _standing(key, scene)) for key, license_ in licenses.items()]
     return tuple(sorted(told, key=lambda each: license_order(each.program, each.number)))
 
@@ -148,8 +163,8 @@ def _effective_on(license_: GeneralLicense) -> date | None:
 
 def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | None:
     """Follow the register from letter to letter until one has a day: by then this one was replaced."""
-    has_no_day = row.issued_on is None and row.ended_on is None
-    if row.status == "superseded" and has_no_day:
+    has_no_day = row.issued_on is None and row.issued_text is None and row.ended_on is None
+    if row.status == "superseded" and has_no_day and identity(row.program, row.number) in scene.issued:
         is_there = identity(row.program, row.superseded_by or "") in scene.licenses
         successor_number = row.superseded_by if is_there else None
         return _Standing("superseded", _per_register(row.status_reason), None, successor_number)
@@ -159,8 +174,8 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
         successor = scene.licenses.get(following)
         if successor is None or following in seen:
             return None
-        if successor.issued_on:
-            if row.expires_at and row.expires_at.date() < successor.issued_on:
+        if successor.issued_on or following in scene.issued:
+            if row.expires_at and not _is_by(successor.issued_on, row.expires_at.date()):
                 return None  # nobody knows whether it was replaced before its own end
             is_next = each is row
             reason = row.status_reason or f"replaced by General License {row.superseded_by}"
@@ -176,6 +191,10 @@ def _superseded_by_register(row: GeneralLicense, scene: _Scene) -> _Standing | N
             return None
         each = next_row
     return None
+
+
+def _is_by(issued_on: date | None, end_on: date) -> bool:
+    return issued_on is not None and issued_on <= end_on
 
 
 def _dated(license_: GeneralLicense) -> str:
@@ -283,7 +302,23 @@ def _as_known(key: Identity, scene: _Scene) -> _Standing:
         return _in_force(
             key, scene, f"named in OFAC's recent actions seen {evidence.others[-1][0]:%Y-%m-%d %H:%M} UTC"
         )
+    if unknown := _unknown(key, scene):
+        return unknown
     return _in_force(key, scene, _known_reason(evidence.known))
+
+
+def _unknown(key: Identity, scene: _Scene) -> _Standing | None:
+    """Judge a row of the register of which an issue day or an end that is not known could cover the day."""
+    row = scene.found[key].known
+    if row is None or row.certainty == "document":
+        return None
+    if key not in scene.issued:
+        when = f", {row.issued_text}," if row.issued_text else ""
+        return _Standing("unknown", _per_register(f"the day of its issue{when} is not known"))
+    has_no_end = row.expires_at is None and row.ended_on is None and row.status not in IN_FORCE
+    if has_no_end and (row.issued_on is None or row.issued_on < scene.at.date()):
+        return _Standing("unknown", _per_register(f"when it ended is not known; {row.status_reason}"))
+    return None
 
 
 def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
@@ -323,9 +358,7 @@ def _known_reason(row: GeneralLicense | None) -> str:
     """Return why a license that no look up to the instant shows is taken to be in force."""
     if row is None or row.certainty == "document":
         return "per its document, first seen later"
-    if row.status in (*IN_FORCE, "expired", "superseded") or row.ended_on:
-        return _per_register("")
-    return f"{_per_register('')}; when it ended is not known, {row.status_reason}"
+    return _per_register("")
 
 
 def _per_register(reason: str) -> str:

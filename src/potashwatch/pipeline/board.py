@@ -10,8 +10,8 @@ from potashwatch.archive import Archive
 from potashwatch.guards import on_its_own
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.remembering import states_of
-from potashwatch.pipeline.stretch import Stretch
-from potashwatch.pipeline.verdict import silence, verdict
+from potashwatch.pipeline.stretch import Stretch, removed_on
+from potashwatch.pipeline.summary import NOT_COVERED, latest_action, summary
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS, ListId
 from potashwatch.records.ledger import ListState
@@ -26,6 +26,7 @@ from potashwatch.records.status import (
     StatusTarget,
 )
 from potashwatch.records.target import Target
+from potashwatch.reports.describe import plural
 from potashwatch.targets import Watcher
 
 
@@ -40,17 +41,23 @@ class Board:
     guards: GuardSettings
     states: tuple[ListState, ...] | None = None
     """Where the lists stand after the run that is under way; None where the ledger says it."""
+    lists: tuple[ListId, ...] = PARTY_LISTS
+    """Those that are configured: only of them a new edition is expected."""
 
     def status(self, as_of: date) -> Status:
         """Return the board of a day. Raises ArchiveError, ParseError."""
         stretches = [stretch for list_id in PARTY_LISTS if (stretch := self.stretch(list_id, as_of))]
         register = Register(self.archive, self.lookout)
-        licenses = register.at(end_of(as_of, self.now))
+        at = end_of(as_of, self.now)
+        licenses, sources = register.at(at), register.sources(at)
         return Status(
             schema="potashwatch/status/1",
             tool=Tool(version=__version__),
             as_of=as_of,
-            targets=tuple(self._row(target, as_of, stretches, licenses) for target in self.watcher.targets),
+            targets=tuple(
+                self._row(target, as_of, stretches, licenses, sources) for target in self.watcher.targets
+            ),
+            not_covered=NOT_COVERED,
             notices=tuple(self.notices(stretches, as_of)),
         )
 
@@ -65,8 +72,13 @@ class Board:
         as_of: date,
         stretches: Sequence[Stretch],
         licenses: Sequence[GeneralLicense],
+        license_sources: Sequence[str],
     ) -> StatusTarget:
-        known = {stretch.list: stretch.of(target.id).told(target.id, as_of) for stretch in stretches}
+        limits = self.guards.stale_warning_days
+        known = {
+            stretch.list: stretch.of(target.id).told(target, as_of, stale_days=limits.of(stretch.list))
+            for stretch in stretches
+        }
         lists = tuple(known.get(list_id, StatusList(list=list_id, listed=None)) for list_id in PARTY_LISTS)
         touching = tuple(self.licenses(target, licenses))
         return StatusTarget(
@@ -74,9 +86,9 @@ class Board:
             title=target.title,
             lists=lists,
             licenses=touching,
-            linked=tuple(_linked(target, stretches)),
-            verdict=verdict(lists, touching),
-            silence=silence(target, stretches, touching, as_of),
+            linked=tuple(_linked(target, stretches, as_of)),
+            summary=summary(lists, _counting(target, touching)),
+            latest_action=latest_action(target, stretches, touching, as_of, license_sources),
         )
 
     def licenses(self, target: Target, licenses: Iterable[GeneralLicense]) -> Iterator[StatusLicense]:
@@ -101,14 +113,15 @@ class Board:
     def notices(self, stretches: Sequence[Stretch], as_of: date) -> Iterator[Notice]:
         """Yield what the answer lacks, and what makes it doubtful."""
         for stretch in stretches:
-            yield from _doubts(stretch, as_of, self.guards)
+            is_checked = stretch.list in self.lists
+            yield from _doubts(stretch, as_of, self.guards) if is_checked else _unchecked(stretch, as_of)
         if self.lookout:
             yield from self.lookout.doubts()
         if as_of == self.now.date():
             yield from self._failing()
         known = {stretch.list for stretch in stretches}
         for list_id in PARTY_LISTS:
-            if list_id not in known:
+            if list_id not in known and list_id in self.lists:
                 yield Notice(
                     code="status.no-edition",
                     level="note",
@@ -120,11 +133,11 @@ class Board:
         """Yield the lists that today's answer cannot speak for."""
         states = states_of(self.archive) if self.archive else ()
         for state in states if self.states is None else self.states:
-            if state.failing_since_at:
+            if state.failing_since_at and state.list in self.lists:
                 yield Notice(
                     code="status.failing",
                     level="warning",
-                    message=f"{LIST_TITLES[state.list]}: not read in whole since {state.failing_since_at:%Y-%m-%d}",
+                    message=f"{LIST_TITLES[state.list]}: incomplete since {state.failing_since_at:%Y-%m-%d}",
                     hint="potashwatch ledger says why; what was published since is not in this answer",
                 )
 
@@ -145,7 +158,25 @@ def _doubts(stretch: Stretch, as_of: date, guards: GuardSettings) -> Iterator[No
             )
 
 
-def _linked(target: Target, stretches: Sequence[Stretch]) -> Iterator[StatusLinked]:
+def _unchecked(stretch: Stretch, as_of: date) -> Iterator[Notice]:
+    """Yield that the list is not among those configured, so that nobody expects a newer edition."""
+    newest = stretch.editions[-1].on
+    yield Notice(
+        code="status.not-configured",
+        level="note",
+        message=f"{LIST_TITLES[stretch.list]}: not configured, so not checked; the newest edition held is of {newest},"
+        f" {plural((as_of - newest).days, 'day')} old",
+        hint="add it to lists in the configuration to have it checked",
+    )
+
+
+def _counting(target: Target, licenses: Iterable[StatusLicense]) -> tuple[StatusLicense, ...]:
+    """Return the licenses without those that concern a party whose only tie is that both were announced together."""
+    announced = {party.id for party in target.linked if party.announced_only}
+    return tuple(found for found in licenses if found.touch.party not in announced)
+
+
+def _linked(target: Target, stretches: Sequence[Stretch], as_of: date) -> Iterator[StatusLinked]:
     for party in target.linked:
         for stretch in stretches:
             for record in stretch.editions[-1].of(party.id):
@@ -158,4 +189,5 @@ def _linked(target: Target, stretches: Sequence[Stretch]) -> Iterator[StatusLink
                     reference=record.reference,
                     name=record.name,
                     programs=record.programs,
+                    removed_on=removed_on(party, stretch.list, stretch.editions[-1], as_of),
                 )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from potashwatch import __version__
-from potashwatch.diff import Differences, parties, told
+from potashwatch.diff import Differences, occurrence_id, parties, told
 from potashwatch.errors import InputError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.cutting import UNCERTIFIED
@@ -244,6 +244,10 @@ def _comparison(
     found, whole = differences
     changes = tuple(told(list_id, difference) for difference in found.found)
     changes = explained(changes, whole.found, old_records)
+    digests = old.summary.sha256, new.summary.sha256
+    changes = tuple(
+        change.model_copy(update={"occurrence_id": occurrence_id(change.id, *digests)}) for change in changes
+    )
     was_there = look_back(new, whole.found, old_records)
     return Comparison(
         old,

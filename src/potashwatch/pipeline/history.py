@@ -7,14 +7,15 @@ from potashwatch import __version__
 from potashwatch.errors import InputError
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.register import Register, end_of
-from potashwatch.pipeline.stretch import Stretch
-from potashwatch.pipeline.verdict import silence
-from potashwatch.pipeline.watching import Seen
+from potashwatch.pipeline.stretch import Stretch, to_review
+from potashwatch.pipeline.summary import latest_action
+from potashwatch.pipeline.watching import Seen, is_alike
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Tool
 from potashwatch.records.status import History, HistoryEvent, HistoryKind
 from potashwatch.records.target import Target, WatchedParty, WatchedRecord
+from potashwatch.reports.standing import review_words
 from potashwatch.targets import Watcher
 
 
@@ -36,23 +37,29 @@ def history(board: Board, target: Target, as_of: date) -> History:
     Raises ArchiveError, ParseError.
     """
     stretches = [stretch for list_id in PARTY_LISTS if (stretch := board.stretch(list_id, as_of))]
-    licenses = Register(board.archive, board.lookout).at(end_of(as_of, board.now))
+    register, at = Register(board.archive, board.lookout), end_of(as_of, board.now)
+    licenses = register.at(at)
     events = [
         event for stretch in stretches for party in _parties(target) for event in _of_party(stretch, party)
     ]
     touching = [
-        found
+        (found, touch.reason)
         for found in licenses
-        if any(t.target == target.id for t in board.watcher.touches_license(found))
+        for touch in board.watcher.touches_license(found)
+        if touch.target == target.id
     ]
-    events += [event for found in touching for event in _of_license(target, found, as_of)]
+    events += [event for stretch in stretches for event in _to_review(stretch, target)]
+    for found, reason in touching:
+        events += _of_license(target, found, as_of, is_excluded=reason == "excluded")
     return History(
         schema="potashwatch/history/1",
         tool=Tool(version=__version__),
         target=target.id,
         title=target.title,
         events=tuple(sorted(events, key=lambda event: event.on)),
-        silence=silence(target, stretches, tuple(board.licenses(target, licenses)), as_of),
+        latest_action=latest_action(
+            target, stretches, tuple(board.licenses(target, licenses)), as_of, register.sources(at)
+        ),
         notices=tuple(board.notices(stretches, as_of)),
     )
 
@@ -68,7 +75,7 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
         before = tuple(last.of(party.id)) if last else ()
         here = tuple(edition.of(party.id))
         for kind, message in _moves(before, here, is_first=last is None, was_there=was_there):
-            if kind == "renamed" and not (last and _is_alike(last, edition)):
+            if kind in ("renamed", "changed") and not (last and is_alike(last, edition)):
                 continue  # the other format, or the table that is missing, explains it
             yield HistoryEvent(
                 on=edition.on,
@@ -81,9 +88,22 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
         was_there = was_there or bool(here)
 
 
-def _is_alike(one: Seen, other: Seen) -> bool:
-    """Tell whether two editions carry the same things."""
-    return (one.snapshot.format, one.snapshot.tables) == (other.snapshot.format, other.snapshot.tables)
+def _to_review(stretch: Stretch, target: Target) -> Iterator[HistoryEvent]:
+    """Yield the days on which records came that name the target, while none is taken for it."""
+    known: frozenset[str] = frozenset()
+    for last, edition in stretch.turns:
+        found = () if any(edition.of(target.id)) else to_review(edition, target.id)
+        uids = frozenset(each.uid for each in found)
+        if uids - known:
+            yield HistoryEvent(
+                on=edition.on,
+                kind="review",
+                list=stretch.list,
+                party=target.id,
+                message=f"{LIST_TITLES[stretch.list]}: {review_words(found)}",
+                evidence=_evidence(last, edition),
+            )
+        known = uids
 
 
 def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
@@ -124,6 +144,28 @@ def _changes(old: WatchedRecord, new: WatchedRecord) -> Iterator[tuple[HistoryKi
         yield "renamed", f"{key} {new.name}: names changed, {', '.join(told)}"
     if old.programs != new.programs:
         yield "programs", f"{key} {new.name}: {_programs(old)} became {_programs(new)}"
+    if rest := _rest(old, new):
+        yield "changed", f"{key} {new.name}: {rest}"
+
+
+def _rest(old: WatchedRecord, new: WatchedRecord) -> str:
+    """Return what else of a record changed, in words; the empty text where nothing did."""
+    told_already = {"names"} if old.names != new.names else set[str]()
+    texts = []
+    if old.acts != new.acts:
+        texts.append(f"act {'; '.join(old.acts) or 'none'} became {'; '.join(new.acts) or 'none'}")
+        told_already.add("listings")
+    if old.programs != new.programs:
+        told_already.add("listings")
+    before, after = dict(old.parts), dict(new.parts)
+    changed = [
+        field
+        for field in dict.fromkeys((*before, *after))
+        if before.get(field) != after.get(field) and field not in told_already
+    ]
+    if changed:
+        texts.append(f"{'also ' if texts else ''}changed: {', '.join(changed)}")
+    return "; ".join(texts)
 
 
 def _told(records: Iterable[WatchedRecord]) -> str:
@@ -139,7 +181,9 @@ def _since(records: Iterable[WatchedRecord]) -> str:
     return f", listed {min(days)} by the authority's own date" if days else ""
 
 
-def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[HistoryEvent]:
+def _of_license(
+    target: Target, found: GeneralLicense, as_of: date, *, is_excluded: bool
+) -> Iterator[HistoryEvent]:
     name = f"{found.program} General License {found.number}"
     evidence = tuple(source.sha256 or source.url for source in found.sources)
 
@@ -152,6 +196,7 @@ def _of_license(target: Target, found: GeneralLicense, as_of: date) -> Iterator[
     if found.issued_on and found.issued_on <= as_of:
         until = f"; {found.expires_text}" if found.expires_text else ""
         title = f": {found.title}" if found.title else ""
-        yield event(found.issued_on, f"{name} issued{title}{until}")
+        excluded = "; it names the party and authorizes nothing with it" if is_excluded else ""
+        yield event(found.issued_on, f"{name} issued{title}{until}{excluded}")
     if found.ended_on and found.ended_on <= as_of:
         yield event(found.ended_on, f"{name} {found.status}: {found.status_reason}")

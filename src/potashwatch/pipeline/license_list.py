@@ -42,18 +42,25 @@ class Licenses:
     ) -> LicenseList:
         """Return the licenses issued by the end of a day, as they stood then. Raises ArchiveError, ParseError."""
         at = end_of(day, self.now)
-        found = [self._touching(each) for each in self._at(at)]
+        found = [
+            each
+            for each in map(self._touching, self._at(at))
+            if (not is_in_force or each.license.status in IN_FORCE)
+            and (target is None or any(touch.target == target.id for touch in each.targets))
+        ]
         return LicenseList(
             schema="potashwatch/licenses/1",
             tool=Tool(version=__version__),
             as_of=day,
             known_to=self._known_to(at),
-            licenses=tuple(
-                each
+            licenses=tuple(each for each in found if due_days is None or _is_due(each.license, at, due_days)),
+            due_days=due_days,
+            without_known_end=tuple(
+                each.license.key
                 for each in found
-                if (not is_in_force or each.license.status in IN_FORCE)
-                and (target is None or any(touch.target == target.id for touch in each.targets))
-                and (due_days is None or _is_due(each.license, at, due_days))
+                if due_days is not None
+                and each.license.status in IN_FORCE
+                and each.license.expires_at is None
             ),
         )
 

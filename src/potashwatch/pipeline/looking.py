@@ -6,11 +6,12 @@ from typing import Any, Literal
 from potashwatch.archive import Archive, is_address
 from potashwatch.errors import InputError
 from potashwatch.pipeline.remembering import states_of
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.snapshot import Snapshot
 
-Standing = Literal["baseline", "fallback", "approved", "quarantined", "rejected", ""]
-"""Nothing: kept, imported or passed by; no word in the ledger's last record."""
+Standing = Literal["baseline", "fallback", "approved", "quarantined", "rejected", "not judged", ""]
+"""``not judged``: fetched by a run that was killed, and accepted by none. Nothing: an edition of the list, earlier
+accepted or imported."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,14 @@ def listed(archive: Archive, list_id: ListId | None) -> list[Listed]:
             (state.baseline, "baseline"),
         )
         words |= {(state.list, sha256): word for sha256, word in one if sha256}
+    counted = {s.number for each in LIST_TITLES for s in archive.accepted(each)}
     found = [archive.snapshot(sighting) for sighting in archive.sightings(list_id)]
     found.sort(key=lambda snapshot: (snapshot.dated_on, snapshot.number), reverse=True)
     found.sort(key=lambda snapshot: snapshot.list)
-    return [Listed(each, words.get((each.list, each.sha256), "")) for each in found]
+    return [
+        Listed(each, words.get((each.list, each.sha256), "" if each.number in counted else "not judged"))
+        for each in found
+    ]
 
 
 _DIGITS = 6

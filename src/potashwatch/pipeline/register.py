@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from potashwatch.archive import Archive
-from potashwatch.licenses import known_licenses, known_printed, licenses_at
+from potashwatch.licenses import KNOWN_TO, known_licenses, known_printed, licenses_at
 from potashwatch.pipeline.looks import looks
 from potashwatch.pipeline.watching import Lookout, Seen, parties_in
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import Delisting, GeneralLicense, LicensePages
+from potashwatch.reports.dates import in_prose
 
 _EXPLAINING: ListId = "ofac-sdn"
 _BEFORE = timedelta(days=45)
@@ -39,6 +40,12 @@ class Register:
     def looks(self) -> tuple[LicensePages, ...]:
         """What every look of the archive showed, oldest first; read once. Raises ArchiveError, LicenseError."""
         return looks(self.archive, _ALWAYS) if self.archive else ()
+
+    def sources(self, at: datetime) -> tuple[str, ...]:
+        """Return what the licenses of an instant are read from, each with its day, for people."""
+        seen = [look.seen_at for look in self.looks if look.seen_at <= at]
+        page = [f"license page of {in_prose(max(seen).date())}"] if seen else []
+        return (*page, f"register of licenses shipped, of {in_prose(KNOWN_TO)}")
 
     def at(self, at: datetime, seen: Sequence[LicensePages] | None = None) -> tuple[GeneralLicense, ...]:
         """Return where every license issued by an instant stands then.

@@ -7,9 +7,9 @@ from typing import get_args
 
 from potashwatch.diff import Difference, canonical
 from potashwatch.pipeline.sides import Side
-from potashwatch.records.delta import Change
+from potashwatch.records.delta import Change, FieldChange
 from potashwatch.records.edition import ListId
-from potashwatch.records.party import PartyRecord
+from potashwatch.records.party import Listing, PartyRecord
 from potashwatch.records.target import Touch, TouchReason, WatchedRecord
 from potashwatch.targets import Watcher, is_party
 from potashwatch.targets.relisting import relisted
@@ -28,7 +28,8 @@ class Past:
     on: date | None
     """The day of the new edition; None where it does not say."""
     earlier: Callable[[], Earlier] = _nothing
-    """Gives day, digest and record of everyone who touched in editions before, newest first; asked for only in need."""
+    """Gives day, digest and record of every watched record in editions older than the old one, newest first; called
+    only in need."""
 
 
 def touched(
@@ -57,8 +58,29 @@ def touched(
                 was_there=was_there,
                 earlier=past.earlier(),
             )
+        if any(map(is_party, own)) and (fields := _with_acts(change.fields)) != change.fields:
+            update |= {"fields": fields, "significance": "legal"}
         told.append(change.model_copy(update=update) if own else change)
     return tuple(told)
+
+
+def _with_acts(fields: tuple[FieldChange, ...]) -> tuple[FieldChange, ...]:
+    """Return fields with every change of the act behind a listing, or of its dates, rated legal.
+
+    The EU cites the latest act, so that every amending act changes it for hundreds of records; of a watched party it
+    is the sign that a new act concerns it.
+    """
+    return tuple(
+        field.model_copy(update={"significance": "legal"}) if _has_new_act(field) else field
+        for field in fields
+    )
+
+
+def _has_new_act(field: FieldChange) -> bool:
+    old, new = field.old, field.new
+    if isinstance(old, Listing) and isinstance(new, Listing):
+        return old.citation != new.citation
+    return isinstance(old or new, Listing)
 
 
 LookBack = Callable[

@@ -1,11 +1,14 @@
 """Which records of an edition touch a watched party: worked out once an edition, then remembered."""
 
+import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from potashwatch.archive import Archive, Sighting
+from potashwatch.diff import canonical
 from potashwatch.errors import ArchiveError, ParseError, PotashwatchError
 from potashwatch.parsers import open_edition
 from potashwatch.parsers.documents import Watch, ignore
@@ -14,7 +17,7 @@ from potashwatch.pipeline.keeping import stored
 from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.timeline import Timeline
 from potashwatch.records.edition import ListId
-from potashwatch.records.party import PartyRecord
+from potashwatch.records.party import Listing, PartyRecord
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot
 from potashwatch.records.target import WatchedEdition, WatchedRecord
@@ -49,6 +52,11 @@ class Seen:
     def of(self, party: str) -> Iterator[WatchedRecord]:
         """Yield the records that are taken for a watched party."""
         return (record for record in self.watched.records if party in parties_in(record))
+
+
+def is_alike(one: Seen, other: Seen) -> bool:
+    """Tell whether two editions carry the same things."""
+    return (one.snapshot.format, one.snapshot.tables) == (other.snapshot.format, other.snapshot.tables)
 
 
 def parties_in(record: WatchedRecord) -> frozenset[str]:
@@ -124,18 +132,21 @@ class Lookout:
         until: date | None = None,
         since: date | None = None,
         up_to: int | None = None,
+        before: Snapshot | None = None,
     ) -> Iterator[Seen]:
         """Yield the accepted editions of a list, oldest first, each once in a row.
 
         ``until``, ``since``: their days, both included; with ``since`` the last one before it too. ``up_to``: the
-        highest number of a snapshot. One that cannot be read is left out, and stands in ``unread``.
+        highest number of a snapshot. ``before``: only editions older than this one, in the archive's own order, which
+        also orders the editions of one day. One that cannot be read is left out, and is listed in ``unread``.
         """
         accepted = tuple(self._archive.accepted(list_id, self.judged))
         unknown = self._timeline.look_up(list_id, self._archive.sightings(list_id))
         found: dict[str, WatchedEdition] = {}
         told: list[Seen] = []
         last = None
-        for sighting in _chosen(accepted, until, since, up_to):
+        asked = _older(accepted, before) if before else accepted
+        for sighting in _chosen(asked, until, since, up_to):
             if sighting.sha256 == last:
                 continue
             last = sighting.sha256
@@ -183,11 +194,11 @@ class Lookout:
         return self.remember(list_id, source.snapshot.sha256, found)
 
     def earlier(self, list_id: ListId, base: Snapshot) -> Iterator[tuple[date, str, WatchedRecord]]:
-        """Yield day, digest and record of everyone who touched in the editions before one, newest first.
+        """Yield day, digest and record of every watched record in the editions older than ``base``, newest first.
 
-        ``base`` is the edition compared with: who is not in it and was before has left the list.
+        ``base`` is the edition compared with: a party that is not in it and was in an older one has left the list.
         """
-        for edition in reversed(list(self.editions(list_id, until=base.dated_on))):
+        for edition in reversed(list(self.editions(list_id, before=base))):
             if edition.sha256 != base.sha256:
                 yield from ((edition.on, edition.sha256, record) for record in edition.watched.records)
 
@@ -206,6 +217,8 @@ class Lookout:
             programs=record.programs,
             listed_on=min((day for day in dates if day), default=None),
             touches=touches,
+            acts=tuple(sorted({text for listing in record.listings if (text := _act(listing))})),
+            parts=_parts(record),
         )
 
     def _recall(self, sha256: str) -> WatchedEdition | None:
@@ -219,6 +232,36 @@ class Lookout:
         known = WatchedEdition(list=list_id, sha256=sha256, rules=self.watcher.rules, records=tuple(found))
         self._archive.derived.remember(_KIND, sha256, self.watcher.rules, known)
         return known
+
+
+def _act(listing: Listing) -> str:
+    """Return the act and the dates of a listing in one line; the empty text where it has none."""
+    texts = [*listing.legal_bases]
+    if act := listing.citation:
+        texts += [act.act_text]
+        texts += [f"published {act.published_text}"] if act.published_text else []
+        texts += [f"in force {act.in_force_text}"] if act.in_force_text else []
+    texts += [f"listed {listing.listed.text}"] if listing.listed else []
+    texts += [f"delisted {listing.delisted.text}"] if listing.delisted else []
+    return ", ".join(texts)
+
+
+def _parts(record: PartyRecord) -> tuple[tuple[str, str], ...]:
+    """Return each field of a record that is filled, with a digest of its content."""
+    content = canonical(record).model_dump(mode="json")
+    return tuple(
+        (field, hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16])
+        for field, value in content.items()
+        if value
+    )
+
+
+def _older(accepted: Sequence[Sighting], base: Snapshot) -> Sequence[Sighting]:
+    """Return the sightings, newest first, that come before a snapshot; where it is not among them, of earlier days."""
+    places = [place for place, sighting in enumerate(accepted) if sighting.number == base.number]
+    if places:
+        return accepted[places[0] + 1 :]
+    return [sighting for sighting in accepted if sighting.dated_on < base.dated_on]
 
 
 def _chosen(

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypeAlias
 
-from pydantic import field_serializer
+from pydantic import Field, field_serializer
 
 from potashwatch.records.base import Frozen
 from potashwatch.records.license import Clause, NamedEntity
@@ -67,8 +67,15 @@ class FieldChange(Frozen):
 class Change(Frozen):
     """What happened to one party between two editions."""
 
-    id: str
-    """Stable: made of the list, the party and what changed, so the same change found again has the same id."""
+    id: str = Field(
+        description="Of what changed: made of the list, the party and the difference. The same change that happens"
+        " again later (listed, removed, listed) has the same id."
+    )
+    occurrence_id: str | None = Field(
+        default=None,
+        description="Of this time that it happened: made of id and the SHA-256 of both editions. The key to deduplicate"
+        " by: null only where the records compared belong to no edition.",
+    )
     kind: ChangeKind
     uid: str
     """The authority's key: in the new edition, for a removal in the old one."""

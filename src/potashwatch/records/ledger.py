@@ -87,6 +87,8 @@ class ListState(Frozen):
     """Those of the accepted editions that a person approved: what guards say of them is told, and is no trouble."""
     settled: int = 0
     """Highest number that a snapshot had when an edition was last accepted; what has a higher one came since."""
+    unjudged: tuple[int, ...] = ()
+    """Numbers of snapshots up to ``settled`` that were fetched and judged by no run, since theirs was killed."""
     arrival: Arrival | None = None
     checked_at: datetime | None = None
     """The last time the list was read and accepted, changed or not."""

@@ -6,9 +6,20 @@ from typing import Literal
 from potashwatch.records.base import Frozen
 from potashwatch.records.party import Part
 
-LicenseStatus = Literal["in-force", "amended", "superseded", "expired", "archived", "revoked", "withdrawn"]
-"""``amended``: in force, under terms that changed; ``archived``: its party left the list; ``withdrawn``: no longer
-published, no cause proven. The others are OFAC's own words."""
+LicenseStatus = Literal[
+    "in-force",
+    "amended",
+    "superseded",
+    "expired",
+    "archived",
+    "revoked",
+    "codified",
+    "withdrawn",
+    "unknown",
+]
+"""``amended``: in force, under terms that changed; ``archived``: its party left the list; ``codified``: folded into the
+regulations; ``withdrawn``: no longer published, no cause proven; ``unknown``: an issue day or an end that is not known
+could cover the day asked for, so that it is neither in force nor ended. The others are OFAC's own words."""
 
 IN_FORCE: tuple[LicenseStatus, ...] = ("in-force", "amended")
 
@@ -63,6 +74,8 @@ class GeneralLicense(Frozen):
     """UTC; None: until revoked, or not known (then ``expires_text`` and ``clauses`` are empty too)."""
     is_wind_down: bool = False
     entities: tuple[NamedEntity, ...] = ()
+    excluded: tuple[NamedEntity, ...] = ()
+    """Parties that it names without authorizing dealings with them: it is no license for them."""
     covers_owned: bool | None = None
     """Whether the text extends to entities in which those named own 50 percent or more; None: not known."""
     clauses: tuple[Clause, ...] = ()

@@ -17,6 +17,7 @@ LicenseEventKind = Literal[
     "expired",
     "archived",
     "revoked",
+    "codified",
     "withdrawn",
     "returned",
 ]

@@ -31,6 +31,19 @@ class StatusEdition(Frozen):
     """The day under which the archive keeps it."""
     sha256: str
     age_days: int
+    is_stale: bool = False
+    """Whether it is older than the list's stale limit: what it shows may have changed since."""
+
+
+class StatusReview(Frozen):
+    """A record that is not the target by key, number or name, and may be it: a person decides."""
+
+    uid: str
+    reference: str | None
+    name: str
+    programs: tuple[str, ...]
+    touch: Touch
+    """Why it may be: ``text``, named within it, or ``possible``, a near name, with its score."""
 
 
 class StatusList(Frozen):
@@ -38,7 +51,10 @@ class StatusList(Frozen):
 
     list: ListId
     listed: bool | None
-    """None where no edition is known for that day."""
+    """True: a record of the newest edition is the target by key, number or name. False: none is, nor names it. None:
+    not known, as there is no edition for that day, or only records to review."""
+    review: tuple[StatusReview, ...] = ()
+    """Where no record is the target: those that may be it."""
     uid: str | None = None
     """Of the record; where it is not listed, of the last one known."""
     reference: str | None = None
@@ -49,6 +65,8 @@ class StatusList(Frozen):
     since: date | None = None
     """Since when it is listed, or since when it is not."""
     since_basis: SinceBasis | None = None
+    removed_on: date | None = None
+    """Where it is listed: a removal that the register of targets knows and the edition is too old to show."""
     edition: StatusEdition | None = None
 
 
@@ -79,6 +97,8 @@ class StatusLinked(Frozen):
     reference: str | None
     name: str
     programs: tuple[str, ...]
+    removed_on: date | None = None
+    """As in ``StatusList``."""
 
 
 class StatusTarget(Frozen):
@@ -90,9 +110,11 @@ class StatusTarget(Frozen):
     licenses: tuple[StatusLicense, ...]
     """All that were issued by that day, in force or not."""
     linked: tuple[StatusLinked, ...] = ()
-    verdict: str
-    silence: str
-    """The days for which nothing that touches the target was published in what was checked."""
+    summary: str
+    """Who lists it, who does not, since when, and what is licensed; in one sentence."""
+    latest_action: str
+    """By authority the last day on which something changed for the target, and the days since for which the lists and
+    licenses that were read show no change; with those sources and their days."""
 
 
 class Status(Frozen):
@@ -102,13 +124,26 @@ class Status(Frozen):
     tool: Tool
     as_of: date
     targets: tuple[StatusTarget, ...]
+    not_covered: str
+    """One line: measures and authorities of which this answer says nothing."""
     notices: tuple[Notice, ...] = ()
 
 
 HistoryKind = Literal[
-    "first-seen", "listed", "re-listed", "not-listed", "re-issued", "renamed", "programs", "license"
+    "first-seen",
+    "listed",
+    "re-listed",
+    "not-listed",
+    "re-issued",
+    "renamed",
+    "programs",
+    "changed",
+    "review",
+    "license",
 ]
-"""``first-seen``: it stood in the first edition of the archive already; ``not-listed``: no longer in an edition."""
+"""``first-seen``: the first edition of the archive lists it already; ``not-listed``: no longer in an edition;
+``changed``: anything else of its record differs; ``review``: not found by key, number or name, and a record came that
+names it."""
 
 
 class HistoryEvent(Frozen):
@@ -133,7 +168,8 @@ class History(Frozen):
     title: str
     events: tuple[HistoryEvent, ...]
     """By day."""
-    silence: str
+    latest_action: str
+    """As in ``StatusTarget``."""
     notices: tuple[Notice, ...] = ()
 
 
@@ -153,6 +189,10 @@ class LicenseList(Frozen):
     known_to: str
     """What the answer rests on: the register that is shipped, and the newest page in the archive, with their days."""
     licenses: tuple[TouchingLicense, ...]
+    due_days: int | None = None
+    """Only licenses known to end within so many days were asked for; None: whatever their end."""
+    without_known_end: tuple[str, ...] = ()
+    """Where ``due_days`` was asked for: the licenses in force of which no end is known, by series and number."""
 
 
 class LicenseAnswer(Frozen):

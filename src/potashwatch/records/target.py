@@ -12,8 +12,9 @@ from potashwatch.records.party import PartyKind
 TargetId = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
 
-TouchReason = Literal["key", "identifier", "name", "linked", "text", "owned", "possible"]
-"""From the strongest to the weakest: the same key, number or name; linked to; named in text; owned; a near name."""
+TouchReason = Literal["key", "identifier", "name", "linked", "text", "owned", "possible", "excluded"]
+"""From the strongest to the weakest: the same key, number or name; linked to; named in text; owned; a near name.
+``excluded``, of a license alone: it names the party and does not authorize dealings with it."""
 
 
 class TargetName(Frozen):
@@ -63,6 +64,9 @@ class LinkedParty(WatchedParty):
 
     relation: Text
     """What ties it to the target, in one clause."""
+    announced_only: bool = False
+    """True where no more ties it to the target than that an authority announced both together: what concerns it stays
+    out of the target's summary."""
     source: str | None = None
 
 
@@ -99,6 +103,11 @@ class WatchedRecord(Frozen):
     listed_on: date | None
     """The authority's own date of the listing; None where the record has none."""
     touches: tuple[Touch, ...]
+    acts: tuple[str, ...] = ()
+    """The acts and dates of its listings, for people; sorted, each once."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Each field that the record fills and a digest of its content, whatever its order: any change shows here. Only
+    records of one format can be compared by it."""
 
 
 class WatchedEdition(Frozen):

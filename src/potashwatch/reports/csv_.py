@@ -20,6 +20,7 @@ from potashwatch.reports.touching import told
 COLUMNS = (
     "list",
     "change_id",
+    "occurrence_id",
     "kind",
     "significance",
     "uid",
@@ -67,6 +68,7 @@ def _change(list_id: ListId, change: Change) -> Iterator[dict[str, Cell]]:
     party = {
         "list": list_id,
         "change_id": change.id,
+        "occurrence_id": change.occurrence_id or "",
         "kind": change.kind,
         "significance": change.significance,
         "uid": change.uid,

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.license import Certainty, GeneralLicense
+from potashwatch.records.license import Certainty, GeneralLicense, LicenseStatus
 from potashwatch.records.license_event import LicenseEvent
-from potashwatch.records.status import LicenseEvents
+from potashwatch.records.status import LicenseEvents, LicenseList
 from potashwatch.reports.changes import field_lines
 from potashwatch.reports.describe import plural
 
@@ -22,6 +22,22 @@ def period(found: LicenseEvents) -> str:
     """Return between which days the events lie, and how many they are."""
     told = plural(len(found.events), "event")
     return f"OFAC general licenses from the end of {found.from_on} to the end of {found.to_on}: {told}"
+
+
+def listed(found: LicenseList) -> str:
+    """Return how many licenses an answer has; of one about ends also how many ends are not known."""
+    if found.due_days is None:
+        return plural(len(found.licenses), "license")
+    told = f"{len(found.licenses) or 'none'} known to end within {plural(found.due_days, 'day')}"
+    return f"{told}; {len(found.without_known_end)} in force without a known end"
+
+
+def status_words(status: LicenseStatus) -> str:
+    """Return a status as prose has it."""
+    return _STATUS_WORDS.get(status, status)
+
+
+_STATUS_WORDS: dict[LicenseStatus, str] = {"in-force": "in force", "unknown": "unknown for this day"}
 
 
 def number(program: str, printed: str) -> str:

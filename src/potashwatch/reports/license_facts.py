@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from potashwatch.records.license import Certainty, GeneralLicense, LicenseSource
 from potashwatch.records.status import LicenseAnswer
 from potashwatch.reports.describe import clause_text
-from potashwatch.reports.license_events import instant, standing_end
+from potashwatch.reports.license_events import instant, standing_end, status_words
 from potashwatch.reports.touching import why
 
 Fact = tuple[str, str]
@@ -30,7 +30,8 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
     """Yield what the license is and where it stands on the day."""
     about = found.license
     yield "as of", str(found.as_of)
-    yield "status", f"{about.status}: {about.status_reason}" if about.status_reason else about.status
+    status = status_words(about.status)
+    yield "status", f"{status}: {about.status_reason}" if about.status_reason else status
     if about.ended_on:
         yield "ended", f"{about.ended_on}"
     yield "issued", _issued(about)
@@ -44,6 +45,8 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
         yield "purpose", "wind-down"
     for entity in about.entities:
         yield "party named", entity.text
+    for entity in about.excluded:
+        yield "party excluded", entity.text
     if about.covers_owned is not None:
         yield "50 percent", "covers entities owned" if about.covers_owned else "does not cover entities owned"
     for touch in found.targets:

@@ -1,22 +1,85 @@
 """The words in which the board is told, in every form for people."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Literal
 
 from potashwatch.records.license import IN_FORCE
-from potashwatch.records.status import StatusEdition, StatusLicense, StatusLinked, StatusList
+from potashwatch.records.status import (
+    StatusEdition,
+    StatusLicense,
+    StatusLinked,
+    StatusList,
+    StatusReview,
+    StatusTarget,
+)
+from potashwatch.records.target import Touch
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import DOUBTFUL, end, issue, number
+from potashwatch.reports.license_events import DOUBTFUL, end, issue, number, status_words
 
-UNKNOWN = "no edition known for that day"
+NO_DATA = "no data for that date"
+
+State = Literal["listed", "not-listed", "review", "unknown"]
+_WORDS: dict[State, str] = {
+    "listed": "listed",
+    "not-listed": "not listed",
+    "review": "no exact match",
+    "unknown": NO_DATA,
+}
+
+
+def state_of(found: StatusList) -> State:
+    """Return in one word where a target is on a list."""
+    if found.review:
+        return "review"
+    return "unknown" if found.listed is None else "listed" if found.listed else "not-listed"
+
+
+def word(found: StatusList) -> str:
+    """Return where a target is on a list in a few words; what an old edition shows is of its day."""
+    edition = found.edition
+    if found.listed and edition and (found.removed_on or edition.is_stale):
+        return f"last seen listed {edition.dated_on}"
+    return _WORDS[state_of(found)]
 
 
 def standing(found: StatusList) -> str:
     """Return whether a list has the target, and since when; of a day without edition neither yes nor no."""
+    return word(found) + detail(found)
+
+
+def detail(found: StatusList) -> str:
+    """Return what belongs behind ``word``: since when, which records to review, what another source knows."""
+    if found.review:
+        return review_words(found.review).removeprefix(_WORDS["review"])
     if found.listed is None:
-        return UNKNOWN
+        return ""
     by_name = ", by its name alone: see whether it is the same party" if found.reason == "name" else ""
-    return f"{'listed' if found.listed else 'not listed'}{since(found)}{by_name}"
+    is_old = not found.listed and found.edition and found.edition.is_stale
+    age = f", as of {found.edition.dated_on}" if is_old and found.edition else ""
+    told = since(found)
+    if word(found) != _WORDS[state_of(found)]:
+        told = f" ({told.lstrip(', ')})"
+    return f"{told}{by_name}{age}{removal(found.removed_on)}"
+
+
+def removal(on: date | None) -> str:
+    """Return that a removal is known which the edition does not show yet."""
+    return f"; the register has a removal on {on}" if on else ""
+
+
+def review_words(found: Sequence[StatusReview]) -> str:
+    """Return that no record is the target, and which name it: a person decides."""
+    told = ", ".join(f"{one.reference or one.uid} {one.name} ({_review_reason(one.touch)})" for one in found)
+    names = "name" if len(found) > 1 else "names"
+    return f"no exact match; {plural(len(found), 'record')} {names} it: review {told}"
+
+
+def _review_reason(touch: Touch) -> str:
+    if touch.reason == "text":
+        return "named within" if touch.evidence.startswith("named within") else "named in its text"
+    return f"possible {touch.score:g}" if touch.score is not None else "possible"
 
 
 def since(found: StatusList) -> str:
@@ -30,7 +93,9 @@ def since(found: StatusList) -> str:
             shows = "shows it" if found.listed else "does not show it"
             return f" since {found.since}, the first edition that {shows}"
         case "first-edition":
-            return f", already so in the first edition in the archive, of {found.since}"
+            if found.listed:
+                return f" since at least {found.since}, our earliest copy"
+            return f" in any edition held since {found.since}"
         case None:
             return f" since {found.since}"
 
@@ -59,7 +124,17 @@ def edition(found: StatusEdition, *, is_whole: bool = False) -> str:
 def linked(found: StatusLinked) -> str:
     """Return a linked party that is listed."""
     key = found.reference or found.uid
-    return f"{found.title}, {SHORT_TITLES[found.list]} {key}{in_brackets(found.programs)}"
+    told = f"{found.title}, {SHORT_TITLES[found.list]} {key}{in_brackets(found.programs)}"
+    return f"{told}{removal(found.removed_on)}"
+
+
+def linked_title(found: StatusTarget) -> str:
+    """Return how many linked parties are listed; of a list without an edition that is not known."""
+    unknown = [SHORT_TITLES[one.list] for one in found.lists if state_of(one) == "unknown"]
+    if len(unknown) == len(found.lists):
+        return f"unknown, {NO_DATA}"
+    told = f"{len(found.linked)} listed" if found.linked else "none listed"
+    return f"{told}; {', '.join(unknown)}: {NO_DATA}" if unknown else told
 
 
 def by_force(licenses: Sequence[StatusLicense]) -> tuple[list[StatusLicense], list[StatusLicense]]:
@@ -69,10 +144,14 @@ def by_force(licenses: Sequence[StatusLicense]) -> tuple[list[StatusLicense], li
 
 
 def counted(in_force: Sequence[StatusLicense]) -> str:
-    """Return how many are in force; a near name is no authorization."""
-    possible = sum(one.touch.reason == "possible" for one in in_force)
-    told = f"{len(in_force) - possible or 'none'} in force"
-    return f"{told}; {possible} more by a near name, which is only possible" if possible else told
+    """Return how many are in force; neither a near name nor being excluded is an authorization."""
+    possible, excluded = (
+        sum(one.touch.reason == why for one in in_force) for why in ("possible", "excluded")
+    )
+    told = [f"{len(in_force) - possible - excluded or 'none'} in force"]
+    told += [f"{possible} more by a near name, which is only possible"] if possible else []
+    told += [f"{excluded} more that only exclude{'s' if excluded == 1 else ''} it"] if excluded else []
+    return "; ".join(told)
 
 
 def called(found: StatusLicense) -> str:
@@ -95,6 +174,6 @@ def ended(found: StatusLicense) -> str:
 
 def stands(found: StatusLicense) -> str:
     """Return the status of a license; of one that is not in force any more also since when."""
-    if found.status in IN_FORCE:
-        return found.status
+    if found.status in IN_FORCE or found.status == "unknown":
+        return status_words(found.status)
     return f"{found.status} {found.ended_on}" if found.ended_on else f"{found.status}, which day is not known"

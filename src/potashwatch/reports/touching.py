@@ -20,6 +20,7 @@ _REASONS: Final[dict[TouchReason, str]] = {
     "text": "named in a text",
     "owned": "what it owns is named",
     "possible": "possible",
+    "excluded": "named and excluded: no license for it",
 }
 _STRENGTH: Final[tuple[TouchReason, ...]] = get_args(TouchReason)
 

@@ -18,7 +18,22 @@ the aggregate, a 50 percent or greater interest". See 31 CFR 548.411."""
 
 
 def in_license(index: Index, license: GeneralLicense) -> Iterator[Hit]:  # noqa: A002 - the field's word
-    """Yield what a license has in common with the watched parties."""
+    """Yield what a license has in common with the watched parties; of a party that it excludes only that."""
+    excluded = {
+        (hit.entry.place, hit.entry.party.id): Hit(
+            hit.entry, "excluded", f"excludes {hit.evidence.removeprefix('the name ')}"
+        )
+        for entity in license.excluded
+        for hit in same_names(index, entity.text)
+        if hit.grade == "same"
+    }
+    yield from excluded.values()
+    yield from (
+        hit for hit in _named(index, license) if (hit.entry.place, hit.entry.party.id) not in excluded
+    )
+
+
+def _named(index: Index, license: GeneralLicense) -> Iterator[Hit]:  # noqa: A002 - the field's word
     for entity in license.entities:
         for hit in same_names(index, entity.text):
             yield Hit(hit.entry, hit.grade, f"names {hit.evidence.removeprefix('the name ')}", hit.score)

@@ -27,7 +27,7 @@ NEAR_SCORE_PERSON: Final = 95.0
 MOST_EDITS: Final = 4
 """Letters added or left out between near names; without it half a long name could be another."""
 
-Grade = Literal["key", "number", "same", "to", "text", "owned", "near"]
+Grade = Literal["key", "number", "same", "to", "text", "owned", "near", "excluded"]
 """In falling strength; ``same`` name, linked ``to``."""
 
 KINDS: tuple[PartyKind, ...] = get_args(PartyKind)

@@ -15,6 +15,7 @@ _OWN: Final[dict[Grade, TouchReason]] = {
     "text": "text",
     "owned": "owned",
     "near": "possible",
+    "excluded": "excluded",
 }
 _IS_PARTY: Final = ("key", "number", "same")
 _REASONS: Final[tuple[TouchReason, ...]] = get_args(TouchReason)

@@ -1,6 +1,7 @@
 """A bucket as a store."""
 
 import io
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -92,24 +93,28 @@ class _Memory:
     def __init__(self) -> None:
         self._known: OrderedDict[str, bytes] = OrderedDict()
         self._left_bytes = _MEMORY_BYTES
+        self._lock = threading.RLock()
 
     def find(self, key: str) -> bytes | None:
         """Return what lies under a key, if it is known."""
-        if key in self._known:
-            self._known.move_to_end(key)
-        return self._known.get(key)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
 
     def keep(self, key: str, raw: bytes) -> None:
         """Remember what lies under a key, if it is small; what was not asked for longest goes."""
         if len(raw) > _SMALL_BYTES:
             return
-        self.forget(key)
-        self._known[key] = raw
-        self._left_bytes -= len(raw)
-        while self._left_bytes < 0:
-            _, gone = self._known.popitem(last=False)
-            self._left_bytes += len(gone)
+        with self._lock:
+            self.forget(key)
+            self._known[key] = raw
+            self._left_bytes -= len(raw)
+            while self._left_bytes < 0:
+                _, gone = self._known.popitem(last=False)
+                self._left_bytes += len(gone)
 
     def forget(self, key: str) -> None:
         """Forget what lay under a key."""
-        self._left_bytes += len(self._known.pop(key, b""))
+        with self._lock:
+            self._left_bytes += len(self._known.pop(key, b""))

@@ -123,7 +123,11 @@ _MEANINGS: Final[dict[tuple[type[Frozen], str], str]] = {
     (PartyRecord, "particulars"): "what describes a vessel or an aircraft",
     (PartyRecord, "relationships"): "typed links to other parties",
     (PartyRecord, "unmapped"): "leaves that this version does not know: path and text",
-    (Change, "id"): "stable: the same change found again has the same",
+    (Change, "id"): "of what changed: the same change that happens again later has the same",
+    (
+        Change,
+        "occurrence_id",
+    ): "of this time that it happened, between these two editions: the key to deduplicate by",
     (Change, "kind"): "`addition`, `removal`, `change` or `reissue`",
     (Change, "uid"): "key in the newer edition, of a removal in the older one",
     (Change, "old_uid"): "key in the older edition, where it differs",

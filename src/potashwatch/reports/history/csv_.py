@@ -1,6 +1,6 @@
 """The time line of a target for a spreadsheet: one row for each event.
 
-Then a row of kind ``silence``, and before all rows of kind ``notice``: neither has a day.
+Then a row of kind ``latest-action``, and before all rows of kind ``notice``: neither has a day.
 """
 
 from collections.abc import Iterator
@@ -32,4 +32,4 @@ def _rows(history: History) -> Iterator[dict[str, Cell]]:
             "message": event.message,
             "evidence": joined(event.evidence),
         }
-    yield {**of, "kind": "silence", "message": history.silence}
+    yield {**of, "kind": "latest-action", "message": history.latest_action}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import History, HistoryEvent
 from potashwatch.reports.board import NOTHING_KNOWN, SHORT_TITLES
-from potashwatch.reports.escaping import escape, noticed, table
+from potashwatch.reports.escaping import block, escape, noticed, table
 from potashwatch.reports.style import Style
 
 
@@ -20,7 +20,7 @@ def _lines(history: History) -> Iterator[str]:
         yield from (escape(NOTHING_KNOWN), "")
     columns = ("day", "list", "what", "party", "message", "evidence")
     yield from table(columns, [_row(event) for event in history.events])
-    yield escape(f"silence: {history.silence}")
+    yield block(history.latest_action)
 
 
 def _row(event: HistoryEvent) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _HEADINGS: Final[dict[HistoryKind, str]] = {
     "re-issued": "Re-issue under a new key on",
     "renamed": "Change of names on",
     "programs": "Change of programs on",
+    "changed": "Change of a record on",
+    "review": "No exact match, records to review on",
     "license": "General license",
 }
 
@@ -35,7 +37,7 @@ def render_history_notice(history: History, style: Style) -> str:
 def _lines(history: History) -> Iterator[Text]:
     yield Text(one_line(f"{history.title} ({history.target})"), "bold")
     yield from notice_lines(history.notices)
-    yield Text(one_line(f"silence: {history.silence}"))
+    yield Text(one_line(history.latest_action))
     if not history.events:
         yield Text(NOTHING_KNOWN)
     for event in reversed(history.events):

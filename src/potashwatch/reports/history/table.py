@@ -27,7 +27,7 @@ def _lines(history: History) -> Iterator[Text | Row]:
     for event in history.events:
         yield from _event(event, history.target)
     yield Text("")
-    yield Text(one_line(f"silence: {history.silence}"))
+    yield Text(one_line(history.latest_action))
 
 
 def _event(event: HistoryEvent, target: str) -> Iterator[Text | Row]:

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from potashwatch.records.report import Notice
 from potashwatch.records.status import Status, StatusList, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.html.page import Fact
 from potashwatch.reports.standing import (
-    UNKNOWN,
+    State,
     by_force,
     called,
     counted,
     days,
+    detail,
     edition,
     ended,
     linked,
+    linked_title,
     record,
-    standing,
+    state_of,
+    word,
 )
 from potashwatch.reports.touching import why
-
-State = Literal["listed", "not-listed", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Card:
     anchor: str
     id: str
     title: str
-    verdict: str
-    silence: str
+    summary: str
+    latest_action: str
     cells: tuple[Cell, ...]
     licenses_title: str
     licenses: tuple[LicenseItem, ...]
@@ -80,6 +80,7 @@ class BoardView:
     day: str
     cards: tuple[Card, ...]
     remarks: tuple[Remark, ...]
+    not_covered: str
     editions: tuple[Fact, ...]
     """What the answers rest on, digests whole."""
 
@@ -90,6 +91,7 @@ def board(status: Status) -> BoardView:
         day=str(status.as_of),
         cards=tuple(_card(found, place) for place, found in enumerate(status.targets, 1)),
         remarks=remarks(status.notices),
+        not_covered=status.not_covered,
         editions=tuple(dict.fromkeys(_editions(status))),
     )
 
@@ -119,25 +121,23 @@ def _card(found: StatusTarget, place: int) -> Card:
         anchor=f"board-{place}",
         id=found.target,
         title=found.title,
-        verdict=found.verdict,
-        silence=found.silence,
+        summary=found.summary,
+        latest_action=found.latest_action,
         cells=tuple(map(_cell, found.lists)),
         licenses_title=counted(in_force),
         licenses=tuple(LicenseItem(called(one), days(one), why(one.touch)) for one in in_force),
         ended=tuple(map(ended, others)),
-        linked_title=f"{len(names)} still listed" if names else "none listed",
+        linked_title=linked_title(found),
         linked=names,
     )
 
 
 def _cell(found: StatusList) -> Cell:
-    states: dict[bool | None, State] = {True: "listed", False: "not-listed", None: "unknown"}
-    word = {True: "listed", False: "not listed", None: UNKNOWN}[found.listed]
     return Cell(
         title=SHORT_TITLES[found.list],
-        state=states[found.listed],
-        word=word,
-        since=standing(found).removeprefix(word).lstrip(", "),
+        state=state_of(found),
+        word=word(found),
+        since=detail(found).lstrip(",; "),
         record=record(found),
         edition=edition(found.edition).partition(", sha256")[0] if found.edition else "",
     )

@@ -28,7 +28,7 @@ def render_history(history: History, _style: Style) -> str:
         remarks=remarks(history.notices),
         nothing="" if history.events else NOTHING_KNOWN,
         time_line=of_histories([history]),
-        facts=(Fact("silence", history.silence), tool_fact(history.tool)),
+        facts=(Fact("latest action", history.latest_action), tool_fact(history.tool)),
     )
     counted = plural(len(history.events), "event")
     days = [event.on for event in history.events]

@@ -12,7 +12,7 @@ from potashwatch.records.report import EditionSummary, ListReport
 from potashwatch.records.status import History, HistoryEvent, HistoryKind, StatusLicense, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.html.timeline import Drawing, Lane, Mark, Shape, Span, Track, draw
-from potashwatch.reports.license_events import number
+from potashwatch.reports.license_events import number, status_words
 
 _SHAPES: dict[HistoryKind, tuple[Shape, bool]] = {
     "first-seen": ("on", True),
@@ -22,6 +22,8 @@ _SHAPES: dict[HistoryKind, tuple[Shape, bool]] = {
     "re-issued": ("changed", True),
     "renamed": ("changed", False),
     "programs": ("changed", False),
+    "changed": ("changed", False),
+    "review": ("changed", False),
     "license": ("license", True),
 }
 
@@ -169,9 +171,10 @@ def _span(found: GeneralLicense | StatusLicense) -> Span | None:
     # Of one that ended on no known day nothing is drawn but its beginning.
     end = planned if is_in_force else found.ended_on or found.issued_on
     is_possible = isinstance(found, StatusLicense) and found.touch.reason == "possible"
-    words: list[str] = [found.status]
+    words: list[str] = [status_words(found.status)]
     words += ["possible"] if is_possible else []
-    words += ["day not known"] if not is_in_force and not found.ended_on else []
+    has_no_day = not is_in_force and not found.ended_on and found.status != "unknown"
+    words += ["day not known"] if has_no_day else []
     name = one_line(f"{number(found.program, found.number)}: {', '.join(words)}")
     return Span(found.issued_on, end, name, is_in_force)
 

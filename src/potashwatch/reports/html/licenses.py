@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import LicenseList, TouchingLicense
-from potashwatch.reports.describe import plural
 from potashwatch.reports.html.lanes import TimeLine, of_licenses
 from potashwatch.reports.html.page import Fact, Frame, Link, render, tool_fact
-from potashwatch.reports.license_events import number, standing_end
+from potashwatch.reports.license_events import listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import shortly
 
@@ -49,7 +48,7 @@ def render_licenses(found: LicenseList, _style: Style) -> str:
         time_line=of_licenses([one.license for one in found.licenses], found.as_of),
         facts=(Fact("known to", found.known_to), tool_fact(found.tool)),
     )
-    counted = plural(len(found.licenses), "license")
+    counted = listed(found)
     frame = Frame(
         title=f"OFAC general licenses on {found.as_of}: {counted}",
         kind="Licenses",
@@ -66,7 +65,7 @@ def _row(one: TouchingLicense, place: int) -> LicenseRow:
     return LicenseRow(
         anchor=f"license-{place}",
         name=number(about.program, about.number),
-        status=about.status,
+        status=status_words(about.status),
         is_in_force=about.status in IN_FORCE,
         reason=about.status_reason,
         issued=about.issued_on.isoformat() if about.issued_on else "day not known",

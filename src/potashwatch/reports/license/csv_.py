@@ -51,6 +51,7 @@ def _parts(about: GeneralLicense) -> Iterator[dict[str, Cell]]:
         "cfr_parts": about.cfr_parts,
         "supersedes": about.supersedes,
         "entities": tuple(entity.text for entity in about.entities),
+        "excluded": tuple(entity.text for entity in about.excluded),
         "remarks": about.remarks,
         "citations": about.citations,
     }

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseList, TouchingLicense
-from potashwatch.reports.describe import plural
 from potashwatch.reports.escaping import block, escape, table
-from potashwatch.reports.license_events import number, standing_end
+from potashwatch.reports.license_events import listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import shortly
 
@@ -16,7 +15,7 @@ def render_licenses_markdown(found: LicenseList, _style: Style) -> str:
 
 
 def _lines(found: LicenseList) -> Iterator[str]:
-    count = plural(len(found.licenses), "license")
+    count = listed(found)
     yield from (f"## {escape(f'OFAC general licenses on {found.as_of}: {count}')}", "")
     yield from (block(found.known_to), "")
     columns = ("license", "status", "why", "issued", "end", "end as printed", "title", "known", "targets")
@@ -27,7 +26,7 @@ def _row(one: TouchingLicense) -> tuple[str, ...]:
     about = one.license
     return (
         number(about.program, about.number),
-        about.status,
+        status_words(about.status),
         about.status_reason,
         about.issued_on.isoformat() if about.issued_on else "day not known",
         standing_end(about),

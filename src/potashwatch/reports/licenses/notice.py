@@ -10,8 +10,7 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseList, TouchingLicense
-from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import DOUBTFUL, issuance, standing_end
+from potashwatch.reports.license_events import DOUBTFUL, issuance, listed, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import why
@@ -23,7 +22,7 @@ def render_licenses_notice(found: LicenseList, style: Style) -> str:
 
 
 def _lines(found: LicenseList) -> Iterator[Text]:
-    yield Text(f"OFAC general licenses on {found.as_of}: {plural(len(found.licenses), 'license')}", "bold")
+    yield Text(f"OFAC general licenses on {found.as_of}: {listed(found)}", "bold")
     yield Text(one_line(found.known_to), "dim")
     for one in sorted(found.licenses, key=lambda one: one.license.issued_on or date.min, reverse=True):
         yield from _license(one)
@@ -34,7 +33,7 @@ def _license(one: TouchingLicense) -> Iterator[Text]:
     yield Text("")
     yield Text(one_line(issuance(about.program, about.number, about.title, about.issued_on)))
     reason = f": {about.status_reason}" if about.status_reason else ""
-    yield Text(one_line(f"    status: {about.status}{reason}"))
+    yield Text(one_line(f"    status: {status_words(about.status)}{reason}"))
     printed = f', as printed: "{about.expires_text}"' if about.expires_text else ""
     yield Text(one_line(f"    {standing_end(about)}{printed}"))
     if about.certainty in DOUBTFUL:

@@ -7,8 +7,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseList
 from potashwatch.reports.board import row
-from potashwatch.reports.describe import plural
-from potashwatch.reports.license_events import number, standing_end
+from potashwatch.reports.license_events import listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 from potashwatch.reports.touching import shortly
@@ -20,7 +19,7 @@ def render_licenses(found: LicenseList, style: Style) -> str:
 
 
 def _lines(found: LicenseList) -> Iterator[Text | Row]:
-    head = f"OFAC general licenses on {found.as_of}: {plural(len(found.licenses), 'license')}"
+    head = f"OFAC general licenses on {found.as_of}: {listed(found)}"
     yield Text(head, "bold")
     yield Text(one_line(found.known_to), "dim")
     for one in found.licenses:
@@ -29,7 +28,7 @@ def _lines(found: LicenseList) -> Iterator[Text | Row]:
         yield Text("")
         yield Text.assemble(
             (one_line(f"{number(about.program, about.number):<22}"), "bold"),
-            one_line(f" {about.status:<10}  issued {issued}; {standing_end(about)}"),
+            one_line(f" {status_words(about.status):<10}  issued {issued}; {standing_end(about)}"),
         )
         yield row("", about.title or "no title known", width=0)
         if about.expires_text:

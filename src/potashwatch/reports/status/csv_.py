@@ -1,15 +1,24 @@
 """The board for a spreadsheet: one row for each fact.
 
-``fact`` says of what: ``list`` (where a target stands on a list; ``standing`` is ``listed``, ``not-listed`` or
-``unknown``), ``license`` (``standing`` is the status of the license), ``linked`` (a linked party that a list has),
-``verdict``, ``silence``, and ``notice`` (of the whole answer; ``standing`` is its level, ``reason`` its code).
+``fact`` says of what: ``list`` (where a target stands on a list; ``standing`` is ``listed``, ``not-listed``,
+``review`` or ``unknown``), ``review`` (a record that may be the target), ``license`` (``standing`` is the status of
+the license), ``linked`` (a linked party that a list has), ``summary``, ``latest_action``, and of the whole answer
+``notice`` (``standing`` is its level, ``reason`` its code) and ``not_covered``.
 """
 
 from collections.abc import Iterator
 
-from potashwatch.records.status import Status, StatusLicense, StatusLinked, StatusList, StatusTarget
+from potashwatch.records.status import (
+    Status,
+    StatusLicense,
+    StatusLinked,
+    StatusList,
+    StatusReview,
+    StatusTarget,
+)
 from potashwatch.reports.license_events import number
-from potashwatch.reports.spreadsheet import Cell, joined, sheet
+from potashwatch.reports.spreadsheet import Cell, joined, sheet, yes_no
+from potashwatch.reports.standing import state_of
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import why
 
@@ -33,6 +42,8 @@ COLUMNS = (
     "edition_dated_on",
     "edition_sha256",
     "edition_age_days",
+    "edition_is_stale",
+    "removed_on",
     "license",
     "license_title",
     "status_reason",
@@ -43,7 +54,6 @@ COLUMNS = (
     "certainty",
     "text",
 )
-_STANDINGS = {True: "listed", False: "not-listed", None: "unknown"}
 
 
 def render_status_csv(status: Status, _style: Style) -> str:
@@ -58,21 +68,24 @@ def _rows(status: Status) -> Iterator[dict[str, Cell]]:
     for target in status.targets:
         of: dict[str, Cell] = {"as_of": status.as_of, "target": target.target, "title": target.title}
         yield from ({**of, **row} for row in _target(target))
+    yield {"as_of": status.as_of, "fact": "not_covered", "text": status.not_covered}
 
 
 def _target(found: StatusTarget) -> Iterator[dict[str, Cell]]:
-    yield from map(_list, found.lists)
+    for one in found.lists:
+        yield _list(one)
+        yield from (_review(one, each) for each in one.review)
     yield from map(_license, found.licenses)
     yield from map(_linked, found.linked)
-    yield {"fact": "verdict", "text": found.verdict}
-    yield {"fact": "silence", "text": found.silence}
+    yield {"fact": "summary", "text": found.summary}
+    yield {"fact": "latest_action", "text": found.latest_action}
 
 
 def _list(found: StatusList) -> dict[str, Cell]:
     row: dict[str, Cell] = {
         "fact": "list",
         "list": found.list,
-        "standing": _STANDINGS[found.listed],
+        "standing": state_of(found),
         "uid": found.uid,
         "reference": found.reference,
         "name": found.name,
@@ -80,6 +93,7 @@ def _list(found: StatusList) -> dict[str, Cell]:
         "since": found.since,
         "since_basis": found.since_basis,
         "reason": found.reason,
+        "removed_on": found.removed_on,
     }
     if found.edition is None:
         return row
@@ -88,6 +102,22 @@ def _list(found: StatusList) -> dict[str, Cell]:
         "edition_dated_on": found.edition.dated_on,
         "edition_sha256": found.edition.sha256,
         "edition_age_days": found.edition.age_days,
+        "edition_is_stale": yes_no(found.edition.is_stale),
+    }
+
+
+def _review(on: StatusList, found: StatusReview) -> dict[str, Cell]:
+    return {
+        "fact": "review",
+        "list": on.list,
+        "standing": "listed",
+        "uid": found.uid,
+        "reference": found.reference,
+        "name": found.name,
+        "programs": joined(found.programs),
+        "reason": found.touch.reason,
+        "evidence": why(found.touch),
+        "party": found.touch.party,
     }
 
 
@@ -119,5 +149,6 @@ def _linked(found: StatusLinked) -> dict[str, Cell]:
         "name": found.name,
         "programs": joined(found.programs),
         "party": found.party,
+        "removed_on": found.removed_on,
         "text": f"{found.title}: {found.relation}",
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import Status, StatusLicense, StatusTarget
 from potashwatch.reports.board import SHORT_TITLES
-from potashwatch.reports.escaping import bullet, escape, noticed, table
+from potashwatch.reports.escaping import block, bullet, escape, noticed, table
 from potashwatch.reports.license_events import number
 from potashwatch.reports.standing import (
     by_force,
@@ -12,6 +12,7 @@ from potashwatch.reports.standing import (
     days,
     edition,
     linked,
+    linked_title,
     record,
     standing,
     stands,
@@ -29,15 +30,16 @@ def _lines(status: Status) -> Iterator[str]:
     yield from (f"## Status on {escape(str(status.as_of))}", "")
     yield from noticed(status.notices)
     if not status.targets:
-        yield "no target is watched"
+        yield from ("no target is watched", "")
     for target in status.targets:
         yield from _target(target)
+    yield block(status.not_covered)
 
 
 def _target(found: StatusTarget) -> Iterator[str]:
     yield from (f"### {escape(f'{found.title} ({found.target})')}", "")
-    yield from bullet(f"verdict: {found.verdict}")
-    yield from bullet(f"silence: {found.silence}")
+    yield from bullet(f"summary: {found.summary}")
+    yield from bullet(f"latest: {found.latest_action}")
     yield ""
     yield from table(
         ("list", "standing", "record", "edition"),
@@ -52,10 +54,10 @@ def _target(found: StatusTarget) -> Iterator[str]:
         ("license", "status", "title", "issued and end", "why"),
         [_license(one) for one in (*in_force, *others)],
     )
+    yield from (f"Linked parties: {escape(linked_title(found))}", "")
+    for one in found.linked:
+        yield from bullet(linked(one), one.relation)
     if found.linked:
-        yield from (f"Linked parties that are listed: {len(found.linked)}", "")
-        for one in found.linked:
-            yield from bullet(linked(one), one.relation)
         yield ""
 
 

@@ -43,8 +43,10 @@ def _lines(status: Status) -> Iterator[Text]:
     yield from _licenses(status.targets)
     for target in status.targets:
         yield Text("")
-        yield Text(one_line(f"{_called(target)}: {target.verdict}"))
-        yield Text(one_line(f"    silence: {target.silence}"))
+        yield Text(one_line(f"{_called(target)}: {target.summary}"))
+        yield Text(one_line(f"    {target.latest_action}"))
+    yield Text("")
+    yield Text(one_line(status.not_covered), "dim")
 
 
 def _called(target: StatusTarget) -> str:
@@ -56,11 +58,12 @@ def _list(list_id: ListId, rows: Sequence[_Found]) -> Iterator[Text]:
         found = [row for row in rows if row[1].listed is listed]
         be = "party is" if len(found) == 1 else "parties are"
         yield from _section(f"The following watched {be} {said} {LISTS[list_id]}:", found)
-    unknown = [row for row in rows if row[1].listed is None]
-    heading = (
-        f"No edition of {LISTS[list_id]} is known for that day. Where the following stand on it is not known:"
+    review = [row for row in rows if row[1].review]
+    yield from _section(
+        f"Not found by key, number or name on {LISTS[list_id]}, and named by records:", review
     )
-    yield from _section(heading, unknown)
+    unknown = [row for row in rows if row[1].listed is None and not row[1].review]
+    yield from _section(f"No data for that date of {LISTS[list_id]}. Not known of:", unknown)
 
 
 def _section(heading: str, rows: Sequence[_Found]) -> Iterator[Text]:
@@ -74,7 +77,8 @@ def _section(heading: str, rows: Sequence[_Found]) -> Iterator[Text]:
             yield Text(one_line(f"    watched: {_called(target)}"))
             yield Text(one_line(f"    {standing(found)}"))
         else:
-            said = [_called(target), standing(found) if found.listed is False else "", record(found)]
+            is_known = found.listed is False or found.review
+            said = [_called(target), standing(found) if is_known else "", record(found)]
             yield Text(one_line(f"{'; '.join(text for text in said if text)}."))
         if found.edition:
             yield Text(one_line(f"    {edition(found.edition)}"), "dim")

@@ -15,6 +15,7 @@ from potashwatch.reports.standing import (
     edition,
     ended,
     linked,
+    linked_title,
     record,
     standing,
 )
@@ -39,6 +40,8 @@ def _lines(status: Status) -> Iterator[Text | Row]:
     for target in status.targets:
         yield Text("")
         yield from _target(target)
+    yield Text("")
+    yield Text(one_line(status.not_covered), "dim")
 
 
 def _target(found: StatusTarget) -> Iterator[Text | Row]:
@@ -47,10 +50,10 @@ def _target(found: StatusTarget) -> Iterator[Text | Row]:
         yield from _list(on_list)
     yield from _licenses(found)
     names = [linked(one) for one in found.linked]
-    yield row("linked", f"{len(names)} still listed" if names else "none listed")
+    yield row("linked", linked_title(found))
     yield from (row("", name) for name in names)
-    yield row("verdict", found.verdict, "bold")
-    yield row("silence", found.silence)
+    yield row("summary", found.summary, "bold")
+    yield row("latest", found.latest_action)
 
 
 def _list(found: StatusList) -> Iterator[Text | Row]:
