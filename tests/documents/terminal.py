@@ -95,7 +95,7 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         self._last = done.returncode
         return Done(done.returncode, done.stdout.decode().replace(str(self.home), HOME))

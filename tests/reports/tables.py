@@ -15,8 +15,8 @@ from potashwatch.records.report import Counts, Level, Notice, ReportError
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument
 from potashwatch.records.target import LinkedParty, Target, TargetKey, TargetName, TargetNumber
 from potashwatch.reports.info import render_info, summarize
-from potashwatch.reports.party import render_parties
 from potashwatch.reports.ledger import entries, render_ledger
+from potashwatch.reports.party import render_parties
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
