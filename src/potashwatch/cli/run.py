@@ -174,7 +174,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 def is_news(report: Report) -> bool:
     """Tell whether there is anything that a person must hear of: a new beginning is, too."""
     return bool(report.errors or report.licenses) or any(
-        found.changes or found.outcome == "baseline" for found in report.lists
+        found.changes or found.retracted or found.outcome == "baseline" for found in report.lists
     )
 
 

@@ -12,7 +12,7 @@ from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.remembering import states_of
 from potashwatch.pipeline.stretch import Stretch, removed_on
 from potashwatch.pipeline.summary import NOT_COVERED, latest_action, summary
-from potashwatch.pipeline.watching import Lookout
+from potashwatch.pipeline.watching import Lookout, Seen
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS, ListId
 from potashwatch.records.ledger import ListState
 from potashwatch.records.license import GeneralLicense
@@ -24,10 +24,19 @@ from potashwatch.records.status import (
     StatusLinked,
     StatusList,
     StatusTarget,
+    StatusUnconfirmed,
 )
 from potashwatch.records.target import Target
 from potashwatch.reports.describe import plural
 from potashwatch.targets import Watcher
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An edition that is held for review."""
+
+    edition: Seen
+    since_at: datetime
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,11 @@ class Board:
             stretch.list: stretch.of(target.id).told(target, as_of, stale_days=limits.of(stretch.list))
             for stretch in stretches
         }
-        lists = tuple(known.get(list_id, StatusList(list=list_id, listed=None)) for list_id in PARTY_LISTS)
+        held = self._held(as_of)
+        lists = tuple(
+            _with_held(known.get(list_id, StatusList(list=list_id, listed=None)), target, held.get(list_id))
+            for list_id in PARTY_LISTS
+        )
         touching = tuple(self.licenses(target, licenses))
         return StatusTarget(
             target=target.id,
@@ -90,6 +103,22 @@ class Board:
             summary=summary(lists, _counting(target, touching)),
             latest_action=latest_action(target, stretches, touching, as_of, license_sources),
         )
+
+    def _held(self, as_of: date) -> dict[ListId, _Held]:
+        """Return for each list the newest edition that is held for review, by the end of a day."""
+        found: dict[ListId, _Held] = {}
+        for state in self._states():
+            held = [each for each in state.quarantined if each.since_at.date() <= as_of]
+            if held and self.lookout and state.list in PARTY_LISTS:
+                newest = max(held, key=lambda each: each.since_at)
+                if edition := self.lookout.held(state.list, newest.sha256):
+                    found[state.list] = _Held(edition, newest.since_at)
+        return found
+
+    def _states(self) -> tuple[ListState, ...]:
+        if self.states is not None:
+            return self.states
+        return states_of(self.archive) if self.archive else ()
 
     def licenses(self, target: Target, licenses: Iterable[GeneralLicense]) -> Iterator[StatusLicense]:
         """Yield those of the licenses that touch a target."""
@@ -131,15 +160,48 @@ class Board:
 
     def _failing(self) -> Iterator[Notice]:
         """Yield the lists that today's answer cannot speak for."""
-        states = states_of(self.archive) if self.archive else ()
-        for state in states if self.states is None else self.states:
+        for state in self._states():
             if state.failing_since_at and state.list in self.lists:
-                yield Notice(
-                    code="status.failing",
-                    level="warning",
-                    message=f"{LIST_TITLES[state.list]}: incomplete since {state.failing_since_at:%Y-%m-%d}",
-                    hint="potashwatch ledger says why; what was published since is not in this answer",
+                yield (
+                    _held_notice(state)
+                    if state.quarantined
+                    else Notice(
+                        code="status.failing",
+                        level="warning",
+                        message=f"{LIST_TITLES[state.list]}: incomplete since {state.failing_since_at:%Y-%m-%d}",
+                        hint="potashwatch ledger says why; what was published since is not in this answer",
+                    )
                 )
+
+
+def _with_held(found: StatusList, target: Target, held: _Held | None) -> StatusList:
+    """Return where a target is on a list, with what a held edition shows otherwise."""
+    if held is None:
+        return found
+    records = tuple(held.edition.of(target.id))
+    uids = tuple(record.uid for record in records)
+    if bool(records) == bool(found.listed) and (not records or found.uid in uids):
+        return found
+    unconfirmed = StatusUnconfirmed(
+        listed=bool(records),
+        uids=uids,
+        dated_on=held.edition.on,
+        sha256=held.edition.sha256,
+        since_at=held.since_at,
+    )
+    return found.model_copy(update={"unconfirmed": unconfirmed})
+
+
+def _held_notice(state: ListState) -> Notice:
+    """Say that the newest edition is held for review, and what a person does about it."""
+    held = max(state.quarantined, key=lambda each: each.since_at)
+    return Notice(
+        code="status.held",
+        level="warning",
+        message=f"{LIST_TITLES[state.list]}: an edition is held for review since {held.since_at:%Y-%m-%d};"
+        " what it shows is unconfirmed",
+        hint=f"compare it with the authority's notices; potashwatch snapshots approve {held.sha256[:8]} --reason ...",
+    )
 
 
 def _doubts(stretch: Stretch, as_of: date, guards: GuardSettings) -> Iterator[Notice]:

@@ -74,7 +74,16 @@ def _listed(found: StatusList) -> str:
         age = f"in an edition {plural(edition.age_days, 'day')} old"
         return f"last seen listed{name} {in_prose(edition.dated_on)}, {age}{since}"
     by_name = " by its name alone: check whether it is the same party" if found.reason == "name" else ""
-    return f"listed{name}{by_name}{since}"
+    return f"listed{name}{by_name}{since}{_unconfirmed(found)}"
+
+
+def _unconfirmed(found: StatusList) -> str:
+    """Return what a held edition shows otherwise."""
+    held = found.unconfirmed
+    if held is None:
+        return ""
+    shows = "lists it" if held.listed else "does not list it"
+    return f", unconfirmed: the edition of {in_prose(held.dated_on)}, held for review, {shows}"
 
 
 def _since(found: StatusList) -> str:
@@ -96,11 +105,11 @@ def _absent(lists: Sequence[StatusList]) -> Iterator[str]:
     absent = [found for found in lists if found.listed is False]
     left = [found for found in absent if found.uid]  # a list that had the party once says more
     for found in left:
-        yield f"removed from the {NAMES[found.list]}{_gone(found)}{_age(found)}"
+        yield f"removed from the {NAMES[found.list]}{_gone(found)}{_age(found)}{_unconfirmed(found)}"
     for found in absent:
         if found not in left:
             held = f" held since {in_prose(found.since)}" if found.since else ""
-            yield f"not on the {NAMES[found.list]} in any edition{held}{_age(found)}"
+            yield f"not on the {NAMES[found.list]} in any edition{held}{_age(found)}{_unconfirmed(found)}"
     if unknown := [NAMES[found.list] for found in lists if found.listed is None and not found.review]:
         yield NO_DATA if len(unknown) == len(lists) else f"{' and '.join(unknown)}: {NO_DATA}"
 

@@ -161,6 +161,15 @@ class Lookout:
         self._timeline.roll_up(unknown, {sighting.sha256 for sighting in accepted}, found)
         yield from told
 
+    def held(self, list_id: ListId, sha256: str) -> Seen | None:
+        """Return an edition that counts as no edition of the list; None, and a notice, where it cannot be read."""
+        found = [each for each in self._archive.sightings(list_id) if each.sha256 == sha256]
+        try:
+            return Seen(self._archive.short(found[-1]), self._watched_at(found[-1])) if found else None
+        except (ArchiveError, ParseError) as error:
+            self.unread[list_id][f"{list_id}@{sha256[:16]}"] = error
+            return None
+
     def _watched_at(self, sighting: Sighting) -> WatchedEdition:
         return self._watched(sighting.list, sighting.sha256, lambda: self._archive.snapshot(sighting))
 

@@ -46,6 +46,19 @@ class StatusReview(Frozen):
     """Why it may be: ``text``, named within it, or ``possible``, a near name, with its score."""
 
 
+class StatusUnconfirmed(Frozen):
+    """What an edition that is held for review shows of a target, where that differs from the list."""
+
+    listed: bool
+    uids: tuple[str, ...]
+    """Of its records that are the target."""
+    dated_on: date
+    """The day of the edition."""
+    sha256: str
+    since_at: datetime
+    """When it was first held, UTC."""
+
+
 class StatusList(Frozen):
     """One target on one list."""
 
@@ -68,6 +81,8 @@ class StatusList(Frozen):
     removed_on: date | None = None
     """Where it is listed: a removal that the register of targets knows and the edition is too old to show."""
     edition: StatusEdition | None = None
+    unconfirmed: StatusUnconfirmed | None = None
+    """What a held edition would change for the target; None where none is held, or it shows the same."""
 
 
 class StatusLicense(Frozen):

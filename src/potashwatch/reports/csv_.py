@@ -2,7 +2,8 @@
 
 An event of a license has a row for each thing that is known of it (``op`` is empty: nothing is compared), and one for
 each field that differs. Its ``kind`` is ``license`` and the kind of the event, ``uid`` series and number, ``name`` the
-title, ``programs`` the series; a license has neither significance nor reference.
+title, ``programs`` the series; a license has neither significance nor reference. What an edition that is held for review
+would change has one row a party, and a ``kind`` that begins with ``unconfirmed``.
 """
 
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ def _rows(report: Report) -> Iterator[dict[str, Cell]]:
     for error in report.errors:
         # A table of changes that is empty because a list was not read must not look like one without changes.
         yield {"list": error.list or "", "kind": "trouble", "field": error.code, "new": error.message}
+    for found in report.lists:
+        for change in found.unconfirmed.changes if found.unconfirmed else ():
+            yield _unconfirmed(found.list, change)
     for item in told(report):
         if isinstance(item.found, LicenseEvent):
             yield from _event(item.found)
@@ -83,6 +87,20 @@ def _change(list_id: ListId, change: Change) -> Iterator[dict[str, Cell]]:
     }
     for field in change.fields:
         yield {**party, **_field(field)}
+
+
+def _unconfirmed(list_id: ListId, change: Change) -> dict[str, Cell]:
+    """Return one row for a change that an edition held for review would make: it is no change of the list."""
+    return {
+        "list": list_id,
+        "kind": f"unconfirmed {change.kind}",
+        "uid": change.uid,
+        "reference": change.reference or "",
+        "name": change.name,
+        "party_kind": change.party_kind,
+        "programs": "; ".join(change.programs),
+        **touches(change.targets),
+    }
 
 
 def _event(event: LicenseEvent) -> Iterator[dict[str, Cell]]:

@@ -14,6 +14,7 @@ from potashwatch.reports.sentences import edition_lines, footnotes, notes, title
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import EVENTS, WATCHED, elsewhere, shortly_named, where
 from potashwatch.reports.touching import Watched, watched, why
+from potashwatch.reports.unconfirmed import held_lines
 
 _COLUMNS = ("key", "name", "programs", "significance", "what", "old", "new")
 _TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
@@ -21,7 +22,7 @@ _TOLD_ANYWAY = ("uid", "reference", "kind", "kind_text")
 
 def render_markdown(report: Report, _style: Style) -> str:
     """Return what touches the targets, then the report with a table of field changes for each kind of change."""
-    lines = [f"**{escape(trouble(error))}**\n" for error in report.errors]
+    lines = [f"**{escape(line)}**\n" for line in (*held_lines(report), *map(trouble, report.errors))]
     lines += _watched(report)
     lines += [line for found in report.lists for line in _list(found, report)]
     if report.licenses and all(found.list != LICENSES for found in report.lists):

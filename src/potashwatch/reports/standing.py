@@ -12,6 +12,7 @@ from potashwatch.records.status import (
     StatusList,
     StatusReview,
     StatusTarget,
+    StatusUnconfirmed,
 )
 from potashwatch.records.target import Touch
 from potashwatch.reports.board import SHORT_TITLES
@@ -20,10 +21,11 @@ from potashwatch.reports.license_events import DOUBTFUL, end, issue, number, sta
 
 NO_DATA = "no data for that date"
 
-State = Literal["listed", "not-listed", "review", "unknown"]
+State = Literal["listed", "not-listed", "unconfirmed", "review", "unknown"]
 _WORDS: dict[State, str] = {
     "listed": "listed",
     "not-listed": "not listed",
+    "unconfirmed": "unconfirmed",
     "review": "no exact match",
     "unknown": NO_DATA,
 }
@@ -31,6 +33,11 @@ _WORDS: dict[State, str] = {
 
 def state_of(found: StatusList) -> State:
     """Return in one word where a target is on a list."""
+    return "unconfirmed" if found.unconfirmed else confirmed_state(found)
+
+
+def confirmed_state(found: StatusList) -> State:
+    """Return where a target is on a list by the editions that were accepted."""
     if found.review:
         return "review"
     return "unknown" if found.listed is None else "listed" if found.listed else "not-listed"
@@ -41,7 +48,7 @@ def word(found: StatusList) -> str:
     edition = found.edition
     if found.listed and edition and (found.removed_on or edition.is_stale):
         return f"last seen listed {edition.dated_on}"
-    return _WORDS[state_of(found)]
+    return _WORDS[confirmed_state(found)] + (", unconfirmed" if found.unconfirmed else "")
 
 
 def standing(found: StatusList) -> str:
@@ -54,14 +61,22 @@ def detail(found: StatusList) -> str:
     if found.review:
         return review_words(found.review).removeprefix(_WORDS["review"])
     if found.listed is None:
-        return ""
+        return held_words(found.unconfirmed)
     by_name = ", by its name alone: see whether it is the same party" if found.reason == "name" else ""
     is_old = not found.listed and found.edition and found.edition.is_stale
     age = f", as of {found.edition.dated_on}" if is_old and found.edition else ""
     told = since(found)
-    if word(found) != _WORDS[state_of(found)]:
+    if word(found) != _WORDS[confirmed_state(found)]:
         told = f" ({told.lstrip(', ')})"
-    return f"{told}{by_name}{age}{removal(found.removed_on)}"
+    return f"{told}{by_name}{age}{removal(found.removed_on)}{held_words(found.unconfirmed)}"
+
+
+def held_words(found: StatusUnconfirmed | None) -> str:
+    """Return what an edition that is held for review shows of a target."""
+    if found is None:
+        return ""
+    shows = f"lists it as {', '.join(found.uids)}" if found.listed else "does not list it"
+    return f"; the edition of {found.dated_on}, held for review, {shows}"
 
 
 def removal(on: date | None) -> str:
@@ -130,7 +145,7 @@ def linked(found: StatusLinked) -> str:
 
 def linked_title(found: StatusTarget) -> str:
     """Return how many linked parties are listed; of a list without an edition that is not known."""
-    unknown = [SHORT_TITLES[one.list] for one in found.lists if state_of(one) == "unknown"]
+    unknown = [SHORT_TITLES[one.list] for one in found.lists if confirmed_state(one) == "unknown"]
     if len(unknown) == len(found.lists):
         return f"unknown, {NO_DATA}"
     told = f"{len(found.linked)} listed" if found.linked else "none listed"

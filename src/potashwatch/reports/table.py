@@ -19,6 +19,7 @@ from potashwatch.reports.sentences import edition_lines, footnotes, notes, title
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import Watched, strength, watched, why
+from potashwatch.reports.unconfirmed import held_lines
 
 WATCHED = "Watched parties"
 EVENTS = "Events"
@@ -30,6 +31,11 @@ def render_table(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[Text]:
+    held = [
+        Text(one_line(line), "bold red" if place == 0 else "")
+        for place, line in enumerate(held_lines(report))
+    ]
+    yield from (*held, *([Text("")] if held else []))
     for error in report.errors:
         yield Text(one_line(trouble(error)), "bold red")
     if report.errors:

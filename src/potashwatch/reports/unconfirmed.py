@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from potashwatch.errors import one_line
 from potashwatch.records.delta import Change, ChangeKind
 from potashwatch.records.edition import LIST_TITLES, ListId
-from potashwatch.records.report import ListReport, Retracted, Unconfirmed
+from potashwatch.records.report import ListReport, Report, Retracted, Unconfirmed
 from potashwatch.reports.describe import plural
 
 _PREFIX = "potashwatch: "
@@ -49,6 +49,19 @@ def headline(list_id: ListId, unconfirmed: Unconfirmed, titles: Mapping[str, str
         return f"Unconfirmed: {edition} would be the first of the {LIST_TITLES[list_id]}"
     what = what or ("" if total else "changes no party")
     return f"Unconfirmed: if genuine, {edition} of the {LIST_TITLES[list_id]} {what}{total}"
+
+
+def held_lines(report: Report) -> Iterator[str]:
+    """Yield, for each list, what an edition held for review would change, and what of an earlier one is not so."""
+    for found in report.lists:
+        if found.unconfirmed:
+            yield found.unconfirmed.summary
+            yield from (line for line in _lines(found.unconfirmed.changes) if line)
+        for retracted in found.retracted:
+            yield (
+                f"Retracted: {LIST_TITLES[found.list]}: the edition of {retracted.edition.dated_on}, reported as"
+                " unconfirmed, is not the list; the accepted edition does not show what it would have changed"
+            )
 
 
 def retraction_subject(found: ListReport, retracted: Retracted, titles: Mapping[str, str]) -> str:

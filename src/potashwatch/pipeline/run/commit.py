@@ -14,6 +14,7 @@ from potashwatch.pipeline.judging import Judgement
 from potashwatch.pipeline.remembering import merged, new_record
 from potashwatch.pipeline.run.report import report_of
 from potashwatch.pipeline.standing import owing
+from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import LedgerRecord, ListState, Starter
 from potashwatch.records.report import Report, ReportError
 from potashwatch.records.settings import Settings
@@ -40,6 +41,11 @@ class Committer:
         self._drafts = Drafts(archive, settings, started_at, is_offline=is_offline)
         self._unreachable: set[tuple[str, str | None]] = set()
         """Readers that did not answer in this run: a dead sink must not hold up one list after another."""
+
+    @property
+    def lists(self) -> tuple[ListId, ...]:
+        """All lists that are configured."""
+        return self._settings.lists
 
     def commit(self, judgement: Judgement) -> None:
         """Write the record of a list, with its new state and its alerts, and send them. Raises ArchiveError."""

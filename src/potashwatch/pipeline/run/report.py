@@ -8,6 +8,7 @@ from datetime import datetime
 
 from potashwatch import __version__
 from potashwatch.pipeline.filters import Filters
+from potashwatch.records.delta import Change
 from potashwatch.records.ledger import LedgerRecord
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import (
@@ -45,10 +46,7 @@ def report_of(
 
 def filtered(report: Report, filters: Filters) -> Report:
     """Return the report with the changes that were asked for, in their order."""
-    lists = (
-        each.model_copy(update={"changes": ordered(tuple(c for c in each.changes if filters.keep(c)))})
-        for each in report.lists
-    )
+    lists = (_filtered(each, filters) for each in report.lists)
     events = (event for event in report.licenses if event.targets or not filters.targets_only)
     return report.model_copy(
         update={
@@ -57,6 +55,17 @@ def filtered(report: Report, filters: Filters) -> Report:
             "filters": FilterSettings(**asdict(filters)),
         }
     )
+
+
+def _filtered(found: ListReport, filters: Filters) -> ListReport:
+    def kept(changes: Iterable[Change]) -> tuple[Change, ...]:
+        return ordered(tuple(change for change in changes if filters.keep(change)))
+
+    update: dict[str, object] = {"changes": kept(found.changes)}
+    if found.unconfirmed:
+        changes = kept(found.unconfirmed.changes)
+        update["unconfirmed"] = found.unconfirmed.model_copy(update={"changes": changes})
+    return found.model_copy(update=update)
 
 
 def clock_notices(last: LedgerRecord | None, now: datetime) -> tuple[Notice, ...]:

@@ -25,7 +25,7 @@ from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_n
 from potashwatch.pipeline.run.commit import Committer
 from potashwatch.pipeline.run.report import clock_notices, filtered, report_of
 from potashwatch.pipeline.watching import Lookout
-from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
+from potashwatch.records.edition import LICENSES, LIST_TITLES, PARTY_LISTS, ListId
 from potashwatch.records.ledger import Starter
 from potashwatch.records.report import ListReport, Report, ReportError
 from potashwatch.records.settings import Settings
@@ -212,6 +212,7 @@ class _Run:
                 self._lookout,
                 self._started_at,
                 self._settings.guards,
+                lists=tuple(each for each in self._committer.lists if each in PARTY_LISTS),
             )
             brief(standing(board, self._started_at.date()))
         shown = filtered(whole, filters)

@@ -24,6 +24,7 @@ from potashwatch.reports.html.page import Fact, Frame, Link, render
 from potashwatch.reports.sentences import notes, title, trouble, warnings
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import WATCHED
+from potashwatch.reports.unconfirmed import held_lines
 
 OPEN_MOST = 200
 """Of more changes a browser takes minutes to lay out every table; they are closed at first, each opens at a key."""
@@ -44,6 +45,8 @@ class ListSection:
 class ReportView:
     """Everything on the page of a report."""
 
+    unconfirmed: tuple[str, ...]
+    """What an edition that is held for review would change; what of an earlier one is not so."""
     troubles: tuple[str, ...]
     board: BoardView | None
     time_line: TimeLine
@@ -73,6 +76,7 @@ def _view(report: Report, standing: Standing | None) -> ReportView:
     lists = tuple(_lists(report))
     touched = watched_targets(report, titles)
     return ReportView(
+        unconfirmed=tuple(held_lines(report)),
         troubles=tuple(map(trouble, report.errors)),
         board=board(standing.status) if standing else None,
         time_line=(
@@ -152,13 +156,17 @@ def _counted(report: Report) -> str:
     told = [plural(changes, "change")]
     if report.licenses:
         told.append(plural(len(report.licenses), "license event"))
+    held = sum(len(one.unconfirmed.changes) for one in report.lists if one.unconfirmed)
+    if held:
+        told.append(f"{held:,} unconfirmed")
     if not report.complete:
-        told.append("not complete")
+        told.append("incomplete")
     return ", ".join(told)
 
 
 def _links(view: ReportView, standing: Standing | None) -> list[Link]:
-    links = [Link("trouble", "Trouble")] if view.troubles else []
+    links = [Link("unconfirmed", "Unconfirmed")] if view.unconfirmed else []
+    links += [Link("trouble", "Trouble")] if view.troubles else []
     time_line, watched = Link("time-line", "Time line"), Link("watched", view.watched_title)
     links += [Link("board", "Board"), time_line, watched] if standing else [watched, time_line]
     links += [Link("changes", "All changes"), Link("evidence", "Evidence")]

@@ -1,6 +1,7 @@
 """The board for a spreadsheet: one row for each fact.
 
 ``fact`` says of what: ``list`` (where a target stands on a list; ``standing`` is ``listed``, ``not-listed``,
+``unconfirmed``,
 ``review`` or ``unknown``), ``review`` (a record that may be the target), ``license`` (``standing`` is the status of
 the license), ``linked`` (a linked party that a list has), ``summary``, ``latest_action``, and of the whole answer
 ``notice`` (``standing`` is its level, ``reason`` its code) and ``not_covered``.
@@ -18,7 +19,7 @@ from potashwatch.records.status import (
 )
 from potashwatch.reports.license_events import number
 from potashwatch.reports.spreadsheet import Cell, joined, sheet, yes_no
-from potashwatch.reports.standing import state_of
+from potashwatch.reports.standing import held_words, state_of
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import why
 
@@ -94,6 +95,7 @@ def _list(found: StatusList) -> dict[str, Cell]:
         "since_basis": found.since_basis,
         "reason": found.reason,
         "removed_on": found.removed_on,
+        "text": held_words(found.unconfirmed).removeprefix("; "),
     }
     if found.edition is None:
         return row
