@@ -51,8 +51,8 @@ demo: $(SETUP)   ## run the main job on real published data
 	@echo
 	@echo "The daily run, OFAC, 2 December 2021: in the morning a baseline; in the evening the Belarusian Potash Company and"
 	@echo "Agrorozkvit appear. The folders stand in for the authority, and the lists are old on purpose."
-	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T0141"
-	@$(DEMO) run --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo/daily
+	@echo "\$$ potashwatch run --init --list ofac-sdn --mirror $(SDN)T0141"
+	@$(DEMO) run --init --list ofac-sdn --mirror $(SDN)T0141 --archive build/demo/daily
 	@echo "\$$ potashwatch run --list ofac-sdn --mirror $(SDN)T1850 --targets-only --report-dir build/demo/reports --config build/demo/potashwatch.toml"
 	@mkdir -p build/demo/alerts
 	@printf '[[sinks]]\nkind = "directory"\nname = "desk"\npath = "alerts"\nformat = "text"\ntargets = ["any"]\n' \

@@ -70,7 +70,7 @@ def _meaning(model: BaseModel, name: str) -> str:
         ):
             assert isinstance(told, ast.Expr), f"{name} has no docstring"
             assert isinstance(told.value, ast.Constant)
-            return str(told.value.value).replace("``", "`")
+            return " ".join(str(told.value.value).replace("``", "`").split())
     raise AssertionError(name)
 
 

@@ -35,7 +35,8 @@ def test_it_does_not_run_as_root() -> None:
     assert instructions("USER") == ["10001:10001"]
     assert LINES.index("USER 10001:10001") > max(n for n, line in enumerate(LINES) if line.startswith("RUN "))
     assert instructions("VOLUME") == ['["/var/lib/potashwatch"]']
-    assert instructions("ENTRYPOINT") == ['["potashwatch"]']
+    assert instructions("ENTRYPOINT") == ['["potashwatch"]']  # process 1: the signal reaches it
+    assert instructions("STOPSIGNAL") == ["SIGTERM"]
 
 
 def test_it_starts_commands_that_the_program_has() -> None:

@@ -25,9 +25,9 @@ def started(folder: Path, *arguments: str, **env: str) -> "subprocess.CompletedP
     )
 
 
-@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize("code", [0, 1, 75])
 def test_nothing_is_printed_when_it_went_well(tmp_path: Path, code: int) -> None:
-    """Neither no changes nor changes make cron send a mail, whatever the program said (F52)."""
+    """No changes, changes and a second runner make cron send no mail, whatever the program said (F52)."""
     folder = stub(tmp_path / "bin", f"echo a report; echo a warning >&2; exit {code}")
     done = started(folder, "run", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -37,15 +37,16 @@ def test_nothing_is_printed_when_it_went_well(tmp_path: Path, code: int) -> None
     ("code", "first"),
     [
         (2, "potashwatch run: trouble, exit code 2\n"),
-        (130, "potashwatch run: interrupted\n"),
+        (130, "potashwatch run: stopped by a signal, exit code 130\n"),
+        (143, "potashwatch run: stopped by a signal, exit code 143\n"),
         (139, "potashwatch run: trouble, exit code 139\n"),
     ],
 )
 def test_trouble_is_printed_with_the_messages(tmp_path: Path, code: int, first: str) -> None:
     """Cron mails what the program said, after a line that says what happened; the exit code stays."""
-    folder = stub(tmp_path / "bin", f"echo 'potashwatch: x [archive.locked]; y' >&2; exit {code}")
+    folder = stub(tmp_path / "bin", f"echo 'potashwatch: x [archive.missing]; y' >&2; exit {code}")
     done = started(folder, "run")
-    assert (done.returncode, done.stdout) == (code, f"{first}potashwatch: x [archive.locked]; y\n")
+    assert (done.returncode, done.stdout) == (code, f"{first}potashwatch: x [archive.missing]; y\n")
 
 
 def test_a_program_that_is_not_there_is_trouble(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from potashwatch.records.settings import FetchSettings
 from tests.checking.folders import CASES
 from tests.deploy.files import BIN, DEPLOY, read_yaml, stub
 from tests.program import ROOT
@@ -173,10 +174,12 @@ def test_the_action_installs_what_is_locked_from_its_own_folder(tmp_path: Path) 
     assert second[-2:] == ["--no-deps", str(place)]
 
 
-@pytest.mark.parametrize(("fails_on", "codes"), [("changes", [0, 1, 2, 130]), ("trouble", [0, 0, 2, 130])])
+@pytest.mark.parametrize(
+    ("fails_on", "codes"), [("changes", [0, 1, 2, 75, 143]), ("trouble", [0, 0, 2, 0, 143])]
+)
 def test_the_action_runs_the_daily_check(tmp_path: Path, fails_on: str, codes: list[int]) -> None:
     """The exit code of run decides as fail-on says; the output has it in any case (F52)."""
-    for code, expected in zip([0, 1, 2, 130], codes, strict=True):
+    for code, expected in zip([0, 1, 2, 75, 143], codes, strict=True):
         folder = stub(tmp_path / "bin", f'echo "$@"; exit {code}')
         search = f"{folder}{os.pathsep}{PATH}"
         outcome = done_step(tmp_path, search, command="run", output="report.json", fail_on=fails_on)
@@ -184,7 +187,27 @@ def test_the_action_runs_the_daily_check(tmp_path: Path, fails_on: str, codes: l
         assert outcome == (expected, told, f"exit-code={code}\n")
 
 
-@pytest.mark.parametrize("inputs", [{"command": "diff"}, {"fail_on": "never"}, {"command": "run"}], ids=str)
+def test_only_a_person_begins_an_archive(tmp_path: Path) -> None:
+    """The action passes --init where it was asked for; a scheduled run never asks: a lost cache is trouble."""
+    folder = stub(tmp_path / "bin", 'echo "$@"')
+    search = f"{folder}{os.pathsep}{PATH}"
+    _, log, _ = done_step(tmp_path, search, command="run", output="report.json", init="true")
+    assert log.endswith(" --init\n")
+    document = read_yaml(WORKFLOW)
+    (ours,) = [step for step in document["jobs"]["watch"]["steps"] if step["uses"].startswith("potashwatch/")]
+    assert ours["with"]["init"] == "${{ inputs.init == true }}"  # inputs are empty where a schedule starts it
+    assert document[True]["workflow_dispatch"]["inputs"]["init"]["default"] is False
+
+
+def test_a_job_is_given_more_time_than_a_run_takes() -> None:
+    """GitHub stops a job after the deadline of the run, not before it."""
+    minutes = read_yaml(WORKFLOW)["jobs"]["watch"]["timeout-minutes"]
+    assert minutes * 60 > FetchSettings().total_timeout_seconds * 1.25
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"command": "diff"}, {"fail_on": "never"}, {"init": "yes"}, {"command": "run"}], ids=str
+)
 def test_inputs_that_make_no_sense_are_refused(tmp_path: Path, inputs: dict[str, str]) -> None:
     """A mistyped input fails the step; it is not taken for the default."""
     code, log, output = done_step(tmp_path, PATH, **inputs)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from potashwatch.records.settings import FetchSettings
 from tests.deploy.files import BIN, DEPLOY
 from tests.program import run
 
@@ -65,12 +66,20 @@ def _section(unit: Path, section: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.name)
 def test_changes_are_no_failure_and_trouble_is(service: Path) -> None:
-    """Exit code 1 is success for systemd, 2 is not; nothing is written outside of the state folder (F52)."""
+    """Changes and a second runner are success for systemd, trouble and SIGTERM, which it sends, are not (F52)."""
     settings = _section(service, "Service")
-    assert ("SuccessExitStatus", "1") in settings
+    assert ("SuccessExitStatus", "1 75") in settings
+    assert "KillSignal" not in dict(settings)
     assert ("Environment", "POTASHWATCH_ARCHIVE=%S/potashwatch/archive") in settings
     assert {("DynamicUser", "yes"), ("NoNewPrivileges", "yes"), ("PrivateTmp", "yes")} <= set(settings)
     assert {("ProtectSystem", "strict"), ("StateDirectory", "potashwatch")} <= set(settings)
+
+
+def test_a_check_is_given_more_time_than_a_run_takes() -> None:
+    """Systemd stops a check after the deadline of the run, not before it."""
+    settings = dict(_section(DEPLOY / "systemd/potashwatch.service", "Service"))
+    minutes = int(settings["TimeoutStartSec"].removesuffix("min"))
+    assert minutes * 60 > FetchSettings().total_timeout_seconds * 1.25
 
 
 def test_both_services_are_locked_up_alike() -> None:

@@ -34,13 +34,13 @@ cp -r fixtures/ofac/csv/sdn_2021-12-02T1850 ~/evening/
 """
 )
 _TWO_DAYS: Final = """
-potashwatch run --quiet
+potashwatch run --init --quiet
 potashwatch run --quiet --mirror ~/evening || test $? = 2
 set +e
 cd
 """
 _ARCHIVE: Final = """
-potashwatch run --quiet --archive ~/archive
+potashwatch run --init --quiet --archive ~/archive
 cd ~/archive
 """
 
@@ -49,7 +49,7 @@ STAGES: Final[dict[str, str]] = {
     "docs/archive.md": _ONE_LIST + _ARCHIVE,
     "docs/cron.md": _ONE_LIST,
     "docs/daily-run.md": _ONE_LIST
-    + "potashwatch snapshots import fixtures/ofac/classic/*2022-02* fixtures/eu/fsf/*2022-06-10*\n",
+    + "mkdir backup\ncp fixtures/ofac/classic/*2022-02* fixtures/eu/fsf/*2022-06-10* backup/\n",
     "docs/officer.md": _THREE_LISTS + _TWO_DAYS,
 }
 """By page; a page that is not named needs nothing more."""

@@ -61,7 +61,7 @@ class Terminal:
 
     def environment(self) -> Mapping[str, str]:
         """Return what a new shell has."""
-        kept = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+        kept = ("PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
         proxies = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
         return {
             **{name: os.environ[name] for name in kept if name in os.environ},
@@ -95,7 +95,7 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         self._last = done.returncode
         return Done(done.returncode, done.stdout.decode().replace(str(self.home), HOME))

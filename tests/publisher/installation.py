@@ -38,11 +38,16 @@ class Installation:
         """Run a command to its end."""
         return run(*arguments, env=self.publisher.environment, folder=self.folder)
 
-    def start(self, *arguments: str, has_room: bool = True) -> "subprocess.Popen[bytes]":
-        """Start a command. Without ``has_room`` no file that it writes can be larger than 512 bytes."""
+    def start(
+        self, *arguments: str, has_room: bool = True, through: tuple[str, ...] = ()
+    ) -> "subprocess.Popen[bytes]":
+        """Start a command, ``through`` a program that starts others.
+
+        Without ``has_room`` no file that it writes can be larger than 512 bytes.
+        """
         found = environment(**self.publisher.environment, PYTHONDONTWRITEBYTECODE="1")
         return subprocess.Popen(
-            [*(() if has_room else _FULL_DISK), *COMMAND, *arguments],
+            [*through, *(() if has_room else _FULL_DISK), *COMMAND, *arguments],
             cwd=self.folder,
             env={name: value for name, value in found.items() if not name.startswith("COVERAGE")},
             stdout=subprocess.PIPE,

@@ -15,8 +15,9 @@ from potashwatch.records.report import Counts, Level, Notice, ReportError
 from potashwatch.records.snapshot import Facts, Provenance, Snapshot, StoredDocument
 from potashwatch.records.target import LinkedParty, Target, TargetKey, TargetName, TargetNumber
 from potashwatch.reports.info import render_info, summarize
+from potashwatch.reports.ledger import entries, render_ledger
 from potashwatch.reports.party import render_parties
-from potashwatch.reports.snapshots import render_ledger, render_snapshot, render_snapshots
+from potashwatch.reports.snapshots import render_snapshot, render_snapshots
 from potashwatch.reports.style import Style
 from potashwatch.reports.table import render_table
 from potashwatch.reports.targets import render_targets
@@ -157,7 +158,7 @@ TABLES: Final[dict[str, Callable[[str, Style], str]]] = {
     "targets": lambda text, style: render_targets((target(text),), style),
     "snapshots list": lambda text, style: render_snapshots((Entry(snapshot(text), "baseline"),), style),
     "snapshots show": lambda text, style: render_snapshot(snapshot(text), style),
-    "ledger": lambda text, style: render_ledger((record(text),), style),
+    "ledger": lambda text, style: render_ledger(tuple(entries([record(text)])), style),
     "doctor": notices,
     "config show": settings,
 }

@@ -52,13 +52,15 @@ def cli() -> None:
     """Watch the OFAC and EU sanctions lists, and report exactly what changed.
 
     "run" is the daily check: it fetches the OFAC SDN, OFAC consolidated and EU lists and OFAC's general licenses on
-    Belarus, keeps every byte, refuses what is implausible, and reports what changed since its last run. "status" says
+    Belarus, keeps every byte, holds back what is implausible, and reports what changed since its last run. The first
+    one, "run --init", begins the archive: a run that finds none is an error, never "nothing changed". "status" says
     where each watched party stands on a day, "history" how it came there, "licenses" what is licensed. "diff" compares
     any two editions, from files (classic, advanced and enhanced XML, legacy CSV, FSF XML 1.1; plain or .gz, .zip,
     .zst) or from the archive.
 
     \b
     Examples:
+      potashwatch run --init
       potashwatch run
       potashwatch run --format json --output report.json --quiet
       potashwatch diff ofac-sdn@previous ofac-sdn@latest
@@ -69,8 +71,9 @@ def cli() -> None:
     Exit codes:
       0    finished for every list; nothing to report
       1    finished for every list; there are changes (after filters)
-      2    trouble: a list not read, a guard, an alert not delivered, usage, input, network, archive, output
-      130  interrupted
+      2    trouble: a list not read or held for review, no archive, an alert not delivered, usage, input, output
+      75   another process is at work in the archive; nothing was done (run --wait SECONDS waits)
+      129  stopped by SIGHUP; 130 by SIGINT (Ctrl-C); 143 by SIGTERM
 
     Shell completion: eval "$(_POTASHWATCH_COMPLETE=bash_source potashwatch)" (or zsh_source, fish_source).
     """  # noqa: D301 - click reads the backspace itself

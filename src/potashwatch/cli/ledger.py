@@ -1,4 +1,4 @@
-"""``potashwatch ledger``: what was checked, when, and what was seen."""
+"""``potashwatch ledger``: what was checked, when, and what was found."""
 
 from collections import deque
 from pathlib import Path
@@ -10,7 +10,7 @@ from potashwatch.cli import options
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.errors import ExitCode
-from potashwatch.reports.snapshots import render_ledger
+from potashwatch.reports.ledger import entries, render_ledger
 
 
 @click.command("ledger")
@@ -20,7 +20,7 @@ from potashwatch.reports.snapshots import render_ledger
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help="How many records, from the newest.",
+    help="How many entries, from the newest; a run is one.",
 )
 @options.format_option
 @options.output_option
@@ -29,9 +29,10 @@ from potashwatch.reports.snapshots import render_ledger
 def command(
     *, count: int, format_: str, output: Path | None, archive: str | None, config: Path | None
 ) -> int:
-    """Show what was done: every run, import and approval.
+    """Show what was done: every run, import, approval, recovery and pruning, newest first.
 
-    Newest first; prunings too.
+    A run has a record for each list and one for its end, which the table shows as one entry, and JSON as records. A run
+    without an end was killed, or is running.
 
     \b
     Examples:
@@ -39,11 +40,12 @@ def command(
       potashwatch ledger --last 365 --format json
     """  # noqa: D301 - click reads the backspace itself
     opened = Archive.open(configured({("archive",): archive}, config).archive_place)
-    records = list(reversed(deque(opened.records(), maxlen=count)))
+    found = list(reversed(deque(entries(opened.records()), maxlen=count)))
     if format_ == "json":
+        records = (record for entry in found for record in reversed(entry))
         shapes = ",\n".join(record.model_dump_json(by_alias=True, indent=2) for record in records)
         text = f"[{shapes}]\n"
     else:
-        text = render_ledger(records, options.style(output))
+        text = render_ledger(found, options.style(output))
     write(text, output)
     return ExitCode.SAME

@@ -118,16 +118,11 @@ def _disk(path: Path) -> Iterator[Notice]:
 
 
 def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
+    archive.require_past()
     last = archive.last()
-    count = len(archive.sightings())
     if last is None:
-        yield _notice(
-            "archive",
-            "warning",
-            f"archive: {archive.place}, {count} snapshots, nothing in the ledger yet",
-            "start the first run: potashwatch run",
-        )
         return
+    count = len(archive.sightings())
     records = sum(1 for _ in archive.records())
     if records != last.number:
         yield _notice(
@@ -141,6 +136,14 @@ def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
         f"archive: {archive.place}, {count} snapshots, {last.number} records in the ledger,"
         f" the last of {last.started_at:%Y-%m-%d %H:%M} UTC",
     )
+    if last.kind == "run" and not last.is_end:
+        yield _notice(
+            "archive",
+            "warning",
+            f"archive: the run of {last.started_at:%Y-%m-%d %H:%M} UTC has no end in the ledger: it was killed, or is"
+            " running",
+            "if it was killed, the next run sends what it left; see potashwatch ledger",
+        )
     if last.started_at > now + _CLOCK_TOLERANCE:
         yield _notice(
             "clock",

@@ -5,9 +5,7 @@ from typing import Protocol
 
 from rich.text import Text
 
-from potashwatch.errors import one_line
 from potashwatch.records.edition import LICENSES, LIST_TITLES
-from potashwatch.records.ledger import LedgerRecord
 from potashwatch.records.snapshot import DatedBy, Snapshot
 from potashwatch.reports.board import row
 from potashwatch.reports.describe import plural
@@ -89,32 +87,3 @@ def _snapshot(snapshot: Snapshot) -> Iterator[Text | Row]:
     width = max(map(len, told))
     for name, text in told.items():
         yield row(name, text, width=width + 2)
-
-
-def render_ledger(records: Sequence[LedgerRecord], style: Style) -> str:
-    """Return what was done, newest first."""
-    return print_lines((line for record in records for line in _record(record)), style)
-
-
-def _record(record: LedgerRecord) -> Iterator[Text]:
-    by = record.started_by
-    head = f"{record.number:>6}  {record.started_at:%Y-%m-%d %H:%M} UTC  {record.kind}"
-    head += f", started by {by.kind} ({one_line(by.user)} on {one_line(by.host)})"
-    yield Text(head if record.complete else f"{head}: INCOMPLETE", "" if record.complete else "bold red")
-    if record.reason:
-        yield Text(f"        {one_line(record.reason)}")
-    if record.affected:
-        yield Text(f"        {plural(len(record.affected), 'edition')}")
-    for entry in record.lists:
-        line = f"        {entry.list}: {entry.outcome}"
-        if entry.counts:
-            counts = entry.counts
-            line += f", +{counts.additions} -{counts.removals} ~{counts.changes} >{counts.reissues}"
-        if entry.new:
-            line += f", sha256 {entry.new[:16]}"
-        yield Text(line)
-        for error in entry.errors:
-            yield Text(f"          {one_line(error.message)} [{error.code}]")
-        for notice in entry.notices:
-            if notice.level != "note":
-                yield Text(f"          {one_line(notice.message)} [{notice.code}]")
