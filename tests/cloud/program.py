@@ -55,14 +55,14 @@ class Runner:
         """Start a command and wait for its end."""
         return run(*arguments, *self._archive, env=self.environment, folder=self._folder)
 
-    def check(self) -> "subprocess.CompletedProcess[bytes]":
+    def check(self, *more: str) -> "subprocess.CompletedProcess[bytes]":
         """Start a run and wait for its end."""
-        return self.run(*self._check)
+        return self.run(*self._check, *more)
 
     def start_check(self) -> "subprocess.Popen[bytes]":
-        """Start a run, and return when it stands still between its report, which nobody reads yet, and its record.
+        """Start a run, and return when it waits for somebody to read its report.
 
-        It has put its alerts into the outbox.
+        The list is committed and its alerts are sent; the record of its end is to come.
         """
         process = self.start(*self._check)
         assert process.stdout is not None
