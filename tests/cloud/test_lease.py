@@ -118,7 +118,7 @@ def test_who_was_passed_by_commits_nothing(shelf: Shelf) -> None:
         shelf.age(LEASE_SECONDS + 5)
         with quick.lock(STARTER, AT):
             take(quick, edition(7))
-            quick.append(record(state(edition(7))))
+            quick.append(record())
             before = shelf.evidence()
             for work in (lambda: take(sleeper, edition(8)), lambda: sleeper.append(record())):
                 assert code(work) == "archive.moved-on"

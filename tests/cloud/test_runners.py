@@ -134,7 +134,7 @@ def test_a_server_that_is_killed_in_an_import_loses_nothing(own_shelf: Shelf, tm
     assert code_of(ended) == "archive.unreachable"
     own_shelf.server.start()
     archive = Archive.open(desk.place)
-    assert list(archive.verify()) == []
+    assert {finding.code for finding in archive.verify()} <= {"archive.uncovered"}
     there = len(archive.sightings())
     assert 2 <= there < len(ALL)
     own_shelf.age(LEASE_AND_A_BIT)

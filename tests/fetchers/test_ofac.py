@@ -342,6 +342,6 @@ def test_when_the_time_is_over_no_other_candidate_is_tried(ofac: OfacSite, fetch
     ofac.storage_faults["SDN_ENHANCED.ZIP"] = drip(ENHANCED_ZIP, pieces=400, pause_seconds=0.05)
     with pytest.raises(FetchError) as caught:
         fetching("ofac-sdn", ofac.settings(total_timeout_seconds=0.5))
-    assert caught.value.code == "fetch.unavailable"
+    assert caught.value.code == "fetch.deadline"
     assert "also tried" not in caught.value.message
     assert ofac.asked_for == ["SDN_ENHANCED.ZIP"]

@@ -282,7 +282,7 @@ def test_a_download_that_drips_past_the_total_time_is_given_up(
     """Each byte comes in time, the file never would; the figures are told (F08)."""
     answers.append(drip(FSF, pieces=400, pause_seconds=0.05))
     error = failure(fetching, mirror(total_timeout_seconds=0.6))
-    assert error.code == "fetch.unavailable"
+    assert error.code == "fetch.deadline"
     assert "not done when its time was over: 1 attempt in 1 seconds, " in error.message
     assert int(error.message.rsplit(", ", 1)[1].split()[0].replace(",", "")) > 0
 
@@ -320,7 +320,7 @@ def test_headers_that_never_end_meet_the_total_time(fetching: Fetching) -> None:
         )
         began = time.monotonic()
         try:
-            assert failure(fetching, settings).code == "fetch.unavailable"
+            assert failure(fetching, settings).code == "fetch.deadline"
         finally:
             stop.set()
             thread.join()

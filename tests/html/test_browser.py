@@ -105,7 +105,7 @@ def test_everything_has_its_name_and_role(browser: Browser) -> None:
         ("combobox", "Watched party"),
         ("button", "Show all"),
         ("status", ""),
-        ("heading", "Trouble: this report is not complete"),
+        ("heading", "Trouble: this report is incomplete"),
         ("link", "Skip to the content"),
     ):
         assert expected in heard

@@ -40,7 +40,7 @@ def fetched(publisher: Publisher, list_id: ListId, **how: float) -> Fetched:
         (Fault("status", 503), "fetch.unavailable"),
         (Fault("status", 403), "fetch.refused"),
         (Fault("hang"), "fetch.unavailable"),
-        (Fault("trickle"), "fetch.unavailable"),
+        (Fault("trickle"), "fetch.deadline"),
         (Fault("truncate"), "fetch.truncated"),
     ],
 )
