@@ -16,7 +16,20 @@ from typing import IO, Any
 
 from potashwatch.archive import Archive
 from potashwatch.archive.local import LocalStore
-from tests.archive.making import AT, STARTER, digest, edition, read, record, small, state, take, tree, writing
+from tests.archive.making import (
+    AT,
+    STARTER,
+    digest,
+    edition,
+    faults,
+    read,
+    record,
+    small,
+    state,
+    take,
+    tree,
+    writing,
+)
 
 NEW = edition(6)
 LOOKING = ("os.scandir", "os.listdir")
@@ -86,13 +99,13 @@ def evidence(path: Path) -> dict[str, bytes]:
 def check(work: Callable[[Path], None], path: Path, undisturbed: Path) -> None:
     if (path / "format.json").exists():
         archive = Archive.open(path)
-        assert list(archive.verify()) == []
+        assert faults(archive) == []
         assert archive.state("ofac-sdn").baseline in (None, digest(edition(5)), digest(NEW))
         for sighting in archive.sightings():
             archive.snapshot(sighting)
     work(path)
     archive = Archive.open(path)
-    assert list(archive.verify()) == []
+    assert faults(archive) == []
     assert evidence(path) == evidence(undisturbed)
     if work is a_run:
         assert tree(path) == tree(undisturbed)

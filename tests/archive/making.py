@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from potashwatch.archive import Archive
+from potashwatch.archive import Archive, Finding
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import LedgerRecord, ListEntry, ListState, Quarantine, Starter, Versions
 from potashwatch.records.place import Place
@@ -175,3 +175,9 @@ def entry(new: bytes, refused: bytes) -> ListEntry:
         counts=None,
         refused_sha256=digest(refused),
     )
+
+
+def faults(archive: Archive) -> list[Finding]:
+    """Return what is wrong with what is there, whatever the ledger, which the tests make up, says of it."""
+    others = {"archive.missing", "archive.ledger-lost", "archive.uncovered", "archive.state"}
+    return [found for found in archive.verify() if found.code not in others]

@@ -18,7 +18,19 @@ from potashwatch.errors import ArchiveError
 from potashwatch.pipeline.looking import listed
 from potashwatch.records.ledger import ListState
 from potashwatch.records.snapshot import Provenance, StoredDocument
-from tests.archive.making import AT, digest, edition, put, quarantine, record, snapshot, state, take, writing
+from tests.archive.making import (
+    AT,
+    digest,
+    edition,
+    faults,
+    put,
+    quarantine,
+    record,
+    snapshot,
+    state,
+    take,
+    writing,
+)
 
 if TYPE_CHECKING:
     from potashwatch.records.edition import ListId
@@ -79,10 +91,10 @@ def test_a_csv_set_is_whole_with_its_documents_in_any_order(tmp_path: Path) -> N
             put(archive, data)
         told: dict[str, Any] = {"documents": documents, "tables": tuple(tables), "format": "ofac-csv"}
         archive.add(snapshot(A, **told, sha256=hashlib.sha256(lines.encode()).hexdigest()))
-        assert list(archive.verify()) == []
+        assert faults(archive) == []
         archive.add(snapshot(A, **told, sha256="0" * 64))
         archive.add(snapshot(A, **told | {"tables": ()}, sha256="1" * 64))
-        assert [found.code for found in archive.verify()] == ["archive.damaged", "archive.damaged"]
+        assert [found.code for found in faults(archive)] == ["archive.damaged", "archive.damaged"]
 
 
 def filled(path: Path) -> Archive:

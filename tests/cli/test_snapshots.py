@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from potashwatch.archive import Archive
+from potashwatch.pipeline.indexes import RULES
+from potashwatch.records.record_index import KeptIndex
 from tests.program import ROOT, run
 
 CSV = ROOT / "fixtures/ofac/csv"
@@ -200,6 +203,65 @@ def test_an_archive_that_lost_its_ledger_is_not_written_to(archive: str, tmp_pat
         done = run("snapshots", *arguments, "--archive", str(copy))
         assert (done.returncode, b"[archive.ledger-lost]" in done.stderr) == (2, True), arguments
     assert sorted(copy.rglob("*")) == before
+
+
+def test_a_lost_ledger_is_recovered_with_a_reason(archive: str, tmp_path: Path) -> None:
+    """The newest edition of each list is its baseline then, and the archive verifies; where a ledger is, it stays."""
+    refused = run("snapshots", "recover", "--reason", "slip", "--archive", archive)
+    assert (refused.returncode, b"[archive.ledger-present]" in refused.stderr) == (2, True)
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    shutil.rmtree(copy / "ledger")
+    done = run("snapshots", "recover", "--reason", "disk lost, no copy", "--archive", str(copy))
+    assert done.returncode == 0, done.stderr.decode()
+    newest = json.loads(
+        run("snapshots", "show", "ofac-sdn@latest", "-f", "json", "--archive", str(copy)).stdout
+    )
+    assert (
+        f"ofac-sdn: the edition of 2021-12-02, sha256 {newest['sha256']}, is the baseline"
+        in done.stdout.decode()
+    )
+    (record,) = json.loads(run("ledger", "-f", "json", "--archive", str(copy)).stdout)
+    assert (record["kind"], record["reason"]) == ("recover", "disk lost, no copy")
+    assert {state["list"]: state["settled"] > 0 for state in record["states"]} == {
+        "eu-fsf": True,
+        "ofac-consolidated": True,
+        "ofac-sdn": True,
+    }
+    assert run("snapshots", "verify", "--archive", str(copy)).returncode == 0
+
+
+def test_verify_knows_a_head_and_answers_in_json(archive: str) -> None:
+    """The noted digest of any record of the chain is found; another one is a finding."""
+    plain = run("snapshots", "verify", "--archive", archive, "-f", "json")
+    told = json.loads(plain.stdout)
+    assert (plain.returncode, told["is_whole"], told["findings"], told["snapshots"]) == (0, True, [], 14)
+    for head, code in ((told["head"].upper(), 0), ("0" * 64, 2), ("12", 2)):
+        assert run("snapshots", "verify", "--archive", archive, "--head", head).returncode == code
+    missed = json.loads(
+        run("snapshots", "verify", "--archive", archive, "--head", "0" * 64, "-f", "json").stdout
+    )
+    assert [finding["code"] for finding in missed["findings"]] == ["archive.head"]
+
+
+def test_verify_finds_an_index_that_says_something_else(archive: str, tmp_path: Path) -> None:
+    """The old edition's index under the new one's name: a comparison would say that nothing changed."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    assert run("snapshots", "verify", "--archive", str(copy)).returncode == 0
+    pair = ("ofac-sdn@previous", "ofac-sdn@latest")
+    assert run("diff", *pair, "--archive", str(copy)).returncode == 1
+    old, new = (
+        json.loads(run("snapshots", "show", a, "-f", "json", "--archive", str(copy)).stdout) for a in pair
+    )
+    opened = Archive.open(copy)
+    index = opened.derived.recall("index", old["sha256"], RULES, KeptIndex)
+    assert index
+    opened.derived.remember("index", new["sha256"], RULES, index.model_copy(update={"sha256": new["sha256"]}))
+    assert run("diff", *pair, "--archive", str(copy)).returncode == 0  # what verifying is for
+    done = run("snapshots", "verify", "--archive", str(copy))
+    assert (done.returncode, b"[archive.derived]" in done.stderr) == (2, True)
+    shutil.rmtree(copy / "derived")
+    assert run("snapshots", "verify", "--archive", str(copy)).returncode == 0
+    assert run("diff", *pair, "--archive", str(copy)).returncode == 1
 
 
 def test_an_import_begins_an_archive_before_anything_else(archive: str) -> None:

@@ -31,6 +31,8 @@ KEYS = {
         "notices",
         "drift",
         "not_compared",
+        "unconfirmed",
+        "retracted",
         "changes",
     ],
     "edition": ["source", "sha256", "bytes", "published_on", "records", "dated_on"],

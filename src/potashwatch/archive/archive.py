@@ -23,6 +23,7 @@ from potashwatch.archive.packing import Kept
 from potashwatch.archive.packs import Packs
 from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
+from potashwatch.archive.scratch import ScratchStore
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading
@@ -220,6 +221,29 @@ class Archive:
         counted = (s for s in here if s not in passed or self._catalog.short(s).obtained == "imported")
         yield from self._snapshots.newest_first(counted, self._catalog.short)
 
+    def unrefused(self, list_id: ListId) -> Iterator[Sighting]:
+        """Yield the sightings of a list, newest day first, that could be judged: also those that no run has judged yet.
+
+        Not those that a guard objected to and nobody approved.
+        """
+        last = self._ledger.tail()
+        refused = _refused(_state_of(list_id, last.record if last else None))
+        here = (s for s in self.sightings(list_id) if s.sha256 not in refused)
+        return self._snapshots.newest_first(here, self._catalog.short)
+
+    def look_up(self, list_id: ListId) -> None:
+        """Get ready to tell of all snapshots of a list in short."""
+        self._catalog.look_up(self.sightings(list_id))
+
+    @contextmanager
+    def without_derived(self) -> Iterator["Archive"]:
+        """Give the same evidence with nothing worked out yet; what is worked out of it is gone in the end."""
+        store = ScratchStore(self._store)
+        try:
+            yield Archive(self.place, store)
+        finally:
+            store.clear()
+
     def find(self, address: str) -> Snapshot:
         """Return what an address names: see ``potashwatch.archive.addresses``.
 
@@ -278,7 +302,8 @@ class Archive:
         if state.settled <= before.settled:
             return state
         here = self.sightings(state.list)
-        known = {state.baseline, state.fallback, state.approved}
+        # An approval that was overtaken before a run took it up counts too.
+        known = {state.baseline, state.fallback, state.approved, before.approved}
         came = [
             s
             for s in here
@@ -300,13 +325,14 @@ class Archive:
         """Return where a list stands after the last record; a fresh state if it was never seen."""
         return _state_of(list_id, self.last())
 
-    def verify(self, watch: Watch = ignore) -> Iterator[Finding]:
-        """Restore and hash everything, and yield every fault; nothing means whole.
+    def verify(self, watch: Watch = ignore, head: str | None = None) -> Iterator[Finding]:
+        """Restore and hash everything, and yield every fault; no finding means that nothing is missing or changed.
 
-        ``watch`` is told the bytes of each document. Without the lock, what another process is just pruning is
-        taken for a fault. A ledger that was cut at its end is whole: compare ``head`` with what was noted.
+        ``watch`` is told the bytes of each document. ``head``: SHA-256 of a ledger record that was noted elsewhere, in
+        lower case; without it, records that were removed from the end are not missed. Without the lock, what another
+        process is just pruning is taken for a fault. What is derived is not checked here.
         """
-        return verifying.verify(self._store, watch)
+        return verifying.verify(self._store, str(self.place), watch, head)
 
     def plan_prune(self, keep: Callable[[Snapshot], bool]) -> PrunePlan:
         """Work out what goes if only what ``keep`` wants stays; nothing is changed.

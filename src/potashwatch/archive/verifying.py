@@ -1,7 +1,7 @@
 """Whether everything is there, and is what it was.
 
-Documents restore to their digests; snapshots name documents that are there; the ledger has no gap and no change, and
-vouches for every snapshot; what records and states name is there, or was pruned.
+Documents restore to their digests; snapshots name documents that are there; the ledger has no gap and no change, its
+states follow from its records, and it names every snapshot; what records and states name is there, or was pruned.
 """
 
 import hashlib
@@ -14,16 +14,18 @@ from potashwatch.archive import derived, ledger, objects, outbox, snapshots
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.pruning import editions_of
+from potashwatch.archive.replaying import Replay
 from potashwatch.archive.sealed import unseal
 from potashwatch.archive.snapshots import Sighting, Snapshots, holds_its_edition
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import damaged, lost, reading
+from potashwatch.archive.troubles import damaged, ledger_lost, lost, missing, reading
 from potashwatch.archive.verifying_objects import ObjectCheck
 from potashwatch.errors import ArchiveError, one_line, printable
 from potashwatch.parsers.documents import Watch
 from potashwatch.records.ledger import LedgerRecord
 
 FORMAT_KEY: Final = "format.json"
+_SHOWN: Final = 4
 
 
 @dataclass
@@ -40,6 +42,8 @@ class _Told:
     refused: dict[str, int] = field(default_factory=dict)
     alerts: dict[str, int] = field(default_factory=dict)
     """Id of an alert to the record that sent it out."""
+    digests: set[str] = field(default_factory=set)
+    """SHA-256 of the file of each record."""
     last: LedgerRecord | None = None
 
     def add(self, record: LedgerRecord) -> None:
@@ -60,14 +64,21 @@ class _Told:
         self.last = record
 
 
-def verify(store: Store, watch: Watch) -> Iterator[Finding]:
-    """Yield every fault. See ``Archive.verify``."""
+def verify(store: Store, place: str, watch: Watch, head: str | None) -> Iterator[Finding]:
+    """Yield every fault. See ``Archive.verify``; ``place`` is what people call the archive."""
     yield from _strays(store)
     documents = ObjectCheck(Objects(store), watch)
     yield from documents.findings()
     told = _Told()
     yield from _chain(store, told)
+    if head is not None and head not in told.digests:
+        yield Finding(
+            "archive.head",
+            f"no ledger record has the SHA-256 {head}: the record that was noted was removed or changed",
+            "compare with a copy of the archive of the day on which it was noted",
+        )
     here = Snapshots(store).sightings()
+    yield from _without_record(place, here, told)
     yield from _snapshots(Snapshots(store), here, documents.sizes, told)
     yield from _named(here, documents.sizes, told)
     yield from _alerts(store, told)
@@ -90,8 +101,26 @@ def _strays(store: Store) -> Iterator[Finding]:
             )
 
 
+def _without_record(place: str, here: tuple[Sighting, ...], told: _Told) -> Iterator[Finding]:
+    """Yield what an empty ledger means, and the snapshots that came after its last record."""
+    if told.last is None and not told.digests:
+        yield Finding.of(ledger_lost(place) if here else missing(place, "nothing was ever recorded in it"))
+        return
+    came = [sighting for sighting in here if sighting.number > told.filed_to]
+    if came:
+        named = ", ".join(f"{s.number} ({s.list}, {s.dated_on}, {s.sha256[:12]})" for s in came[:_SHOWN])
+        more = f" and {len(came) - _SHOWN:,} more" if len(came) > _SHOWN else ""
+        yield Finding(
+            "archive.uncovered",
+            f"no ledger record names snapshot {named}{more}: nothing shows that they are what was fetched",
+            "a run or an import is under way, or was killed: the next one records them. If there was none, somebody"
+            " added them",
+        )
+
+
 def _chain(store: Store, told: _Told) -> Iterator[Finding]:
     expected = 1
+    replay = Replay()
     previous: str | None = None
     for key in store.keys(ledger.FOLDER):
         number = ledger.parse_key(key)
@@ -104,6 +133,7 @@ def _chain(store: Store, told: _Told) -> Iterator[Finding]:
             with store.open(key) as file, reading(key):
                 raw = file.read()
             sha256 = hashlib.sha256(raw).hexdigest()
+            told.digests.add(sha256)
             record = unseal(raw, LedgerRecord, key)
         except ArchiveError as error:
             yield Finding.of(error)
@@ -112,6 +142,13 @@ def _chain(store: Store, told: _Told) -> Iterator[Finding]:
                 yield _broken(f"{key} holds record {record.number}")
             if number == expected and record.previous_sha256 != previous:
                 yield _broken(f"record {number} does not follow the record before it: that one was changed")
+            for wrong in replay.check(record):
+                yield Finding(
+                    "archive.state",
+                    f"record {number}, {record.kind}: {wrong}: it does not follow from the record before and from what"
+                    " this one says",
+                    "somebody may have written the state by hand: compare with a copy of the archive",
+                )
             told.add(record)
         expected, previous = number + 1, sha256
 

@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
+from dataclasses import asdict
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from potashwatch.archive import Archive
+from potashwatch.archive import Archive, Finding
 from potashwatch.cli import options, progress
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import refuse_evidence, write
@@ -15,10 +18,12 @@ from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
 from potashwatch.errors import ExitCode, one_line
 from potashwatch.pipeline.approving import approve as approve_edition
+from potashwatch.pipeline.checking_derived import check_derived
 from potashwatch.pipeline.exporting import export as export_edition
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.looking import find, listed
 from potashwatch.pipeline.pruning import prune as prune_archive
+from potashwatch.pipeline.recovering import recover as recover_ledger
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots
@@ -185,32 +190,77 @@ def approve(*, snapshot: str, reason: str, archive: str | None, config: Path | N
     return ExitCode.SAME
 
 
-@command.command("verify")
+@command.command("recover")
+@click.option("--reason", required=True, help="Why, in your words; kept in the ledger.")
 @archive_option
 @options.config_option
-def verify(*, archive: str | None, config: Path | None) -> int:
-    """Check that the archive is whole.
+def recover(*, reason: str, archive: str | None, config: Path | None) -> int:
+    """Begin a new ledger where it is lost.
 
-    Restores and hashes every document, checks every snapshot and the chain of the ledger. Prints the digest of the
-    last ledger record: noted elsewhere, it proves later that nothing was cut off. Exit code 2 when something is
-    missing or changed.
+    The newest edition of each list becomes its baseline, and the next run compares with it. A copy of the ledger is
+    better: which editions were under quarantine is lost with it, so check what this prints.
     """
-    opened = _open(archive, config)
-    count = 0
+    for found in recover_ledger(_open(archive, config), reason, starter(), _now()):
+        write(
+            f"{found.list}: the edition of {found.dated_on}, sha256 {found.sha256}, is the baseline\n", None
+        )
+    return ExitCode.SAME
+
+
+@command.command("verify")
+@click.option(
+    "--head",
+    metavar="SHA256",
+    help="The digest of a ledger record that was noted elsewhere: it must be in the ledger still.",
+)
+@options.format_option
+@options.output_option
+@archive_option
+@options.config_option
+def verify(
+    *, head: str | None, format_: str, output: Path | None, archive: str | None, config: Path | None
+) -> int:
+    """Check that nothing in the archive is missing or changed.
+
+    Restores and hashes every document, checks every snapshot and the chain of the ledger, replays its states, and
+    works out again what is kept to answer faster. Prints the digest of the last ledger record: noted elsewhere and
+    given with --head, it proves later that nothing was cut off. Exit code 2 when something is missing or changed.
+    """
+    if head is not None and not re.fullmatch("[0-9a-fA-F]{64}", head):
+        raise click.BadParameter("a SHA-256 has 64 hexadecimal digits", param_hint="--head")
+    found = configured({("archive",): archive}, config)
+    opened = Archive.open(found.archive_place)
+    watcher = Watcher(targets_of(found.settings.targets))
+    findings: list[Finding] = []
     with progress.reading() as watch:
-        for finding in opened.verify(watch):
-            count += 1
-            click.echo(
-                f"potashwatch: {one_line(finding.message)} [{finding.code}]; {one_line(finding.hint)}",
-                err=True,
-            )
-    last = opened.last()
-    told = "whole" if not count else f"NOT WHOLE, {count} findings"
-    text = f"{told}: {len(opened.sightings()):,} snapshots, {last.number if last else 0:,} records in the ledger\n"
-    if head := opened.head():
-        text += f"last record: sha256 {head}\n"
-    write(text, None)
-    return ExitCode.TROUBLE if count else ExitCode.SAME
+        for finding in chain(
+            opened.verify(watch, head and head.lower()), check_derived(opened, watcher, watch)
+        ):
+            findings.append(finding)
+            if format_ != "json":
+                told = f"{one_line(finding.message)} [{finding.code}]; {one_line(finding.hint)}"
+                click.echo(f"potashwatch: {told}", err=True)
+    counts = (len(opened.sightings()), last.number if (last := opened.last()) else 0)
+    write(_verified(findings, opened.head(), *counts, is_json=format_ == "json"), output)
+    return ExitCode.TROUBLE if findings else ExitCode.SAME
+
+
+def _verified(
+    findings: list[Finding], head: str | None, snapshots: int, records: int, *, is_json: bool
+) -> str:
+    """Return what verifying found."""
+    if is_json:
+        said = {
+            "is_whole": not findings,
+            "findings": [asdict(finding) for finding in findings],
+            "snapshots": snapshots,
+            "records": records,
+            "head": head,
+        }
+        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    told = "whole" if not findings else f"NOT WHOLE, {len(findings)} findings"
+    text = f"{told}: {snapshots:,} snapshots, {records:,} records in the ledger\n"
+    return text + (f"last record: sha256 {head}\n" if head else "")
 
 
 @command.command("prune")

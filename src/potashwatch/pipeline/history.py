@@ -15,7 +15,7 @@ from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Tool
 from potashwatch.records.status import History, HistoryEvent, HistoryKind
 from potashwatch.records.target import Target, WatchedParty, WatchedRecord
-from potashwatch.reports.standing import review_words
+from potashwatch.reports.review import review_words
 from potashwatch.targets import Watcher
 
 

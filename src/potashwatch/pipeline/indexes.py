@@ -165,6 +165,10 @@ class Indexes:
         table = self._table(snapshot.sha256)
         return Kept(self._archive, table, source, list_id) if table else None
 
+    def table(self, sha256: str) -> Table | None:
+        """Return the index of an edition as it is kept; None where that is not remembered."""
+        return self._table(sha256)
+
     def of(self, snapshot: Snapshot) -> Kept | None:
         """Return an edition by its index; one that is not remembered is read in full. None where it cannot be kept.
 

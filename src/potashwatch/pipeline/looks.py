@@ -255,8 +255,8 @@ def keep_refused(archive: Archive, look: Look) -> str | None:
 
 def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
     """Return what a look of the archive showed. Raises ArchiveError and LicenseError."""
-    known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
-    if known is not None and known.sha256 == snapshot.sha256:
+    known = remembered_pages(archive, snapshot)
+    if known is not None:
         return known
     reader = Reader(snapshot.sha256, snapshot.provenance.fetched_at, snapshot.provenance.obtained)
     for document in snapshot.documents:
@@ -265,6 +265,12 @@ def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
     pages = reader.pages()
     archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
     return pages
+
+
+def remembered_pages(archive: Archive, snapshot: Snapshot) -> LicensePages | None:
+    """Return what is remembered of a look; None where nothing usable is."""
+    known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
+    return known if known and known.sha256 == snapshot.sha256 else None
 
 
 def looks(archive: Archive, until: datetime, up_to: int | None = None) -> tuple[LicensePages, ...]:

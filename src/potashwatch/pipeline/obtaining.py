@@ -194,7 +194,9 @@ def from_archive(archive: Archive, state: ListState) -> Arrival:
     """Return what came into the archive since an edition was accepted, else that one; nobody is asked for a newer."""
     accepted = state.fallback or state.baseline
     try:
-        newest = archive.find(f"{state.list}@{state.approved or 'latest'}")
+        sighting = next(archive.unrefused(state.list), None)
+        address = state.approved or (sighting.sha256 if sighting else "latest")
+        newest = archive.find(f"{state.list}@{address}")
         base = archive.snapshot_of(state.list, accepted) if accepted else None
     except ArchiveError as error:
         return Missing(error)

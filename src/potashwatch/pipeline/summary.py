@@ -13,7 +13,7 @@ from potashwatch.records.status import StatusLicense, StatusList
 from potashwatch.records.target import Target, TouchReason
 from potashwatch.reports.dates import in_prose
 from potashwatch.reports.describe import plural
-from potashwatch.reports.standing import NO_DATA, review_words
+from potashwatch.reports.review import NO_DATA, review_words
 from potashwatch.targets import is_party
 
 Authority = Literal["OFAC", "EU"]

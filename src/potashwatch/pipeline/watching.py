@@ -114,6 +114,19 @@ class Lookout:
         known = self._watched(snapshot.list, snapshot.sha256, lambda: snapshot)
         return [record for record in known.records if parties_in(record)]
 
+    def watched(self, snapshot: Snapshot) -> WatchedEdition:
+        """Return who is in an edition. Raises ArchiveError, ParseError."""
+        return self._watched(snapshot.list, snapshot.sha256, lambda: snapshot)
+
+    def look_up(self, list_id: ListId) -> None:
+        """Get ready to tell of all editions of a list what is remembered."""
+        self._timeline.look_up(list_id, self._archive.sightings(list_id))
+
+    def remembered(self, list_id: ListId, sha256: str) -> tuple[WatchedEdition, ...]:
+        """Return each answer that is remembered of an edition, after ``look_up``; nothing is read."""
+        found = (self._timeline.known(list_id, sha256), self._recall(sha256))
+        return tuple(each for each in found if each and each.list == list_id)
+
     def doubts(self, *lists: ListId) -> Iterator[Notice]:
         """Yield a notice about every edition of these lists, or of all, that could not be read."""
         found = [each for list_id in lists or self.unread for each in self.unread.get(list_id, {}).items()]

@@ -106,13 +106,13 @@ class ListReport(Frozen):
     not_compared: tuple[str, ...] = Field(
         default=(), description="Fields left out of a comparison across formats, because one side lacks them."
     )
-    changes: tuple[Change, ...] = Field(description="After filters, in a fixed order.")
     unconfirmed: Unconfirmed | None = Field(
         default=None, description="Of an edition held for review: what it would change; null for any other."
     )
     retracted: tuple[Retracted, ...] = Field(
         default=(), description="Editions reported as unconfirmed before, which are not the list."
     )
+    changes: tuple[Change, ...] = Field(description="After filters, in a fixed order.")
 
 
 class ReportError(Frozen):

@@ -99,5 +99,7 @@ def _trouble_lines(stage: Stage, report: Report) -> Iterator[str]:
         yield one_line(trouble(error))
     for found in report.lists:
         if found.list == stage.list_id:
+            if found.unconfirmed:
+                yield one_line(found.unconfirmed.summary)
             yield title(found)
             yield from (f"  {side}  {told}" for side, told in edition_lines(found))

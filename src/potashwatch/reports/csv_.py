@@ -2,8 +2,8 @@
 
 An event of a license has a row for each thing that is known of it (``op`` is empty: nothing is compared), and one for
 each field that differs. Its ``kind`` is ``license`` and the kind of the event, ``uid`` series and number, ``name`` the
-title, ``programs`` the series; a license has neither significance nor reference. What an edition that is held for review
-would change has one row a party, and a ``kind`` that begins with ``unconfirmed``.
+title, ``programs`` the series; a license has neither significance nor reference. What an edition held for review
+would change has a row a party, whose ``kind`` begins with ``unconfirmed``.
 """
 
 from collections.abc import Iterator

@@ -20,9 +20,9 @@ from potashwatch.reports.describe import renumbered, renumbered_line
 from potashwatch.reports.entry import entry
 from potashwatch.reports.license_events import details, head
 from potashwatch.reports.ordering import ordered
-from potashwatch.reports.sentences import edition_lines, footnotes, notes, title, trouble, warnings
+from potashwatch.reports.sentences import edition_lines, footnotes, notes, title, warnings
 from potashwatch.reports.style import Style
-from potashwatch.reports.table import WATCHED, shortly_named, where
+from potashwatch.reports.table import WATCHED, head_lines, shortly_named, where
 from potashwatch.reports.terminal import print_lines
 from potashwatch.reports.touching import Watched, shortly, told, why
 
@@ -51,10 +51,7 @@ def render_notice(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[Text]:
-    for error in report.errors:
-        yield Text(one_line(trouble(error)), "bold red")
-    if report.errors:
-        yield Text("")
+    yield from head_lines(report)
     touching = told(report)
     if touching:
         yield Text(f"{WATCHED}:", "bold")

@@ -23,8 +23,6 @@ def trouble(error: ReportError) -> str:
 def title(found: ListReport) -> str:
     """Return the list and what happened to it in one line."""
     name, counts = LIST_TITLES[found.list], found.counts
-    if found.unconfirmed:
-        return f"{name}: held for review; the baseline stays. {found.unconfirmed.summary}"
     if counts is None or found.new is None:
         stays = "the baseline stays" if found.old else "there is no baseline yet"
         return f"{name}: {_NOT_COMPARED[found.outcome].format(stays=stays)}"

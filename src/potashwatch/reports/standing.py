@@ -10,16 +10,13 @@ from potashwatch.records.status import (
     StatusLicense,
     StatusLinked,
     StatusList,
-    StatusReview,
     StatusTarget,
     StatusUnconfirmed,
 )
-from potashwatch.records.target import Touch
 from potashwatch.reports.board import SHORT_TITLES
 from potashwatch.reports.describe import plural
 from potashwatch.reports.license_events import DOUBTFUL, end, issue, number, status_words
-
-NO_DATA = "no data for that date"
+from potashwatch.reports.review import NO_DATA, review_words
 
 State = Literal["listed", "not-listed", "unconfirmed", "review", "unknown"]
 _WORDS: dict[State, str] = {
@@ -82,19 +79,6 @@ def held_words(found: StatusUnconfirmed | None) -> str:
 def removal(on: date | None) -> str:
     """Return that a removal is known which the edition does not show yet."""
     return f"; the register has a removal on {on}" if on else ""
-
-
-def review_words(found: Sequence[StatusReview]) -> str:
-    """Return that no record is the target, and which name it: a person decides."""
-    told = ", ".join(f"{one.reference or one.uid} {one.name} ({_review_reason(one.touch)})" for one in found)
-    names = "name" if len(found) > 1 else "names"
-    return f"no exact match; {plural(len(found), 'record')} {names} it: review {told}"
-
-
-def _review_reason(touch: Touch) -> str:
-    if touch.reason == "text":
-        return "named within" if touch.evidence.startswith("named within") else "named in its text"
-    return f"possible {touch.score:g}" if touch.score is not None else "possible"
 
 
 def since(found: StatusList) -> str:

@@ -31,15 +31,7 @@ def render_table(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[Text]:
-    held = [
-        Text(one_line(line), "bold red" if place == 0 else "")
-        for place, line in enumerate(held_lines(report))
-    ]
-    yield from (*held, *([Text("")] if held else []))
-    for error in report.errors:
-        yield Text(one_line(trouble(error)), "bold red")
-    if report.errors:
-        yield Text("")
+    yield from head_lines(report)
     yield from _watched(report)
     for place, found in enumerate(report.lists):
         if place:
@@ -49,6 +41,17 @@ def _lines(report: Report) -> Iterator[Text]:
         yield Text("")
         yield Text(LIST_TITLES[LICENSES], "bold")
         yield from _events(report.licenses)
+
+
+def head_lines(report: Report) -> Iterator[Text]:
+    """Yield what comes before everything else: what a held edition would change, and what was not read."""
+    held = list(held_lines(report))
+    yield from (Text(one_line(line), "bold red" if line.startswith("Unconfirmed") else "") for line in held)
+    if held:
+        yield Text("")
+    yield from (Text(one_line(trouble(error)), "bold red") for error in report.errors)
+    if report.errors:
+        yield Text("")
 
 
 def _watched(report: Report) -> Iterator[Text]:

@@ -10,12 +10,13 @@ from potashwatch.records.report import ListReport, Report, Retracted, Unconfirme
 from potashwatch.reports.describe import plural
 
 _PREFIX = "potashwatch: "
-_VERBS: dict[ChangeKind, str] = {
-    "addition": "adds",
-    "removal": "removes",
-    "reissue": "gives a new reference number to",
-    "change": "changes",
+_VERBS: dict[ChangeKind, tuple[str, str]] = {
+    "addition": ("adds", "does not add"),
+    "removal": ("removes", "does not remove"),
+    "reissue": ("gives a new key to", "gives no new key to"),
+    "change": ("changes", "does not change"),
 }
+"""What an edition does to a party, and what it does not."""
 _WHERE: dict[str, str] = {
     "ofac": "OFAC's recent actions of that day (https://ofac.treasury.gov/recent-actions)",
     "eu": "the Official Journal of that day (https://eur-lex.europa.eu/oj/direct-access.html)",
@@ -66,8 +67,9 @@ def held_lines(report: Report) -> Iterator[str]:
 
 def retraction_subject(found: ListReport, retracted: Retracted, titles: Mapping[str, str]) -> str:
     """Return that something reported as unconfirmed did not happen, in one line."""
-    what = would_change(retracted.changes, titles) or plural(len(retracted.changes), "change")
-    return one_line(f"{_PREFIX}Retracted: {LIST_TITLES[found.list]}: not so: {what}")
+    what = would_change(retracted.changes, titles, is_denied=True)
+    what = what or f"does not show {plural(len(retracted.changes), 'unconfirmed change')}"
+    return one_line(f"{_PREFIX}Retracted: {LIST_TITLES[found.list]}: the accepted edition {what}")
 
 
 def retraction_text(found: ListReport, retracted: Retracted, titles: Mapping[str, str]) -> str:
@@ -85,7 +87,13 @@ def retraction_text(found: ListReport, retracted: Retracted, titles: Mapping[str
     return "\n".join(map(one_line, lines)) + "\n"
 
 
-def would_change(changes: Iterable[Change], titles: Mapping[str, str], *, with_keys: bool = False) -> str:
+def would_change(
+    changes: Iterable[Change],
+    titles: Mapping[str, str],
+    *,
+    with_keys: bool = False,
+    is_denied: bool = False,
+) -> str:
     """Return what happens to watched parties, as in "removes Belaruskali (32746), Belavia (44541)"; empty for none.
 
     Parties that are a target come first; where there are none, those that only concern one, by their own names.
@@ -94,7 +102,7 @@ def would_change(changes: Iterable[Change], titles: Mapping[str, str], *, with_k
     own = [(change, title) for change in found if (title := _title(change, titles))]
     named = own or [(change, change.name) for change in found if change.targets]
     parts = []
-    for kind, verb in _VERBS.items():
+    for kind, verbs in _VERBS.items():
         names = [
             f"{title} ({change.reference or change.uid})" if with_keys else title
             for change, title in named
@@ -102,7 +110,7 @@ def would_change(changes: Iterable[Change], titles: Mapping[str, str], *, with_k
         ]
         if names:
             more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-            parts.append(f"{verb} {', '.join(names[:_MOST])}{more}")
+            parts.append(f"{verbs[is_denied]} {', '.join(names[:_MOST])}{more}")
     return "; ".join(parts)
 
 
