@@ -22,9 +22,7 @@ def first(folder: Path, *sinks: Sink) -> Mailroom:
     """Return a desk after its first day; without ``sinks``, with one of each sort."""
     room = Mailroom(folder, sinks=sinks or (news(), ops()))
     room.put(classic(published(NON_SDN), drop=20))
-    room.day()
-    room.arrived.clear()
-    room.offered.clear()
+    room.first_day()
     return room
 
 
@@ -66,8 +64,11 @@ class Licensed(Office):
     room: Mailroom | None = None
 
     def day(self, *, days: int = 1, is_full: bool = False) -> list[Alert]:
-        """Run and send some days later; return what arrived. ``is_full``: the report cannot be written."""
+        """Run and send some days later; return what was delivered. ``is_full``: the report cannot be written."""
         self.clock.at += timedelta(days=days)
+        assert self.room
+        self.room.clock = self.clock
+        before = len(self.room.delivered)
         settings = self.site.settings(attempts=1).model_copy(
             update={"lists": self.lists, "guards": SMALL, "sinks": (news(), ops())}
         )
@@ -75,14 +76,12 @@ class Licensed(Office):
             run(
                 self.archive,
                 settings,
-                Surroundings(self.clock, STARTER),
-                lose if is_full else lambda _report: None,
+                Surroundings(self.clock, STARTER, post=self.room.post),
+                lose if is_full else self.room.reports.append,
             )
         except OutputError:
             assert is_full
-        assert self.room
-        self.room.clock = self.clock
-        return list(self.room.send().delivered)
+        return self.room.delivered[before:]
 
     def refuse(self) -> str:
         """Let a page of licenses answer 500; return its name."""

@@ -39,6 +39,8 @@ class Mailroom(Desk):
     sinks: tuple[Sink, ...] = (news(), ops())
     arrived: list[Alert] = field(default_factory=list)
     """What readers saw, repeats included."""
+    delivered: list[Alert] = field(default_factory=list)
+    """What arrived and is known to have arrived."""
     repeats: list[str] = field(default_factory=list)
     """Ids that were sent as a repeat."""
     fails: Callable[[Alert], DeliveryError | None] = lambda _alert: None
@@ -68,13 +70,15 @@ class Mailroom(Desk):
                 self.repeats.append(alert.id)
             if error := self.fails_after(alert):
                 raise error
+            self.delivered.append(alert)
 
         return Post(self.clock, self.pauses.append, deliver, Secrets({}), STARTER)
 
     def day(self, *, days: float = 1, is_offline: bool = False, is_full: bool = False) -> list[Alert]:
-        """Run and send on the next day; return what arrived. ``is_full``: the report cannot be written."""
+        """Run on the next day; return what was delivered. ``is_full``: the report cannot be written."""
         self.clock.at += timedelta(days=days)
         settings = self.settings.model_copy(update={"lists": self.lists, "mirror": str(self.mirror)})
+        before = len(self.delivered)
 
         def deliver(report: Report) -> None:
             if is_full:
@@ -85,14 +89,20 @@ class Mailroom(Desk):
             run(
                 self.archive,
                 settings,
-                Surroundings(self.clock, STARTER),
+                Surroundings(self.clock, STARTER, post=self.post),
                 deliver,
                 is_offline=is_offline,
                 configured=self.configured,
             )
         except OutputError:
             assert is_full
-        return list(self.send().delivered)
+        return self.delivered[before:]
+
+    def first_day(self) -> None:
+        """Run on the first day, whose editions are the baselines, and forget the alerts about them."""
+        assert {alert.kind for alert in self.day()} <= {"baseline"}
+        for seen in (self.arrived, self.delivered, self.offered):
+            seen.clear()
 
     def send(self, which: Callable[[Pending], bool] = is_open) -> Sent:
         """Send what is due."""

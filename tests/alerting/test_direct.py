@@ -113,4 +113,4 @@ def test_a_failure_of_another_sort_is_not_blamed_on_the_archive(tmp_path: Path) 
     room = Mailroom(tmp_path, sinks=(ops(),))
     list(report_directly(InputError("input.x", "no", hint="look"), room.settings, room.post))
     (alert,) = room.arrived
-    assert alert.subject == "potashwatch: trouble: the run failed on bank [input.x]"
+    assert alert.subject == "potashwatch: action required: the run failed on bank [input.x]"

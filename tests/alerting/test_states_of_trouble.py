@@ -13,7 +13,7 @@ from tests.run.office import row
 def test_trouble_is_told_once_though_the_outcome_of_the_list_differs(tmp_path: Path) -> None:
     """The same trouble is told once though the outcome of its list differs between runs."""
     room = stale(tmp_path)
-    assert kinds(room.day()) == [("ops", "failing")]
+    assert [each for each in kinds(room.day()) if each[1] != "baseline"] == [("ops", "failing")]
     assert kinds(room.day(days=0.04)) == []
     edition(room, 22, "03/01/2024")
     assert [each for each in kinds(room.day(days=0.04)) if each[0] == "ops"] == []

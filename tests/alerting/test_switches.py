@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from potashwatch.alerts import Secrets
-from potashwatch.alerts.pinging import address_of
+from potashwatch.alerts.switch_address import address_of
 from potashwatch.errors import DeliveryError
 from potashwatch.pipeline.alerting.sending import Post
 from potashwatch.pipeline.alerting.switches import at_end, begin, end

@@ -22,7 +22,7 @@ def alert(text: str) -> Alert:
         made_at=AT,
         record=17,
         tells=("a1", "b2"),
-        subject=f"potashwatch: OFAC SDN list: touches belavia; 2 changes{text}",
+        subject=f"potashwatch: OFAC SDN list: affects belavia; 2 changes{text}",
         text=f"Watched parties{text}",
         report=report,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from potashwatch.archive import Archive
-from potashwatch.pipeline.beginning import begin
+from potashwatch.pipeline.first_record import begin
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId

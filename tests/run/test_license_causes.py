@@ -8,6 +8,7 @@ import pytest
 
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.edition import ListId
 from potashwatch.records.license import GeneralLicense
 from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
@@ -103,6 +104,18 @@ def test_a_damaged_old_edition_of_a_list_hides_no_event_of_the_licenses(office: 
     damage(office.folder / "archive", "ofac-sdn", "00000001*")
     leave(office)
     assert one(office.run()).kind == "withdrawn"
+
+
+@pytest.mark.parametrize("lists", [("ofac-sdn", "ofac-licenses"), ("ofac-licenses", "ofac-sdn")])
+def test_a_notice_of_one_list_is_under_no_other(office: Office, lists: tuple[ListId, ...]) -> None:
+    """An old SDN edition that cannot be read, and that only the licenses look up: a notice of the SDN List alone."""
+    today(office, lacking(33371), "2026-12-04")
+    office.run()
+    damage(office.folder / "archive", "ofac-sdn", "00000001*")
+    leave(office)
+    office.lists = lists
+    found = {each.list: codes(each) for each in office.run().lists}
+    assert ("status.unread" in found["ofac-sdn"], "status.unread" in found["ofac-licenses"]) == (True, False)
 
 
 def test_a_damaged_old_edition_hides_no_addition(tmp_path: Path) -> None:

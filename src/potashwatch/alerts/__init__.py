@@ -10,12 +10,12 @@ from typing import Any, Final
 from potashwatch.alerts.apprise_ import deliver_apprise
 from potashwatch.alerts.command import deliver_command
 from potashwatch.alerts.files import deliver_directory, deliver_file
-from potashwatch.alerts.pinging import Signal, address_of
 from potashwatch.alerts.reading import read_sinks
 from potashwatch.alerts.secrets import Secrets
 from potashwatch.alerts.sending import Clock, Deadline, Sending
 from potashwatch.alerts.slack import deliver_slack
 from potashwatch.alerts.smtp import deliver_smtp
+from potashwatch.alerts.switch_address import Signal, address_of
 from potashwatch.alerts.teams import deliver_teams
 from potashwatch.alerts.web import request
 from potashwatch.alerts.webhook import deliver_webhook

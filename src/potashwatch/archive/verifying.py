@@ -14,7 +14,7 @@ from potashwatch.archive import derived, ledger, objects, outbox, snapshots
 from potashwatch.archive.findings import Finding
 from potashwatch.archive.objects import Objects
 from potashwatch.archive.pruning import editions_of
-from potashwatch.archive.replaying import Replay
+from potashwatch.archive.replay import Replay
 from potashwatch.archive.sealed import unseal
 from potashwatch.archive.snapshots import Sighting, Snapshots, holds_its_edition
 from potashwatch.archive.store import Store

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 
 import click
@@ -87,11 +87,14 @@ def end_switches(settings: Settings, *, ran: bool, checked: frozenset[ListId] = 
     _say(switches.end(settings, Secrets(os.environ, settings.sinks), ran=ran, checked=checked))
 
 
-def report_trouble(settings: Settings, error: Exception) -> None:
-    """Send an error that no archive can remember to the trouble sinks, without the outbox."""
+def report_trouble(settings: Settings, error: Exception, checked: Collection[ListId]) -> None:
+    """Send an error that no archive can remember to the trouble sinks, without the outbox.
+
+    ``checked``: lists that were recorded before it.
+    """
     if not isinstance(error, PotashwatchError):
         error = internal(error)
-    _say(report_directly(error, settings, post(settings)))
+    _say(report_directly(error, settings, post(settings), checked=checked))
 
 
 def _say(errors: Iterable[DeliveryError]) -> None:

@@ -129,6 +129,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             write(text, output, must_arrive=True)
 
     settings = found.settings
+    committed: list[ListId] = []
     covers_all = not offline and set(settings.lists) >= set(all_lists)
     try:
         if covers_all:
@@ -138,7 +139,14 @@ def command(  # noqa: PLR0913 - one parameter an option
             report = run(
                 opened,
                 settings,
-                Surroundings(SystemClock(), starter(), watch_of, posting.post(settings), SIGNALS.shield),
+                Surroundings(
+                    SystemClock(),
+                    starter(),
+                    watch_of,
+                    posting.post(settings),
+                    SIGNALS.shield,
+                    committed=committed.append,
+                ),
                 deliver,
                 is_first=is_first,
                 is_offline=offline,
@@ -155,7 +163,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         if covers_all:
             posting.end_switches(settings, ran=False)
         if not isinstance(error, (OutputError, KeyboardInterrupt)):  # of those the run itself sent the alerts
-            posting.report_trouble(settings, error)
+            posting.report_trouble(settings, error, committed)
         raise
     is_reported = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_reported:  # a table on standard output says it all

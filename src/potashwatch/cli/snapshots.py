@@ -18,12 +18,12 @@ from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
 from potashwatch.errors import ExitCode, one_line
 from potashwatch.pipeline.approving import approve as approve_edition
-from potashwatch.pipeline.checking_derived import check_derived
+from potashwatch.pipeline.derived_check import check_derived
 from potashwatch.pipeline.exporting import export as export_edition
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.looking import find, listed
 from potashwatch.pipeline.pruning import prune as prune_archive
-from potashwatch.pipeline.recovering import recover as recover_ledger
+from potashwatch.pipeline.recovery import recover as recover_ledger
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots

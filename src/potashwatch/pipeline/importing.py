@@ -12,7 +12,7 @@ from potashwatch.errors import InputError, PotashwatchError
 from potashwatch.parsers.documents import Watch, ignore
 from potashwatch.parsers.paper_names import PROGRAM_NAME
 from potashwatch.pipeline.backfill import WORTH_IT, Crew, prepared_at_once
-from potashwatch.pipeline.beginning import begin
+from potashwatch.pipeline.first_record import begin
 from potashwatch.pipeline.folders import Found, editions_under
 from potashwatch.pipeline.preparing import Order, Prepared, Preparer
 from potashwatch.pipeline.remembering import new_record, states_of

@@ -22,6 +22,7 @@ from potashwatch.pipeline.telling import (
     confirmed,
     entry_of,
     first_edition,
+    held,
     owed_notice,
     repeats,
     troubles,
@@ -31,7 +32,7 @@ from potashwatch.pipeline.touching import Past
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import ListId
-from potashwatch.records.ledger import ListEntry, ListState
+from potashwatch.records.ledger import ListEntry, ListState, Quarantine
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Counts, ListReport, Notice, ReportError, Retracted, Unconfirmed
 from potashwatch.records.settings import Settings
@@ -226,6 +227,8 @@ class Judge:
         snapshot, comparison = taken.snapshot, taken.comparison
         is_fallback = self._taker.falls_back(arrived, snapshot.format)
         changes = self._changes(taken)
+        approved = held(self._archive, self._list, self._state.approved)
+        retracted = self._retracted(snapshot, changes, *([approved] if approved else []))
         report = self._told.report(
             comparison.outcome() if comparison else "baseline",
             taken.base,
@@ -237,7 +240,7 @@ class Judge:
                 *begun_anew(taken, self._state),
                 *begun_again(taken, self._archive.sightings(self._list), self._state),
                 *across(taken),
-                *confirmed(self._archive, snapshot, self._state),
+                *confirmed(self._archive, snapshot, self._state, retracted),
                 *doubts,
                 *self._flaps(snapshot),
                 *self._lookout.doubts(self._list),
@@ -245,7 +248,7 @@ class Judge:
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
             changes=changes,
-            retracted=self._retracted(snapshot, changes),
+            retracted=retracted,
         )
         return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
 
@@ -295,27 +298,37 @@ class Judge:
             across_formats=base.format != snapshot.format or base.tables != snapshot.tables,
         )
 
-    def _retracted(self, snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Retracted, ...]:
-        """Return what held editions would have changed and the accepted one does not show."""
+    def _retracted(
+        self, snapshot: Snapshot, changes: tuple[Change, ...], *approved: Quarantine
+    ) -> tuple[Retracted, ...]:
+        """Return what held editions would have changed and the accepted one does not show.
+
+        ``approved``: a held edition that a person approved, where another one came before a run accepted it. Nothing
+        before the first edition of a list is accepted: those held then were reported without any change.
+        """
+        if self._state.checked_at is None:
+            return ()
         shown = {(change.kind, change.uid) for change in changes}
         found = []
-        for quarantine in self._state.quarantined:
+        for quarantine in (*self._state.quarantined, *approved):
             if quarantine.sha256 == snapshot.sha256:
                 continue
             with suppress(PotashwatchError):  # what is lost can be compared with nothing
-                held = self._taker.known(quarantine.sha256)
-                would = self._would_change(held, self._base())
+                edition = self._taker.known(quarantine.sha256)
+                would = self._would_change(edition, self._base())
                 gone = tuple(change for change in would if (change.kind, change.uid) not in shown)
                 if gone:
-                    found.append(Retracted(edition=summary(held), since_at=quarantine.since_at, changes=gone))
+                    found.append(
+                        Retracted(edition=summary(edition), since_at=quarantine.since_at, changes=gone)
+                    )
         return tuple(found)
 
     def _base(self) -> Snapshot | None:
         sha256 = self._state.fallback or self._state.baseline
         return self._archive.snapshot_of(self._list, sha256) if sha256 else None
 
-    def _would_change(self, held: Snapshot, base: Snapshot | None) -> tuple[Change, ...]:
-        return self._touched(base, held, self._compared(base, held)) if base else ()
+    def _would_change(self, edition: Snapshot, base: Snapshot | None) -> tuple[Change, ...]:
+        return self._touched(base, edition, self._compared(base, edition)) if base else ()
 
     def _changes(self, taken: Taken) -> tuple[Change, ...]:
         """Return the changes with whom they concern."""
@@ -327,7 +340,20 @@ class Judge:
         past = Past(snapshot.dated_on, lambda: tuple(self._lookout.earlier(self._list, base)))
         return comparison.changes(self._lookout.watcher, past)
 
+    def _first_approved(
+        self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]
+    ) -> Judgement | None:
+        """Return the judgement of a first edition that an approval made the baseline; None once a run accepted it."""
+        if self._state.checked_at is not None or snapshot.sha256 not in self._state.waived:
+            return None
+        first = first_edition(snapshot, self._lookout.on_edition(snapshot))
+        notices = (*arrived.notices, first, *confirmed(self._archive, snapshot, self._state, ()), *doubts)
+        report = self._told.report("baseline", None, snapshot, notices)
+        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=False), snapshot)
+
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
+        if first := self._first_approved(arrived, snapshot, doubts):
+            return first
         doubts += self._taker.notices
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)

@@ -11,7 +11,7 @@ from potashwatch.pipeline.keeping import summary
 from potashwatch.pipeline.taking import Taken
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import FormatDrift, ListId
-from potashwatch.records.ledger import ListEntry, ListState
+from potashwatch.records.ledger import ListEntry, ListState, Quarantine
 from potashwatch.records.report import (
     Counts,
     ListReport,
@@ -89,19 +89,34 @@ def owed_notice(base: Snapshot | None) -> Notice:
     )
 
 
-def confirmed(archive: Archive, snapshot: Snapshot, state: ListState) -> Iterator[Notice]:
-    """Say that an edition which was held for review is accepted, by whom and why."""
-    if snapshot.sha256 != state.approved:
+def held(archive: Archive, list_id: ListId, sha256: str | None) -> Quarantine | None:
+    """Return how an edition was last held for review; None where it never was. Raises ArchiveError."""
+    found = None
+    for record in archive.records() if sha256 else ():
+        for state in record.states:
+            if state.list == list_id:
+                found = next((each for each in state.quarantined if each.sha256 == sha256), found)
+    return found
+
+
+def confirmed(
+    archive: Archive, snapshot: Snapshot, state: ListState, retracted: Sequence[Retracted]
+) -> Iterator[Notice]:
+    """Say that an edition which was held for review is accepted, or a later one that shows the same; by whom and why.
+
+    ``retracted``: held editions of which the accepted one does not show everything.
+    """
+    sha256 = snapshot.sha256 if snapshot.sha256 in state.waived else state.approved
+    if not held(archive, state.list, sha256) or any(each.edition.sha256 == sha256 for each in retracted):
         return
-    approvals = [
-        each for each in archive.records() if each.kind == "approve" and snapshot.sha256 in each.affected
-    ]
+    approvals = [each for each in archive.records() if each.kind == "approve" and sha256 in each.affected]
     by = approvals[-1] if approvals else None
     why = f", approved by {by.started_by.user} on {by.started_at:%Y-%m-%d}: {by.reason}" if by else ""
+    which = "this edition" if sha256 == snapshot.sha256 else f"the edition {str(sha256)[:8]} that came before"
     yield Notice(
         code="run.confirmed",
         level="note",
-        message=f"confirmed: this edition was held for review{why}",
+        message=f"confirmed: {which} was held for review{why}",
         hint="what was reported as unconfirmed is now the list",
     )
 

@@ -45,7 +45,7 @@ class ReadingSink(AnySink):
     min_significance: Significance = "editorial"
     """Nothing less grave. Licenses have no significance and pass."""
     heartbeat: Heartbeat = "never"
-    """How often to say "checked, nothing moved" where there was nothing else to say."""
+    """How often to say "checked, no change" where there was nothing else to say."""
 
 
 class WebhookSink(ReadingSink):

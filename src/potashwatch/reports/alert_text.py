@@ -13,7 +13,11 @@ from potashwatch.reports.license_events import number
 from potashwatch.reports.sentences import counted, edition_lines, title, trouble
 
 _PREFIX = "potashwatch: "
-_TURNS = {"failing": "trouble", "still-failing": "still trouble", "recovered": "trouble is over"}
+_TURNS = {
+    "failing": "action required",
+    "still-failing": "still unresolved",
+    "recovered": "resolved",
+}
 
 
 def news_subject(report: Report) -> str:
@@ -22,10 +26,10 @@ def news_subject(report: Report) -> str:
     back = sorted({touch.target for c in found.changes if c.relisted is not None for touch in c.targets})
     touches = [item.targets for item in found.changes] + [item.targets for item in report.licenses]
     touched = sorted({touch.target for each in touches for touch in each})
-    parts = ["confirmed"] if any(notice.code == "run.confirmed" for notice in found.notices) else []
+    parts = ["confirmed"] if is_confirmed(found) else []
     parts += [f"RE-LISTED {', '.join(back)}"] if back else []
     if touched:
-        parts.append(f"touches {', '.join(touched)}")
+        parts.append(f"affects {', '.join(touched)}")
     if found.changes:
         parts.append(plural(len(found.changes), "change"))
     if report.licenses:
@@ -36,45 +40,43 @@ def news_subject(report: Report) -> str:
 
 def baseline_subject(found: ListReport) -> str:
     """Return that a list has its first edition, in one line."""
-    records = counted(found.list, found.new.records) if found.new else "first edition"
-    return f"{_PREFIX}{LIST_TITLES[found.list]}: now watched; first edition recorded, {records}"
+    records = f", {counted(found.list, found.new.records)}" if found.new else ""
+    first = f"first edition recorded{records}{', confirmed' if is_confirmed(found) else ''}"
+    return f"{_PREFIX}{LIST_TITLES[found.list]}: now watched; {first}"
+
+
+def is_confirmed(found: ListReport) -> bool:
+    """Tell whether what was reported as unconfirmed is now the list."""
+    return any(notice.code == "run.confirmed" for notice in found.notices)
 
 
 def trouble_subject(stage: Stage) -> str:
-    """Return what is wrong, or over, in one line."""
+    """Return what is wrong, or resolved, in one line."""
     codes = ", ".join(sorted({error.code for error in stage.errors}))
     return f"{_PREFIX}{_TURNS[stage.kind]}: {_named(stage)}{f' [{codes}]' if codes else ''}"
 
 
 def trouble_text(stage: Stage, report: Report) -> str:
-    """Return what is wrong, since when, what stands meanwhile, and what to do."""
+    """Return what is wrong, since when, which edition is the list meanwhile, and what to do."""
     return "\n".join(_trouble_lines(stage, report)) + "\n"
 
 
-def heartbeat_subject(report: Report, now: datetime) -> str:
+def heartbeat_subject(now: datetime) -> str:
     """Return that all was checked, in one line."""
-    is_first = any(found.outcome == "baseline" for found in report.lists)
-    return (
-        f"{_PREFIX}checked on {now:%Y-%m-%d}, {'a first edition was taken' if is_first else 'nothing moved'}"
-    )
+    return f"{_PREFIX}checked {now:%Y-%m-%d}, no change"
 
 
 def heartbeat_text(report: Report, now: datetime, sink: ReadingSink) -> str:
-    """Return what was checked and that nothing of what the reader wants moved, with the editions."""
+    """Return what was checked, and that nothing changed of what the reader wants, with the editions."""
     narrowed = sink.targets or sink.min_significance != "editorial"
     lines = [
-        f"Checked on {now:%Y-%m-%d %H:%M} UTC: nothing moved{' that is sent here' if narrowed else ''}.",
+        f"Checked {now:%Y-%m-%d %H:%M} UTC: no change{' of those sent here' if narrowed else ''}.",
         "",
     ]
     for found in report.lists:
         lines.append(title(found))
         lines += [f"  {side}  {told}" for side, told in edition_lines(found)]
     return "\n".join(lines) + "\n"
-
-
-def _moved(report: Report) -> str:
-    is_first = any(found.outcome == "baseline" for found in report.lists)
-    return "a first edition was taken; nothing moved" if is_first else "nothing moved"
 
 
 def _named(stage: Stage) -> str:
@@ -91,9 +93,9 @@ def _named(stage: Stage) -> str:
 def _trouble_lines(stage: Stage, report: Report) -> Iterator[str]:
     since = f"{stage.since_at:%Y-%m-%d %H:%M} UTC"
     if stage.kind == "recovered":
-        yield f"{_named(stage)}: that is over. There was trouble since {since}."
+        yield f"{_named(stage)}: resolved. It began {since}."
     else:
-        yield f"{_named(stage)}: {_TURNS[stage.kind]} since {since}."
+        yield f"{_named(stage)}: {_TURNS[stage.kind]}, since {since}."
     yield ""
     for error in stage.errors:
         yield one_line(trouble(error))

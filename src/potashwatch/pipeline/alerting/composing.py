@@ -21,6 +21,7 @@ from potashwatch.reports.alert_text import (
     baseline_subject,
     heartbeat_subject,
     heartbeat_text,
+    is_confirmed,
     news_subject,
     trouble_subject,
     trouble_text,
@@ -80,7 +81,8 @@ def _news(run: Occasion, found: ListReport) -> Iterator[Alert]:
     for sink in readers(run.settings.sinks, "news"):
         part = part_of(run.report, sink, found)
         tells = tuple(sorted(ids_in(part)))
-        for to in addresses(sink) if tells else ():
+        is_wanted = tells or (is_confirmed(found) and not sink.targets and reads(sink, found.list))
+        for to in addresses(sink) if is_wanted and found.outcome != "baseline" else ():
             subject, text = news_subject(part), render_table(part, Style())
             yield alert_of(run, sink, to, "news", subject, text, list_=found.list, tells=tells, report=part)
 
@@ -94,7 +96,8 @@ def _provisional(run: Occasion, found: ListReport) -> Iterator[Alert]:
         part = part_of(run.report, sink, found)
         (own,) = part.lists
         if own.unconfirmed and (own.unconfirmed.changes or not sink.targets) and reads(sink, found.list):
-            subject, text = provisional_subject(own, titles), provisional_text(own, titles)
+            why = own.model_copy(update={"notices": found.notices})  # the guard's, which is trouble elsewhere
+            subject, text = provisional_subject(own, titles), provisional_text(why, titles)
             for to in addresses(sink):
                 yield alert_of(run, sink, to, "provisional", subject, text, list_=found.list, report=part)
 
@@ -153,7 +156,7 @@ def heartbeats(run: Occasion) -> Iterator[Alert]:
         if is_due and is_well and not _has_news(run, sink):
             lists = tuple(found for found in run.report.lists if reads(sink, found.list))
             part = run.report.model_copy(update={"lists": lists})
-            subject, text = heartbeat_subject(part, run.now), heartbeat_text(part, run.now, sink)
+            subject, text = heartbeat_subject(run.now), heartbeat_text(part, run.now, sink)
             for to in addresses(sink):
                 yield alert_of(run, sink, to, "heartbeat", subject, text)
 

@@ -56,7 +56,7 @@ def _draft(error: PotashwatchError, settings: Settings, post: Post, checked: Col
         kind="failing",
         made_at=now,
         record=NO_RECORD,
-        subject=one_line(f"potashwatch: trouble: {failed} on {host} [{error.code}]"),
+        subject=one_line(f"potashwatch: action required: {failed} on {host} [{error.code}]"),
         text="\n".join(map(one_line, lines)) + "\n",
         errors=(ReportError(list=None, code=error.code, message=error.message, hint=error.hint),),
     )

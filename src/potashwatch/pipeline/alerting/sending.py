@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -78,6 +78,16 @@ class Pending:
         )
 
 
+@dataclass
+class Round:
+    """What was tried in one run, which sends several times: no alert and no dead reader is tried twice."""
+
+    tried: set[str] = field(default_factory=set)
+    """Ids of alerts."""
+    unreachable: set[tuple[str, str | None]] = field(default_factory=set)
+    """Readers, by sink and address, that did not answer: what else they are to get waits, unharmed."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """How it went."""
@@ -112,15 +122,15 @@ def send(
     post: Post,
     is_wanted: Callable[[Pending], bool] = is_open,
     *,
-    unreachable: set[tuple[str, str | None]] | None = None,
+    round_: Round | None = None,
     is_patient: bool = True,
 ) -> Sent:
     """Try to deliver what is wanted, and return what arrived and what did not. Raises ArchiveError.
 
-    ``unreachable``: readers, by sink and address, that did not answer and are not tried; those found here are added.
+    ``round_``: what was tried before in the same run, and is not tried here; what is tried here is added.
     ``is_patient``: where another process is sending, wait for it, as long as one try may take.
     """
-    absent = set() if unreachable is None else unreachable
+    round_ = round_ or Round()
     if not archive.outbox.look().pending:
         return remaining(archive, settings, post.clock.now())
     delivered: list[Alert] = []
@@ -130,7 +140,7 @@ def send(
         try:
             with archive.outbox.lock(Holder(started_by=post.starter, since_at=post.clock.now())):
                 archive.outbox.clear_settled()
-                delivered += _deliver_each(archive, settings, post, is_wanted, absent)
+                delivered += _deliver_each(archive, settings, post, is_wanted, round_)
         except LockedError:
             continue
         else:
@@ -148,12 +158,9 @@ def _deliver_each(
     settings: Settings,
     post: Post,
     is_wanted: Callable[[Pending], bool],
-    absent: set[tuple[str, str | None]],
+    round_: Round,
 ) -> Iterator[Alert]:
-    """Try each alert once, those first that were tried least; what comes meanwhile, too.
-
-    ``absent``: readers that could not be reached; what else they are to get waits, unharmed.
-    """
+    """Try each alert once, those first that were tried least; what comes meanwhile, too."""
     sinks = _by_name(settings)
     seen: set[str] = set()
     while True:
@@ -164,13 +171,15 @@ def _deliver_each(
             alert = each.alert
             seen.add(alert.id)
             reader = (alert.sink, alert.to)
-            if reader in absent or each.state == "no-sink" or not is_wanted(each):
+            is_done = alert.id in round_.tried or reader in round_.unreachable
+            if is_done or each.state == "no-sink" or not is_wanted(each):
                 continue
+            round_.tried.add(alert.id)
             error = _persist(archive, settings, post, each, sinks[alert.sink])
             if error is None:
                 yield alert
             elif error.may_pass:
-                absent.add(reader)
+                round_.unreachable.add(reader)
 
 
 def turns(settings: Settings, post: Post) -> Iterator[int]:

@@ -9,7 +9,7 @@ from potashwatch.errors import OutputError
 from potashwatch.fetchers import Clock
 from potashwatch.pipeline.alerting.drafting import Drafts
 from potashwatch.pipeline.alerting.occasion import Composed
-from potashwatch.pipeline.alerting.sending import Pending, Post, is_open, send
+from potashwatch.pipeline.alerting.sending import Pending, Post, Round, is_open, send
 from potashwatch.pipeline.judging import Judgement
 from potashwatch.pipeline.remembering import merged, new_record
 from potashwatch.pipeline.run.report import report_of
@@ -39,8 +39,8 @@ class Committer:
         self._starter, self._started_at = starter, started_at
         self._post, self._shield = post, shield
         self._drafts = Drafts(archive, settings, started_at, is_offline=is_offline)
-        self._unreachable: set[tuple[str, str | None]] = set()
-        """Readers that did not answer in this run: a dead sink must not hold up one list after another."""
+        self._round = Round()
+        """A dead sink must not hold up one list after another."""
 
     @property
     def lists(self) -> tuple[ListId, ...]:
@@ -110,6 +110,6 @@ class Committer:
             settings,
             self._post,
             is_wanted,
-            unreachable=self._unreachable,
+            round_=self._round,
             is_patient=is_patient,
         )

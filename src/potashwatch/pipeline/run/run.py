@@ -14,10 +14,10 @@ from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
 from potashwatch.pipeline.alerting.sending import Post
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look
-from potashwatch.pipeline.beginning import begin
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.briefing import standing
 from potashwatch.pipeline.filters import Filters
+from potashwatch.pipeline.first_record import begin
 from potashwatch.pipeline.folder_mirror import from_folder
 from potashwatch.pipeline.judging import Judge, Judgement
 from potashwatch.pipeline.licensing import LicenseJudge
@@ -51,6 +51,8 @@ class Surroundings:
     shield: Callable[[], AbstractContextManager[None]] = nullcontext
     """Holds back signals that stop the program while a record is written."""
     pause: Callable[[float], None] = time.sleep
+    committed: Callable[[ListId], None] = lambda _list_id: None
+    """Hears of each list as soon as its record is written."""
 
 
 def run(
@@ -171,6 +173,7 @@ class _Run:
             self._lookout.judged |= {report.new.sha256}
         self._judgements[list_id] = judgement
         self._committer.commit(judgement)
+        self._around.committed(list_id)
 
     def _judged(self, list_id: ListId, arrival: Arrival) -> Judgement:
         archive, settings, now = self._archive, self._settings, self._started_at
