@@ -20,7 +20,10 @@ def test_the_codes_are_those_of_the_documents() -> None:
         "SAME": 0,
         "CHANGED": 1,
         "TROUBLE": 2,
+        "BUSY": 75,
+        "HUNG_UP": 129,
         "INTERRUPTED": 130,
+        "TERMINATED": 143,
     }
 
 

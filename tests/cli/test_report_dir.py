@@ -57,7 +57,7 @@ def test_the_forms_are_those_of_the_command(desk: tuple[str, ...], tmp_path: Pat
     for form in RENDERERS:
         folder = tmp_path / form
         archive = str(tmp_path / f"archive-{form}")
-        arguments = (*desk[:-1], archive, "--format", form, "--report-dir", str(folder))
+        arguments = (*desk[:-1], archive, "--init", "--format", form, "--report-dir", str(folder))
         done = run(*arguments, "--report-format", form, env=PATIENT)
         assert done.returncode == 0, done.stderr
         assert (folder / f"latest.{EXTENSIONS[form]}").read_bytes() == done.stdout
@@ -65,7 +65,7 @@ def test_the_forms_are_those_of_the_command(desk: tuple[str, ...], tmp_path: Pat
 
 
 def test_a_report_that_cannot_be_kept_was_not_delivered(desk: tuple[str, ...], tmp_path: Path) -> None:
-    """One form that cannot be written is trouble, nothing is printed, and the baseline stays."""
+    """One form that cannot be written is trouble, nothing is printed, and the next report has the changes."""
     run(*desk, env=PATIENT)
     shutil.copy(NEXT, tmp_path / "mirror/list.gz")
     folder = tmp_path / "reports"
@@ -85,11 +85,14 @@ def test_no_report_lands_in_what_the_run_is_made_of(
     desk: tuple[str, ...], tmp_path: Path, place: str, *, is_first: bool
 ) -> None:
     """Not in the archive, not even before it is made, nor in the mirror."""
-    if not is_first:
+    if is_first:
+        shutil.rmtree(tmp_path / "archive")
+    else:
         run(*desk, env=PATIENT)
     (tmp_path / "archive-link").symlink_to(tmp_path / "archive")
     before = {path for path in tmp_path.rglob("*") if "lock" not in path.name}
-    done = run(*desk, "--report-dir", str(tmp_path / place), env=PATIENT)
+    begin = ("--init",) if is_first else ()
+    done = run(*desk, *begin, "--report-dir", str(tmp_path / place), env=PATIENT)
     assert (done.returncode, done.stdout) == (2, b"")
     assert (b"[input.output-is-input]" if "mirror" in place else b"[output.archive]") in done.stderr
     assert {path for path in tmp_path.rglob("*") if "lock" not in path.name} == before

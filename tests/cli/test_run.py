@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import ROOT, run, shell
+from tests.run.desk import begun
 
 FIRST = ROOT / "fixtures/ofac/classic/consolidated_2024-02-23.xml.gz"
 NEXT = ROOT / "fixtures/ofac/classic/consolidated_2024-05-06.xml.gz"
@@ -15,7 +16,8 @@ PATIENT = {"POTASHWATCH_GUARDS_STALE_TROUBLE_DAYS_OFAC_CONSOLIDATED": "99999"}
 
 @pytest.fixture
 def desk(tmp_path: Path) -> tuple[str, ...]:
-    """Return the arguments of a run over a folder with one list."""
+    """Return the arguments of a run over a folder with one list, into an archive that was begun."""
+    begun(tmp_path / "archive")
     (tmp_path / "mirror").mkdir()
     shutil.copy(FIRST, tmp_path / "mirror/list.gz")
     paths = ("--mirror", str(tmp_path / "mirror"), "--archive", str(tmp_path / "archive"))
@@ -45,7 +47,7 @@ def test_trouble_is_in_every_format(desk: tuple[str, ...], tmp_path: Path) -> No
 
 
 def test_a_report_into_a_pipe_that_closed_comes_again(desk: tuple[str, ...], tmp_path: Path) -> None:
-    """The mailer died: nothing was delivered, so the next run tells the change."""
+    """The mailer died: nothing was delivered, so the next run reports the change."""
     run(*desk, env=PATIENT)
     shutil.copy(NEXT, tmp_path / "mirror/list.gz")
     name, days = next(iter(PATIENT.items()))
@@ -92,6 +94,18 @@ def test_an_export_replaces_no_other_file(desk: tuple[str, ...], tmp_path: Path)
     done = run(*export, "--to", str(tmp_path / "out"))
     assert b"[output.exists]" in done.stderr
     assert file.read_bytes() == b"edited by hand"
+
+
+def test_an_archive_is_begun_once(desk: tuple[str, ...], tmp_path: Path) -> None:
+    """Without --init a run makes no archive; with it, it takes none that is there for its own."""
+    elsewhere = str(tmp_path / "elsewhere")
+    missing = run(*desk[:-1], elsewhere, "--exit-zero", env=PATIENT)
+    assert (missing.returncode, b"[archive.missing]" in missing.stderr) == (2, True)
+    assert not Path(elsewhere).exists()
+    assert run(*desk[:-1], elsewhere, "--init", env=PATIENT).returncode == 0
+    again = run(*desk[:-1], elsewhere, "--init", env=PATIENT)
+    assert (again.returncode, b"[archive.exists]" in again.stderr) == (2, True)
+    assert len(json.loads(run("ledger", "-f", "json", "--archive", elsewhere).stdout)) == 3
 
 
 def test_what_contradicts_itself_is_usage(desk: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ from tests.publisher.server import Publisher
 from tests.run.desk import STARTER
 
 REMOVAL = Sdn(without=(BPC,))
-_FIRST_PROCESS = ("unshare", "--pid", "--fork", "--mount-proc")
+_FIRST_PROCESS = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
 """Starts a program as process 1 of a PID namespace, as an engine does in a container."""
 
 
@@ -49,6 +49,14 @@ def _wait_for_the_desk(publisher: Publisher) -> None:
     assert publisher.wait_for(lambda received: received.by == "desk")
 
 
+def _ended(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    """Return what a process printed; the limit only ends a test that fails."""
+    try:
+        return process.communicate(timeout=300)
+    finally:
+        process.kill()
+
+
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", ExitCode.TERMINATED), ("SIGHUP", ExitCode.HUNG_UP)])
 def test_process_1_of_a_container_ends_its_run_when_it_is_stopped(
     slow: Installation, name: str, code: ExitCode
@@ -60,7 +68,7 @@ def test_process_1_of_a_container_ends_its_run_when_it_is_stopped(
     _wait_for_the_desk(slow.publisher)
     (first,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     os.kill(int(first), signal.Signals[name])
-    _, errors = process.communicate()
+    _, errors = _ended(process)
     assert process.returncode == code, errors.decode()
     archive = Archive.open(slow.archive)
     last = archive.last()
@@ -88,7 +96,7 @@ def test_a_second_runner_is_no_trouble_and_can_wait(slow: Installation) -> None:
     assert {subject for _, subject in publisher.got("switch") if "fail" in subject} == set()
     publisher.day = Day(2, REMOVAL)  # the EU's server is well again
     first.terminate()
-    first.communicate()
-    output, errors = patient.communicate()
+    _ended(first)
+    output, errors = _ended(patient)
     assert (first.returncode, patient.returncode) == (ExitCode.TERMINATED, ExitCode.CHANGED), errors.decode()
     assert b"BELARUSIAN POTASH COMPANY" in output  # the report that the first did not deliver

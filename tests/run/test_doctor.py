@@ -61,6 +61,14 @@ def test_a_ledger_with_a_gap_is_trouble(desk: Desk) -> None:
     assert "doctor.archive" in troubles(told(desk))
 
 
+def test_a_run_without_an_end_is_a_warning(desk: Desk) -> None:
+    """It was killed, or is running: a person looks, and monitoring stays quiet."""
+    desk.one()
+    max((desk.folder / "archive/ledger").iterdir()).unlink()
+    (warning,) = [notice for notice in told(desk) if notice.level != "note"]
+    assert (warning.level, "has no end in the ledger" in warning.message) == ("warning", True)
+
+
 def test_a_good_day_is_all_notes(desk: Desk) -> None:
     """Each thing that was looked at has its line, the age of the list among them (F28, F30)."""
     desk.one()
