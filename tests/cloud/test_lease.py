@@ -16,7 +16,7 @@ from potashwatch.archive.cloud import Client, CloudStore
 from potashwatch.archive.cloud.lease import LEASE_SECONDS
 from potashwatch.archive.holder import Holder
 from potashwatch.errors import ArchiveError
-from tests.archive.making import AT, STARTER, edition, record, small, state, take, writing
+from tests.archive.making import AT, STARTER, edition, record, small, take, writing
 from tests.cloud.conftest import lead_to
 from tests.cloud.server import Shelf, serving, until
 from tests.published import FIXTURES

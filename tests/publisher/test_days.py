@@ -24,7 +24,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 
 def test_each_reader_gets_what_is_theirs(installation: Installation) -> None:
-    """The desk gets news and no trouble, operations trouble and no news; both hear which lists are watched from now on."""
+    """The desk gets news and no trouble, operations trouble and no news; both get the first editions."""
     publisher = installation.publisher
     publisher.publish(Day(1, Sdn(without=(BPC,))))
     assert installation.command(*BEGIN).returncode == 0

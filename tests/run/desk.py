@@ -83,7 +83,7 @@ class Desk:
 
     def one(self, *, is_offline: bool = False, days: int = 1) -> ListReport:
         """Start a run over one list and return what it says of it."""
-        (found,) = self.run(is_offline=is_offline, days=days).lists
+        *_, found = self.run(is_offline=is_offline, days=days).lists
         return found
 
 

@@ -63,7 +63,7 @@ class Net:
         self.monkeypatch.setattr(fetchers, "fetch", fetch)
         settings = self.settings.model_copy(update={"lists": (self.list_id,)})
         around = Surroundings(self.clock, STARTER)
-        (found,) = run(self.archive, settings, around, self.deliver, is_offline=answer is None).lists
+        *_, found = run(self.archive, settings, around, self.deliver, is_offline=answer is None).lists
         return found
 
     def serve(self, body: bytes, claims: Sequence[Claim] = (), notices: Sequence[Notice] = ()) -> ListReport:

@@ -87,15 +87,15 @@ def _is_held(name: str, old: ListState, new: ListState, sha256: str) -> bool:
 
 
 def _is_accepted(name: str, old: ListState, new: ListState, entry: ListEntry) -> bool:
-    """After a run that accepted an edition: every quarantine ends, and an approval is taken up or overtaken."""
+    """After a run that accepted an edition: every quarantine ends, but not with one that a person had approved."""
     sha256 = entry.new
     follows = {
         "baseline": new.baseline == sha256,
         "fallback": new.fallback in (None, sha256),
         "formers": {*new.formers.values()} <= {*old.formers.values(), old.baseline},
         "approved": new.approved is None,
-        "quarantined": not new.quarantined,
-        "rejected": {*old.rejected, *_held(old)} - {sha256} == {*new.rejected} - {sha256},
+        "quarantined": not new.quarantined or (sha256 == old.approved and _held(new) == _held(old)),
+        "rejected": {*old.rejected, *_held(old)} - {sha256, *_held(new)} == {*new.rejected} - {sha256},
         "waived": {*new.waived} <= {*old.waived, old.approved},
         "settled": new.settled > old.settled,
         "unjudged": new.settled > old.settled,

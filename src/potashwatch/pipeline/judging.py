@@ -9,35 +9,32 @@ from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError, PotashwatchError
 from potashwatch.parsers.documents import Watch
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look, Missing, Standing, internal
-from potashwatch.pipeline.compare import Comparison, compare
+from potashwatch.pipeline.compare import Comparison
+from potashwatch.pipeline.edition_changes import EditionChanges
+from potashwatch.pipeline.held_editions import HeldEditions, addressed
 from potashwatch.pipeline.keeping import Dating, stored, summary
 from potashwatch.pipeline.standing import accepted, failing, suspected
 from potashwatch.pipeline.taking import Taken, Taker
 from potashwatch.pipeline.telling import (
     Told,
     across,
-    addressed,
     begun_again,
     begun_anew,
-    confirmed,
     entry_of,
     first_edition,
-    held,
     owed_notice,
     repeats,
     troubles,
     waived,
 )
-from potashwatch.pipeline.touching import Past
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import ListId
-from potashwatch.records.ledger import ListEntry, ListState, Quarantine
+from potashwatch.records.ledger import ListEntry, ListState
 from potashwatch.records.license_event import LicenseEvent
-from potashwatch.records.report import Counts, ListReport, Notice, ReportError, Retracted, Unconfirmed
+from potashwatch.records.report import Counts, ListReport, Notice, ReportError
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
-from potashwatch.reports.unconfirmed import headline
 
 
 @dataclass(frozen=True)
@@ -69,6 +66,14 @@ class Judgement:
         return self.events if self.license_news is None else self.license_news
 
 
+def with_notices(first: Judgement, second: Judgement) -> Judgement:
+    """Return a judgement with what the next one, which found the same edition again, has to say besides."""
+    notices = (*first.report.notices, *(n for n in second.report.notices if n not in first.report.notices))
+    update = {"notices": notices, "retracted": second.report.retracted}
+    report = first.report.model_copy(update=update)
+    return replace(first, report=report, errors=(*first.errors, *second.errors))
+
+
 class Judge:
     """Judges one list. ``now`` is aware, UTC; nothing else of the clock is used."""
 
@@ -90,6 +95,8 @@ class Judge:
         self._watch = watch
         self._state = archive.state(list_id)
         self._lookout = lookout
+        self._edition_changes = EditionChanges(archive, list_id, lookout)
+        self._held = HeldEditions(archive, self._state, lookout)
         self._taker = Taker(archive, self._state, watch, lookout, is_full=is_full)
         self._source: str | None = None
         """Where the edition came from; None for one of the archive."""
@@ -194,19 +201,7 @@ class Judge:
             return tuple(guards.first(snapshot.facts, self._list, self._settings.guards))
         if taken.comparison is None:
             return ()
-        found = self._implausible(taken.base, taken.comparison, snapshot)
-        approved = self._state.approved
-        if guards.quarantines(found) and approved and approved != snapshot.sha256:
-            # What a person accepted is the measure for what came after it; the report still tells all.
-            measure = self._taker.known(approved)
-            comparison = compare(
-                stored(self._archive, measure),
-                stored(self._archive, snapshot),
-                list_id=self._list,
-                across_formats=measure.format != snapshot.format or measure.tables != snapshot.tables,
-            )
-            found = self._implausible(measure, comparison, snapshot)
-        return found
+        return self._implausible(taken.base, taken.comparison, snapshot)
 
     def _implausible(self, base: Snapshot, comparison: Comparison, snapshot: Snapshot) -> tuple[Notice, ...]:
         return tuple(
@@ -227,8 +222,9 @@ class Judge:
         snapshot, comparison = taken.snapshot, taken.comparison
         is_fallback = self._taker.falls_back(arrived, snapshot.format)
         changes = self._changes(taken)
-        approved = held(self._archive, self._list, self._state.approved)
-        retracted = self._retracted(snapshot, changes, *([approved] if approved else []))
+        is_step = (
+            snapshot.sha256 == self._state.approved
+        )  # other held editions wait for what the authority serves today
         report = self._told.report(
             comparison.outcome() if comparison else "baseline",
             taken.base,
@@ -240,7 +236,7 @@ class Judge:
                 *begun_anew(taken, self._state),
                 *begun_again(taken, self._archive.sightings(self._list), self._state),
                 *across(taken),
-                *confirmed(self._archive, snapshot, self._state, retracted),
+                *self._held.confirmed(snapshot),
                 *doubts,
                 *self._flaps(snapshot),
                 *self._lookout.doubts(self._list),
@@ -248,7 +244,7 @@ class Judge:
             counts=comparison.counts() if comparison else None,
             comparison=comparison,
             changes=changes,
-            retracted=retracted,
+            retracted=() if is_step else self._held.retracted(snapshot, changes),
         )
         return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
 
@@ -266,7 +262,11 @@ class Judge:
         last = self._state.fallback or self._state.baseline
         if owed is None or owed.baseline == last:
             return judgement
-        return replace(judgement, report=self._since(owed.baseline, report, snapshot), news=report)
+        try:
+            since = self._since(owed.baseline, report, snapshot)
+        except PotashwatchError as error:
+            since = report.model_copy(update={"notices": (*report.notices, owed_is_lost(error))})
+        return replace(judgement, report=since, news=report)
 
     def _since(self, sha256: str | None, report: ListReport, snapshot: Snapshot) -> ListReport:
         """Return what happened since the edition at which the last delivered report ended; None: there was none."""
@@ -276,69 +276,23 @@ class Judge:
             return report.model_copy(
                 update={"outcome": "baseline", "old": None, "counts": None, "notices": note, "changes": ()}
             )
-        comparison = self._compared(base, snapshot)
+        comparison = self._edition_changes.compared(base, snapshot)
         return report.model_copy(
             update={
                 "outcome": comparison.outcome(),
                 "old": summary(base),
                 "counts": comparison.counts(),
-                "changes": self._touched(base, snapshot, comparison),
+                "changes": self._edition_changes.watched(base, snapshot, comparison),
                 "not_compared": comparison.not_compared,
                 "notices": note,
             }
         )
 
-    def _compared(self, base: Snapshot, snapshot: Snapshot) -> Comparison:
-        """Compare two editions of the archive. Raises ArchiveError, ParseError, CompareError."""
-        return compare(
-            stored(self._archive, base),
-            stored(self._archive, snapshot),
-            look_back=lambda *_: self._lookout.parties(base),
-            list_id=self._list,
-            across_formats=base.format != snapshot.format or base.tables != snapshot.tables,
-        )
-
-    def _retracted(
-        self, snapshot: Snapshot, changes: tuple[Change, ...], *approved: Quarantine
-    ) -> tuple[Retracted, ...]:
-        """Return what held editions would have changed and the accepted one does not show.
-
-        ``approved``: a held edition that a person approved, where another one came before a run accepted it. Nothing
-        before the first edition of a list is accepted: those held then were reported without any change.
-        """
-        if self._state.checked_at is None:
-            return ()
-        shown = {(change.kind, change.uid) for change in changes}
-        found = []
-        for quarantine in (*self._state.quarantined, *approved):
-            if quarantine.sha256 == snapshot.sha256:
-                continue
-            with suppress(PotashwatchError):  # what is lost can be compared with nothing
-                edition = self._taker.known(quarantine.sha256)
-                would = self._would_change(edition, self._base())
-                gone = tuple(change for change in would if (change.kind, change.uid) not in shown)
-                if gone:
-                    found.append(
-                        Retracted(edition=summary(edition), since_at=quarantine.since_at, changes=gone)
-                    )
-        return tuple(found)
-
-    def _base(self) -> Snapshot | None:
-        sha256 = self._state.fallback or self._state.baseline
-        return self._archive.snapshot_of(self._list, sha256) if sha256 else None
-
-    def _would_change(self, edition: Snapshot, base: Snapshot | None) -> tuple[Change, ...]:
-        return self._touched(base, edition, self._compared(base, edition)) if base else ()
-
     def _changes(self, taken: Taken) -> tuple[Change, ...]:
         """Return the changes with whom they concern."""
         if taken.comparison is None or taken.base is None:
             return ()
-        return self._touched(taken.base, taken.snapshot, taken.comparison)
-
-    def _touched(self, base: Snapshot, snapshot: Snapshot, comparison: Comparison) -> tuple[Change, ...]:
-        past = Past(snapshot.dated_on, lambda: tuple(self._lookout.earlier(self._list, base)))
-        return comparison.changes(self._lookout.watcher, past)
+        return self._edition_changes.watched(taken.base, taken.snapshot, taken.comparison)
 
     def _first_approved(
         self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]
@@ -347,7 +301,7 @@ class Judge:
         if self._state.checked_at is not None or snapshot.sha256 not in self._state.waived:
             return None
         first = first_edition(snapshot, self._lookout.on_edition(snapshot))
-        notices = (*arrived.notices, first, *confirmed(self._archive, snapshot, self._state, ()), *doubts)
+        notices = (*arrived.notices, first, *self._held.confirmed(snapshot), *doubts)
         report = self._told.report("baseline", None, snapshot, notices)
         return self._settled(report, self._accepted(arrived, snapshot, is_fallback=False), snapshot)
 
@@ -358,7 +312,7 @@ class Judge:
         flaps = () if arrived.is_old else self._flaps(snapshot)
         counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=snapshot.facts.records)
         notices = (*arrived.notices, *doubts, *flaps)
-        retracted = () if arrived.is_old else self._retracted(snapshot, ())
+        retracted = () if arrived.is_old else self._held.retracted(snapshot, ())
         report = self._told.report(
             "unchanged", snapshot, snapshot, notices, counts=counts, retracted=retracted
         )
@@ -386,32 +340,17 @@ class Judge:
         """Hold an edition for review, and say what it would change."""
         snapshot = taken.snapshot
         doubts = tuple(addressed(doubt, snapshot) for doubt in doubts)
-        state = suspected(self._state, snapshot, doubts, now=self._now, transfer=arrived.provenance.transfer)
+        state = suspected(
+            self._state, snapshot, taken.base, doubts, now=self._now, transfer=arrived.provenance.transfer
+        )
         report = self._told.report(
             "quarantined",
             taken.base,
             snapshot,
             (*arrived.notices, *doubts),
-            unconfirmed=self._unconfirmed(taken, state),
+            unconfirmed=self._held.unconfirmed(taken, state, self._source),
         )
         return self._judged(report, state)
-
-    def _unconfirmed(self, taken: Taken, state: ListState) -> Unconfirmed | None:
-        """Return what a held edition would change; None for the baseline itself, which is compared with nothing."""
-        snapshot = taken.snapshot
-        held = next((each for each in state.quarantined if each.sha256 == snapshot.sha256), None)
-        if held is None:
-            return None
-        found = Unconfirmed(
-            edition=summary(snapshot, self._source),
-            since_at=held.since_at,
-            is_new=all(each.sha256 != snapshot.sha256 for each in self._state.quarantined),
-            summary="",
-            counts=taken.comparison.counts() if taken.comparison else None,
-            changes=self._changes(taken),
-        )
-        titles = {target.id: target.title for target in self._lookout.watcher.targets}
-        return found.model_copy(update={"summary": headline(self._list, found, titles)})
 
     def _unavailable(self, error: PotashwatchError, notices: tuple[Notice, ...]) -> Judgement:
         base = None
@@ -423,7 +362,7 @@ class Judge:
         return self._judged(report, failing(self._state, now=self._now), (trouble,))
 
     def _flaps(self, snapshot: Snapshot) -> tuple[Notice, ...]:
-        if snapshot.sha256 == self._state.approved:
+        if snapshot.sha256 in (self._state.approved, *self._state.waived):
             return ()  # nothing came back: a person took what had come
         others = [found for found in self._state.quarantined if found.sha256 != snapshot.sha256]
         return tuple(guards.flap(others, snapshot.facts))

@@ -18,7 +18,10 @@ def accepted(
     transfer: Transfer | None,
     is_fallback: bool,
 ) -> ListState:
-    """Return the state after an edition was accepted: it is the baseline, and every quarantine ends.
+    """Return the state after an edition was accepted: it is the baseline.
+
+    Every quarantine ends with what the authority serves. Not with an edition that a person approved before: the others
+    that are held wait for that.
 
     ``is_fallback``: it is of another format than the baseline, which stays, so that nothing that only the richer
     format carries is missed. ``left``: the baseline that gives way, kept in mind where its format is another.
@@ -29,14 +32,15 @@ def accepted(
     baseline = state.baseline if is_fallback else sha256
     # The baseline coming back says nothing about what was reported from the fallback meanwhile.
     fallback = sha256 if is_fallback else state.fallback if sha256 == state.baseline else None
-    ended = {found.sha256 for found in state.quarantined}
+    waiting = tuple(each for each in state.quarantined if sha256 == state.approved)
+    ended = {each.sha256 for each in state.quarantined} - {each.sha256 for each in waiting}
     return state.model_copy(
         update={
             "baseline": baseline,
             "fallback": fallback,
             "formers": _formers(state, snapshot, left),
             "approved": state.approved if is_same else None,
-            "quarantined": (),
+            "quarantined": waiting,
             "rejected": tuple(sorted((ended | set(state.rejected)) - {sha256})),
             "waived": _waived(state, sha256, {baseline, fallback}),
             "settled": settled,
@@ -62,6 +66,7 @@ def _waived(state: ListState, sha256: str, standing: set[str | None]) -> tuple[s
 def suspected(
     state: ListState,
     snapshot: Snapshot,
+    base: Snapshot | None,
     doubts: tuple[Notice, ...],
     *,
     now: datetime,
@@ -69,12 +74,18 @@ def suspected(
 ) -> ListState:
     """Return the state after a guard objected to an edition: it is under quarantine, the baseline stays."""
     sha256 = snapshot.sha256
-    known = {found.sha256 for found in state.quarantined} | {state.baseline, state.fallback}
+    base_sha256 = base.sha256 if base else None
+    known = next((found for found in state.quarantined if found.sha256 == sha256), None)
     quarantined = state.quarantined
-    if sha256 not in known:
-        reasons = tuple(notice for notice in doubts if notice.level == "trouble")
-        found = Quarantine(sha256=sha256, since_at=now, records=snapshot.facts.records, notices=reasons)
-        quarantined = (*quarantined, found)
+    if sha256 not in (state.baseline, state.fallback) and (known is None or known.base != base_sha256):
+        found = Quarantine(
+            sha256=sha256,
+            base=base_sha256,
+            since_at=known.since_at if known else now,
+            records=snapshot.facts.records,
+            notices=tuple(notice for notice in doubts if notice.level == "trouble"),
+        )
+        quarantined = (*(each for each in quarantined if each != known), found)
     return state.model_copy(
         update={
             "quarantined": quarantined,

@@ -134,10 +134,13 @@ class Taker:
                 self._put_back(identity)
             return self._same(identity.sha256)
         read = self._compared(arrived, documents, identity)
-        dating = dating_of(read.side, arrived.dating)
-        snapshot = keep(
-            self._archive, self._list, identity, read.side, read.facts, dating, arrived.provenance
-        )
+        if arrived.is_old:  # nobody served it again
+            snapshot = self.known(identity.sha256)
+        else:
+            dating = dating_of(read.side, arrived.dating)
+            snapshot = keep(
+                self._archive, self._list, identity, read.side, read.facts, dating, arrived.provenance
+            )
         if read.scan:
             self._indexes.remember(snapshot.sha256, read.scan, read.table)
         self._watch_for(read, snapshot)

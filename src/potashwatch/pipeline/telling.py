@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from potashwatch import guards
-from potashwatch.archive import Archive, Sighting
+from potashwatch.archive import Sighting
+from potashwatch.errors import PotashwatchError
 from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import summary
 from potashwatch.pipeline.taking import Taken
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import FormatDrift, ListId
-from potashwatch.records.ledger import ListEntry, ListState, Quarantine
+from potashwatch.records.ledger import ListEntry, ListState
 from potashwatch.records.report import (
     Counts,
     ListReport,
@@ -89,43 +90,14 @@ def owed_notice(base: Snapshot | None) -> Notice:
     )
 
 
-def held(archive: Archive, list_id: ListId, sha256: str | None) -> Quarantine | None:
-    """Return how an edition was last held for review; None where it never was. Raises ArchiveError."""
-    found = None
-    for record in archive.records() if sha256 else ():
-        for state in record.states:
-            if state.list == list_id:
-                found = next((each for each in state.quarantined if each.sha256 == sha256), found)
-    return found
-
-
-def confirmed(
-    archive: Archive, snapshot: Snapshot, state: ListState, retracted: Sequence[Retracted]
-) -> Iterator[Notice]:
-    """Say that an edition which was held for review is accepted, or a later one that shows the same; by whom and why.
-
-    ``retracted``: held editions of which the accepted one does not show everything.
-    """
-    sha256 = snapshot.sha256 if snapshot.sha256 in state.waived else state.approved
-    if not held(archive, state.list, sha256) or any(each.edition.sha256 == sha256 for each in retracted):
-        return
-    approvals = [each for each in archive.records() if each.kind == "approve" and sha256 in each.affected]
-    by = approvals[-1] if approvals else None
-    why = f", approved by {by.started_by.user} on {by.started_at:%Y-%m-%d}: {by.reason}" if by else ""
-    which = "this edition" if sha256 == snapshot.sha256 else f"the edition {str(sha256)[:8]} that came before"
-    yield Notice(
-        code="run.confirmed",
-        level="note",
-        message=f"confirmed: {which} was held for review{why}",
-        hint="what was reported as unconfirmed is now the list",
-    )
-
-
-def addressed(notice: Notice, snapshot: Snapshot) -> Notice:
-    """Return a notice whose hint names the edition to approve."""
-    command = "potashwatch snapshots approve"
-    return notice.model_copy(
-        update={"hint": notice.hint.replace(command, f"{command} {snapshot.sha256[:8]} --reason ...")}
+def owed_is_lost(error: PotashwatchError) -> Notice:
+    """Say that what an undelivered report had cannot be worked out again."""
+    return Notice(
+        code="run.owed-lost",
+        level="warning",
+        message="the report of an earlier run was not delivered, and the edition it began with cannot be read:"
+        f" {error.message} [{error.code}]",
+        hint="alerts about its changes went out when they were found; potashwatch ledger has their counts",
     )
 
 

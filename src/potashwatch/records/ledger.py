@@ -44,7 +44,10 @@ class Quarantine(Frozen):
     """An edition that a guard objects to, kept apart until it is approved or the list is plausible again."""
 
     sha256: str
+    base: str | None = None
+    """SHA-256 of the edition it was compared with; None for a first edition."""
     since_at: datetime
+    """When it was first held, UTC."""
     records: int
     notices: tuple[Notice, ...]
 

@@ -23,9 +23,10 @@ class Drafts:
         self._archive, self._settings = archive, settings
         self._now, self._is_offline = now, is_offline
 
-    def put_list(self, report: Report) -> Composed:
+    def put_list(self, report: Report, *, is_checked: bool = True) -> Composed:
         """Put in what a list that was just judged has to say: news, a held edition, trouble."""
-        return self._put(compose_list(self._occasion(report)))
+        occasion = self._occasion(report)
+        return self._put(compose_list(replace(occasion, is_offline=occasion.is_offline or not is_checked)))
 
     def put_end(self, report: Report, error: OutputError | None) -> Composed:
         """Put in what the end of the run has to say: heartbeats, trouble of sinks and of the report (``error``)."""

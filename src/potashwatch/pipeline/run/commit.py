@@ -47,13 +47,16 @@ class Committer:
         """All lists that are configured."""
         return self._settings.lists
 
-    def commit(self, judgement: Judgement) -> None:
-        """Write the record of a list, with its new state and its alerts, and send them. Raises ArchiveError."""
+    def commit(self, judgement: Judgement, *, is_checked: bool = True) -> None:
+        """Write the record of a list, with its new state and its alerts, and send them. Raises ArchiveError.
+
+        ``is_checked``: the authority was asked; else it is not known that a trouble of the list is over.
+        """
         report = report_of([judgement.news_report], judgement.news_events, judgement.errors, self._started_at)
         before = self._archive.state(judgement.state.list)
         record = self._record().model_copy(update={"complete": report.complete, "lists": (judgement.entry,)})
         with self._shield():
-            composed = self._drafts.put_list(report)
+            composed = self._drafts.put_list(report, is_checked=is_checked)
             self._append(record, composed, [owing(before, judgement.state)])
         self._send(lambda each: each.state == "new", is_patient=False)
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
 from potashwatch.pipeline.alerting.sending import Post
 from potashwatch.pipeline.arriving import Arrival, Arrived, Look
+from potashwatch.pipeline.arriving import Standing as KnownEdition
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.briefing import standing
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.first_record import begin
 from potashwatch.pipeline.folder_mirror import from_folder
-from potashwatch.pipeline.judging import Judge, Judgement
+from potashwatch.pipeline.judging import Judge, Judgement, with_notices
 from potashwatch.pipeline.licensing import LicenseJudge
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
 from potashwatch.pipeline.run.commit import Committer
@@ -132,7 +133,7 @@ class _Run:
         self._archive, self._settings, self._around = archive, settings, around
         self._started_at, self._is_offline, self._is_full = started_at, is_offline, is_full
         self._lookout = Lookout(archive, Watcher(targets_of(settings.targets)))
-        self._judgements: dict[ListId, Judgement] = {}
+        self._judgements: dict[ListId, list[Judgement]] = {}
         last = archive.last()
         self._notices = clock_notices(last, started_at)
         everything = settings.model_copy(update={"lists": configured or settings.lists})
@@ -166,14 +167,40 @@ class _Run:
         return "ofac-sdn" in self._judgements or "ofac-sdn" not in self._settings.lists
 
     def _judge(self, list_id: ListId, arrival: Arrival) -> None:
+        """Judge and commit what arrived; before it, as a step of its own, an edition that a person approved."""
+        steps = self._judgements[list_id] = []
+        approved = self._approved(list_id)
+        if approved:
+            known = KnownEdition(approved, is_checked=False)
+            steps.append(self._commit(list_id, known, is_checked=False))
         with _closed(arrival):
-            judgement = self._judged(list_id, arrival)
+            judgement = self._commit(list_id, arrival)
+        if approved and judgement.news_report.outcome == "unchanged":
+            steps[0] = with_notices(steps[0], judgement)
+        else:
+            steps.append(replace(judgement, report=judgement.news_report) if approved else judgement)
+        self._around.committed(list_id)
+
+    def _approved(self, list_id: ListId) -> str | None:
+        """Return the approved edition that no run has accepted yet.
+
+        None where it is of another format than the baseline: whether it stands in for it, the authority's answer says.
+        """
+        state = self._archive.state(list_id)
+        try:
+            pair = [self._archive.snapshot_of(list_id, sha) for sha in (state.approved, state.baseline) if sha]
+        except ArchiveError:  # told when what arrived is judged
+            return None
+        formats = {snapshot.format for snapshot in pair if snapshot}
+        return state.approved if len(formats) == 1 else None
+
+    def _commit(self, list_id: ListId, arrival: Arrival, *, is_checked: bool = True) -> Judgement:
+        judgement = self._judged(list_id, arrival)
         report = judgement.report
         if report.new and report.outcome != "quarantined":
             self._lookout.judged |= {report.new.sha256}
-        self._judgements[list_id] = judgement
-        self._committer.commit(judgement)
-        self._around.committed(list_id)
+        self._committer.commit(judgement, is_checked=is_checked)
+        return judgement
 
     def _judged(self, list_id: ListId, arrival: Arrival) -> Judgement:
         archive, settings, now = self._archive, self._settings, self._started_at
@@ -202,7 +229,7 @@ class _Run:
         brief: Callable[[Standing | PotashwatchError], None] | None,
     ) -> Report:
         """Deliver the report of all lists, end the run, and return the report. Raises OutputError."""
-        found = [self._judgements[list_id] for list_id in self._settings.lists]
+        found = [judgement for list_id in self._settings.lists for judgement in self._judgements[list_id]]
         lists = [self._with_notices(judgement) for judgement in found]
         errors = [error for judgement in found for error in judgement.errors]
         whole = report_of(
@@ -237,7 +264,7 @@ class _Run:
 
     def interrupt(self, stop: KeyboardInterrupt) -> None:
         """Record that the run was stopped, and which lists it did not come to."""
-        missed = [LIST_TITLES[each] for each in self._settings.lists if each not in self._judgements]
+        missed = [LIST_TITLES[each] for each in self._settings.lists if not self._judgements.get(each)]
         rest = f"; not checked: {', '.join(missed)}" if missed else "; every list was checked"
         error = ReportError(
             list=None,
@@ -245,7 +272,7 @@ class _Run:
             message=f"the run was stopped by {getattr(stop, 'signal_name', 'SIGINT')}{rest}",
             hint="run again; if a scheduler stopped it, give the run more time than total_timeout_seconds in [fetch]",
         )
-        found = list(self._judgements.values())
+        found = [judgement for steps in self._judgements.values() for judgement in steps]
         errors = [error, *(each for judgement in found for each in judgement.errors)]
         report = report_of([judgement.report for judgement in found], (), errors, self._started_at)
         self._committer.interrupt(report, error)
