@@ -20,7 +20,9 @@ def main() -> None:
         SIGNALS.install()
         _open_closed_streams()
         code = run(sys.argv[1:])
-    except KeyboardInterrupt as stop:  # before the command line was ready for it
+    except KeyboardInterrupt:  # before the command line was ready for it
+        code = ExitCode.INTERRUPTED
+    except Interrupted as stop:
         code = _stopped(stop)
     _drop_unwritten()
     # Python walks everything once more at its end, though collecting is off; what is frozen it leaves alone.
@@ -65,8 +67,8 @@ def run(arguments: Sequence[str]) -> int:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "potashwatch"
         return _trouble(f"{one_line(error.format_message())} [usage]; see {command} --help")
-    except (KeyboardInterrupt, click.Abort) as stop:
-        return _stopped(stop)
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.INTERRUPTED
     except SystemExit as stopped:
         # click's own exits: after shell completion, and 1 where the reader of a help text had enough (| head).
         is_completing = "_POTASHWATCH_COMPLETE" in os.environ
@@ -86,10 +88,10 @@ def run(arguments: Sequence[str]) -> int:
     return int(outcome or ExitCode.SAME)
 
 
-def _stopped(stop: BaseException) -> int:
-    """Return the exit code of a program that a signal stopped, as shells have it."""
-    cause = stop.__cause__ or stop  # click raises an exception of its own
-    return 128 + cause.signum if isinstance(cause, Interrupted) else ExitCode.INTERRUPTED
+def _stopped(stop: Interrupted) -> int:
+    """Say which signal stopped the program, and return the exit code that shells have for it."""
+    _trouble(f"stopped by {stop.signal_name}")
+    return 128 + stop.signum
 
 
 def _trouble(message: str, *, prefix: str = "potashwatch: ") -> int:

@@ -41,8 +41,11 @@ class ExitCode(IntEnum):
     """Stopped by SIGTERM."""
 
 
-class Interrupted(KeyboardInterrupt):
-    """A signal asked the program to stop: SIGINT, SIGTERM or SIGHUP. ``__main__`` exits with 128 + ``signum``."""
+class Interrupted(BaseException):
+    """A signal asked the program to stop: SIGINT, SIGTERM or SIGHUP. ``__main__`` exits with 128 + ``signum``.
+
+    No KeyboardInterrupt, which libraries catch.
+    """
 
     def __init__(self, signum: int) -> None:
         super().__init__(signum)

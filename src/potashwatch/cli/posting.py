@@ -77,14 +77,22 @@ def say_undelivered(archive: Archive, settings: Settings) -> bool:
     return told(remaining(archive, settings, SystemClock().now()))
 
 
-def begin_switches(settings: Settings) -> None:
-    """Signal the dead-man switches that a run begins."""
-    _say(switches.begin(settings, Secrets(os.environ, settings.sinks)))
+class Switches:
+    """The dead-man switches during one run.
 
+    ``is_scheduled``: it is of all lists, from the authorities; any other run signals nothing.
+    """
 
-def end_switches(settings: Settings, *, ran: bool, checked: frozenset[ListId] = frozenset()) -> None:
-    """Signal the dead-man switches how a run ended; one that does not answer raises its alarm by itself."""
-    _say(switches.end(settings, Secrets(os.environ, settings.sinks), ran=ran, checked=checked))
+    def __init__(self, settings: Settings, *, is_scheduled: bool) -> None:
+        self._settings, self._is_scheduled = settings, is_scheduled
+        self._secrets = Secrets(os.environ, settings.sinks)
+        self._started = switches.begin(settings, self._secrets) if is_scheduled else ()
+
+    def end(self, *, ran: bool, checked: frozenset[ListId] = frozenset()) -> None:
+        """Signal how the run ended; a switch that does not answer raises its alarm by itself."""
+        if self._is_scheduled:
+            _say(self._started)  # what began must not arrive after what ended
+            _say(switches.end(self._settings, self._secrets, ran=ran, checked=checked))
 
 
 def report_trouble(settings: Settings, error: Exception, checked: Collection[ListId]) -> None:

@@ -1,6 +1,7 @@
 """``potashwatch run``: the daily check."""
 
 from pathlib import Path
+from typing import TypeGuard
 
 import click
 
@@ -8,11 +9,19 @@ from potashwatch.archive import Archive
 from potashwatch.cli import options, posting, progress
 from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import write
-from potashwatch.cli.report_dir import chosen, report_dir_options
+from potashwatch.cli.report_dir import ReportDir, chosen, report_dir_options
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.signals import SIGNALS
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, InputError, LockedError, OutputError, PotashwatchError, one_line
+from potashwatch.errors import (
+    ExitCode,
+    InputError,
+    Interrupted,
+    LockedError,
+    OutputError,
+    PotashwatchError,
+    one_line,
+)
 from potashwatch.pipeline.configuration import Configuration
 from potashwatch.pipeline.filters import Filters
 from potashwatch.pipeline.run import Surroundings, run
@@ -108,9 +117,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     if offline and mirror:
         raise click.UsageError("--offline asks nobody: leave --mirror out")
     found = configured(flags, config)
-    refuse_own(output, found)
     all_lists = configured({**flags, ("lists",): None}, config).settings.lists
-    folder = chosen(report_dir, report_formats, found)
+    settings = found.settings
+    committed: list[ListId] = []
+    is_scheduled = not offline and set(settings.lists) >= set(all_lists)
     board: list[Standing] = []
 
     def brief(standing: Standing | PotashwatchError) -> None:
@@ -128,12 +138,11 @@ def command(  # noqa: PLR0913 - one parameter an option
             text = rendered(format_, report, options.style(output), standing)
             write(text, output, must_arrive=True)
 
-    settings = found.settings
-    committed: list[ListId] = []
-    covers_all = not offline and set(settings.lists) >= set(all_lists)
+    folder: ReportDir | None = None
+    switches = posting.Switches(settings, is_scheduled=is_scheduled)
     try:
-        if covers_all:
-            posting.begin_switches(settings)
+        refuse_own(output, found)
+        folder = chosen(report_dir, report_formats, found)
         opened = Archive.open(found.archive_place, create=is_first)
         with progress.by_list() as watch_of:
             report = run(
@@ -159,24 +168,28 @@ def command(  # noqa: PLR0913 - one parameter an option
     except LockedError:
         posting.send_due(opened, settings)
         raise
-    except (Exception, KeyboardInterrupt) as error:
-        if covers_all:
-            posting.end_switches(settings, ran=False)
-        if not isinstance(error, (OutputError, KeyboardInterrupt)):  # of those the run itself sent the alerts
-            posting.report_trouble(settings, error, committed)
+    except (Exception, Interrupted) as error:
+        if not (is_first and not committed):  # who begins an archive is at the keyboard
+            switches.end(ran=False)
+            if _is_unreported(error):
+                posting.report_trouble(settings, error, committed)
         raise
     is_reported = format_ == "table" and output is None and (not quiet or is_news(report))
     if not is_reported:  # a table on standard output says it all
         _say(report)
     is_delivered = posting.say_undelivered(opened, settings)
-    if covers_all:
-        failed = {error.list for error in report.errors}
-        checked = frozenset(each.list for each in report.lists if each.list not in failed)
-        posting.end_switches(settings, ran=is_delivered, checked=checked)
+    failed = {error.list for error in report.errors}
+    checked = frozenset(each.list for each in report.lists if each.list not in failed)
+    switches.end(ran=is_delivered, checked=checked)
     if not is_delivered or report.errors:
         return ExitCode.TROUBLE
     is_changed = bool(report.licenses) or any(of_list.changes for of_list in report.lists)
     return ExitCode.CHANGED if is_changed and not exit_zero else ExitCode.SAME
+
+
+def _is_unreported(error: Exception | Interrupted) -> TypeGuard[Exception]:
+    """Tell whether an error is none that the run reported itself, nor one of whoever typed the command."""
+    return not isinstance(error, (Interrupted, OutputError, click.ClickException))
 
 
 def is_news(report: Report) -> bool:

@@ -12,7 +12,7 @@ from potashwatch.pipeline.arriving import Arrival, Arrived, Look, Missing, Stand
 from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.edition_changes import EditionChanges
 from potashwatch.pipeline.held_editions import HeldEditions, addressed
-from potashwatch.pipeline.keeping import Dating, stored, summary
+from potashwatch.pipeline.keeping import Dating, stored
 from potashwatch.pipeline.standing import accepted, failing, suspected
 from potashwatch.pipeline.taking import Taken, Taker
 from potashwatch.pipeline.telling import (
@@ -22,7 +22,6 @@ from potashwatch.pipeline.telling import (
     begun_anew,
     entry_of,
     first_edition,
-    owed_notice,
     repeats,
     troubles,
     waived,
@@ -42,28 +41,13 @@ class Judgement:
     """All that a run found about one list."""
 
     report: ListReport
-    """What happened since the last delivered report."""
     entry: ListEntry
     state: ListState
     errors: tuple[ReportError, ...]
     events: tuple[LicenseEvent, ...] = ()
+    """Of licenses alone: since the last record of them, which alerts are made of."""
+    owed_events: tuple[LicenseEvent, ...] = ()
     """Of licenses alone: since the last delivered report."""
-    news: ListReport | None = None
-    """What happened since the last record of the list, which alerts are made of; None where that is the report."""
-    license_news: tuple[LicenseEvent, ...] | None = None
-    """Of licenses alone: as ``news``."""
-    is_caught_up: bool = False
-    """Whether the report has everything that earlier reports owe."""
-
-    @property
-    def news_report(self) -> ListReport:
-        """What alerts are made of."""
-        return self.news or self.report
-
-    @property
-    def news_events(self) -> tuple[LicenseEvent, ...]:
-        """The events of licenses that alerts are made of."""
-        return self.events if self.license_news is None else self.license_news
 
 
 def with_notices(first: Judgement, second: Judgement) -> Judgement:
@@ -246,7 +230,7 @@ class Judge:
             changes=changes,
             retracted=() if is_step else self._held.retracted(snapshot, changes),
         )
-        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
     def _first(self, taken: Taken) -> tuple[Notice, ...]:
         """Return who of the watched parties is on the first edition of a list."""
@@ -254,39 +238,6 @@ class Judge:
             return ()
         watched = self._lookout.on_edition(taken.snapshot)
         return (first_edition(taken.snapshot, watched),)
-
-    def _settled(self, report: ListReport, state: ListState, snapshot: Snapshot) -> Judgement:
-        """Return the judgement of an accepted edition; its report also has what earlier reports owe."""
-        judgement = replace(self._judged(report, state), is_caught_up=True)
-        owed = self._state.reported
-        last = self._state.fallback or self._state.baseline
-        if owed is None or owed.baseline == last:
-            return judgement
-        try:
-            since = self._since(owed.baseline, report, snapshot)
-        except PotashwatchError as error:
-            since = report.model_copy(update={"notices": (*report.notices, owed_is_lost(error))})
-        return replace(judgement, report=since, news=report)
-
-    def _since(self, sha256: str | None, report: ListReport, snapshot: Snapshot) -> ListReport:
-        """Return what happened since the edition at which the last delivered report ended; None: there was none."""
-        base = self._archive.snapshot_of(self._list, sha256) if sha256 else None
-        note = (*report.notices, owed_notice(base))
-        if base is None:
-            return report.model_copy(
-                update={"outcome": "baseline", "old": None, "counts": None, "notices": note, "changes": ()}
-            )
-        comparison = self._edition_changes.compared(base, snapshot)
-        return report.model_copy(
-            update={
-                "outcome": comparison.outcome(),
-                "old": summary(base),
-                "counts": comparison.counts(),
-                "changes": self._edition_changes.watched(base, snapshot, comparison),
-                "not_compared": comparison.not_compared,
-                "notices": note,
-            }
-        )
 
     def _changes(self, taken: Taken) -> tuple[Change, ...]:
         """Return the changes with whom they concern."""
@@ -303,7 +254,7 @@ class Judge:
         first = first_edition(snapshot, self._lookout.on_edition(snapshot))
         notices = (*arrived.notices, first, *self._held.confirmed(snapshot), *doubts)
         report = self._told.report("baseline", None, snapshot, notices)
-        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=False), snapshot)
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=False))
 
     def _unchanged(self, arrived: Arrived, snapshot: Snapshot, doubts: tuple[Notice, ...]) -> Judgement:
         if first := self._first_approved(arrived, snapshot, doubts):
@@ -317,9 +268,9 @@ class Judge:
             "unchanged", snapshot, snapshot, notices, counts=counts, retracted=retracted
         )
         if arrived.is_old:  # nobody was asked: nothing is known that was not known before
-            return self._settled(report, self._state, snapshot)
+            return self._judged(report, self._state)
         is_fallback = snapshot.sha256 == self._state.fallback and arrived.is_fallback
-        return self._settled(report, self._accepted(arrived, snapshot, is_fallback=is_fallback), snapshot)
+        return self._judged(report, self._accepted(arrived, snapshot, is_fallback=is_fallback))
 
     def _accepted(self, arrived: Arrived, snapshot: Snapshot, *, is_fallback: bool) -> ListState:
         left = None

@@ -158,12 +158,10 @@ class LicenseJudge:
         """
         errors += troubles(report)
         entry = entry_of(report, errors, refused_sha256)
-        owed, events = self._state.reported, news
+        owed, since = self._state.reported, news
         if owed and after is not None:
-            events = self._events(owed, after, at)
-        return Judgement(
-            report, entry, state, errors, events, license_news=news, is_caught_up=after is not None
-        )
+            since = self._events(owed, after, at)
+        return Judgement(report, entry, state, errors, events=news, owed_events=since)
 
     def _highest(self) -> int:
         return max((sighting.number for sighting in self._archive.sightings()), default=0)

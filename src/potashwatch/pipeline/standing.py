@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from potashwatch.records.edition import FormatId
+from potashwatch.records.edition import LICENSES, FormatId
 from potashwatch.records.ledger import Arrival, ListState, Quarantine, Reported
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Snapshot, Transfer
@@ -96,19 +96,16 @@ def suspected(
 
 
 def owing(before: ListState, after: ListState) -> ListState:
-    """Return the state with where reports ended, which stays there until a report of what moved is delivered."""
-
-    def position(state: ListState) -> Reported:
-        return Reported(
-            baseline=state.fallback or state.baseline,
-            told_at=state.told_at,
-            told_due_days=state.told_due_days,
-            told_to=state.told_to,
-        )
-
-    if position(before) == position(after):
+    """Return the state with what reports owe, until a report of it is delivered."""
+    left, now = (state.fallback or state.baseline for state in (before, after))
+    if (left, before.told_at) == (now, after.told_at):
         return after.model_copy(update={"reported": before.reported})
-    return after.model_copy(update={"reported": before.reported or position(before)})
+    owed = before.reported or Reported(
+        told_at=before.told_at, told_due_days=before.told_due_days, told_to=before.told_to
+    )
+    if left != now and after.list != LICENSES:
+        owed = owed.model_copy(update={"baselines": (*owed.baselines, left)})
+    return after.model_copy(update={"reported": owed})
 
 
 def failing(state: ListState, *, now: datetime) -> ListState:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from potashwatch import guards
 from potashwatch.archive import Sighting
-from potashwatch.errors import PotashwatchError
 from potashwatch.pipeline.compare import Comparison
 from potashwatch.pipeline.keeping import summary
 from potashwatch.pipeline.taking import Taken
@@ -76,28 +75,6 @@ def first_edition(snapshot: Snapshot, watched: Sequence[WatchedRecord]) -> Notic
         message=f"first edition recorded, {snapshot.facts.records:,} parties; watched parties on it:"
         f" {names or 'none'}",
         hint="changes are reported from the next edition on",
-    )
-
-
-def owed_notice(base: Snapshot | None) -> Notice:
-    """Say that the report begins earlier than the last run, because that run's report was not delivered."""
-    since = f"the edition of {base.dated_on}" if base else "the beginning"
-    return Notice(
-        code="run.owed",
-        level="note",
-        message=f"the report of an earlier run was not delivered: this one has the changes since {since}",
-        hint="alerts about them went out when they were found",
-    )
-
-
-def owed_is_lost(error: PotashwatchError) -> Notice:
-    """Say that what an undelivered report had cannot be worked out again."""
-    return Notice(
-        code="run.owed-lost",
-        level="warning",
-        message="the report of an earlier run was not delivered, and the edition it began with cannot be read:"
-        f" {error.message} [{error.code}]",
-        hint="alerts about its changes went out when they were found; potashwatch ledger has their counts",
     )
 
 

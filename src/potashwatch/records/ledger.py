@@ -61,10 +61,11 @@ class Arrival(Frozen):
 
 
 class Reported(Frozen):
-    """The position of a list that the last delivered report ended at."""
+    """What of a list no delivered report had: from where the last one ended."""
 
-    baseline: str | None
-    """SHA-256 of the edition; None where no report of the list was ever delivered."""
+    baselines: tuple[str | None, ...] = ()
+    """SHA-256 of the edition at which it ended (None: there was none), and of every baseline since but the present one.
+    Empty of the licenses."""
     told_at: datetime | None = None
     """Of the licenses: as in ``ListState``, of that report."""
     told_due_days: int = 0

@@ -28,8 +28,11 @@ class Drafts:
         occasion = self._occasion(report)
         return self._put(compose_list(replace(occasion, is_offline=occasion.is_offline or not is_checked)))
 
-    def put_end(self, report: Report, error: OutputError | None) -> Composed:
-        """Put in what the end of the run has to say: heartbeats, trouble of sinks and of the report (``error``)."""
+    def put_end(self, report: Report, error: OutputError | None, *, is_owed: bool) -> Composed:
+        """Put in what the end of the run has to say: heartbeats, trouble of sinks and of the report (``error``).
+
+        ``is_owed``: a report of some list is still not delivered.
+        """
         outbox = self._archive.outbox
         outbox.clear_undecided()
         waiting = pending(self._archive, self._settings, self._now)
@@ -40,6 +43,7 @@ class Drafts:
             waiting=frozenset(each.alert.sink for each in waiting),
             unreadable=tuple(map(_reported, outbox.look().faults)),
             unwritten=_reported(error) if error else None,
+            is_owed=is_owed,
         )
         return self._put(compose_end(occasion))
 

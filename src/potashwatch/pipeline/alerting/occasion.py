@@ -33,6 +33,8 @@ class Occasion:
     """What is wrong with alerts that cannot be read."""
     unwritten: ReportError | None = None
     """Why the report itself could not be delivered: the next one has what it had."""
+    is_owed: bool = False
+    """Whether what an earlier report had is still not delivered."""
     interrupted: ReportError | None = None
     """Why the run ended before all lists were checked."""
     is_offline: bool = False

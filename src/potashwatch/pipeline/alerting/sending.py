@@ -160,14 +160,14 @@ def _deliver_each(
     is_wanted: Callable[[Pending], bool],
     round_: Round,
 ) -> Iterator[Alert]:
-    """Try each alert once, those first that were tried least; what comes meanwhile, too."""
+    """Try each alert once, the oldest first, so that nobody reads an outdated word last; what comes meanwhile, too."""
     sinks = _by_name(settings)
     seen: set[str] = set()
     while True:
         found = [each for each in pending(archive, settings, post.clock.now()) if each.alert.id not in seen]
         if not found:
             return
-        for each in sorted(found, key=lambda one: len(one.tries)):
+        for each in sorted(found, key=_may_have_killed):
             alert = each.alert
             seen.add(alert.id)
             reader = (alert.sink, alert.to)
@@ -180,6 +180,11 @@ def _deliver_each(
                 yield alert
             elif error.may_pass:
                 round_.unreachable.add(reader)
+
+
+def _may_have_killed(found: Pending) -> bool:
+    """Tell whether a process died while it sent an alert: it comes after the others, so that it cannot block them."""
+    return any(each.failure is None for each in found.tries)
 
 
 def turns(settings: Settings, post: Post) -> Iterator[int]:

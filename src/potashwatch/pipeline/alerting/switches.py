@@ -4,6 +4,7 @@ For runs of all configured lists that ask the authorities: a run of some of them
 (``--offline``) signals nothing, since a switch would take it for the scheduled run.
 """
 
+import threading
 from collections.abc import Iterable, Iterator
 
 from potashwatch.alerts import Secrets, Signal, ping
@@ -14,15 +15,42 @@ from potashwatch.records.settings import Settings
 from potashwatch.records.sink import PingSink
 
 
-def begin(settings: Settings, secrets: Secrets) -> Iterator[DeliveryError]:
-    """Signal to the switches that a run begins, and yield why one could not be reached."""
-    yield from _send(((switch, at_beginning(switch)) for switch in pings(settings.sinks)), settings, secrets)
+class Requests:
+    """Requests to switches, each in a thread of its own: one that hangs holds up neither the others nor the run."""
+
+    def __init__(
+        self, signals: Iterable[tuple[PingSink, Signal | None]], settings: Settings, secrets: Secrets
+    ) -> None:
+        self._settings, self._secrets = settings, secrets
+        self._errors: list[DeliveryError] = []
+        self._threads = [
+            threading.Thread(target=self._send, args=each, name="dead-man switch", daemon=True)
+            for each in signals
+            if each[1] is not None
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def __iter__(self) -> Iterator[DeliveryError]:
+        """Wait for the end of each, and yield why a switch could not be reached."""
+        for thread in self._threads:
+            thread.join()
+        yield from self._errors
+
+    def _send(self, switch: PingSink, signal: Signal) -> None:
+        try:
+            ping(switch, signal, self._secrets, timeout_seconds=self._settings.alerts.timeout_seconds)
+        except DeliveryError as error:
+            self._errors.append(error)
 
 
-def end(
-    settings: Settings, secrets: Secrets, *, ran: bool, checked: frozenset[ListId]
-) -> Iterator[DeliveryError]:
-    """Signal to the switches how a run ended, and yield why one could not be reached.
+def begin(settings: Settings, secrets: Secrets) -> Requests:
+    """Signal to the switches that a run begins; nothing waits for their answers."""
+    return Requests(((switch, at_beginning(switch)) for switch in pings(settings.sinks)), settings, secrets)
+
+
+def end(settings: Settings, secrets: Secrets, *, ran: bool, checked: frozenset[ListId]) -> Requests:
+    """Signal to the switches how a run ended.
 
     ``settings`` name every configured list. ``ran``: the run came to its end and left nothing undelivered.
     ``checked``: the lists that it read and accepted.
@@ -30,7 +58,7 @@ def end(
     signals = (
         (switch, at_end(switch, settings.lists, ran=ran, checked=checked)) for switch in pings(settings.sinks)
     )
-    yield from _send(signals, settings, secrets)
+    return Requests(signals, settings, secrets)
 
 
 def at_beginning(switch: PingSink) -> Signal | None:
@@ -46,14 +74,3 @@ def at_end(
     if ran and required <= checked:
         return "success"
     return "fail" if switch.style == "healthchecks" else None
-
-
-def _send(
-    signals: Iterable[tuple[PingSink, Signal | None]], settings: Settings, secrets: Secrets
-) -> Iterator[DeliveryError]:
-    for switch, signal in signals:
-        if signal is not None:
-            try:
-                ping(switch, signal, secrets, timeout_seconds=settings.alerts.timeout_seconds)
-            except DeliveryError as error:
-                yield error

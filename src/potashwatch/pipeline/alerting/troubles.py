@@ -47,7 +47,7 @@ def _is_checked(about: str, run: Occasion, lists: frozenset[ListId] | None) -> b
     """Tell whether a record without this trouble shows that it is over."""
     if lists is not None:
         return about in lists and not run.is_offline
-    if run.interrupted:
+    if run.interrupted or (about == REPORT and run.is_owed):
         return False
     return about in (REPORT, RUN, OUTBOX) or about.startswith("sink ")
 

@@ -52,29 +52,30 @@ class Committer:
 
         ``is_checked``: the authority was asked; else it is not known that a trouble of the list is over.
         """
-        report = report_of([judgement.news_report], judgement.news_events, judgement.errors, self._started_at)
+        report = report_of([judgement.report], judgement.events, judgement.errors, self._started_at)
         before = self._archive.state(judgement.state.list)
         record = self._record().model_copy(update={"complete": report.complete, "lists": (judgement.entry,)})
         with self._shield():
             composed = self._drafts.put_list(report, is_checked=is_checked)
             self._append(record, composed, [owing(before, judgement.state)])
-        self._send(lambda each: each.state == "new", is_patient=False)
+        self._send(is_open, is_patient=False)
 
-    def end(self, report: Report, caught_up: Sequence[Judgement], undelivered: OutputError | None) -> None:
+    def end(self, report: Report, lists: Sequence[ListId], undelivered: OutputError | None) -> None:
         """Write the last record: what reports owe, heartbeats, trouble of sinks; then send. Raises ArchiveError.
 
-        ``caught_up``: judgements whose report told everything since the last delivered one.
+        ``report`` has what this run found; the one that was delivered, unless it was not, had what was owed, too.
         """
-        states = [self._archive.state(each.state.list) for each in caught_up]
+        states = [self._archive.state(list_id) for list_id in lists]
         if not undelivered:
             states = [state.model_copy(update={"reported": None}) for state in states]
+        owing = {state.list for state in merged(self._archive, states) if state.reported}
         update: dict[str, object] = {"is_end": True, "complete": report.complete and not undelivered}
         if undelivered:
             update["reason"] = f"{undelivered.message} [{undelivered.code}]"
         elif report.run:
             update["report_id"] = report.run.report_id
         with self._shield():
-            composed = self._drafts.put_end(report, undelivered)
+            composed = self._drafts.put_end(report, undelivered, is_owed=bool(owing))
             self._append(self._record().model_copy(update=update), composed, states)
         self._send(is_open, is_patient=True)
 

@@ -4,12 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, LockedError, OutputError, PotashwatchError
+from potashwatch.errors import ArchiveError, Interrupted, LockedError, OutputError, PotashwatchError
 from potashwatch.fetchers import Clock
 from potashwatch.parsers.documents import ignore
 from potashwatch.pipeline.alerting.sending import Post
@@ -24,6 +24,7 @@ from potashwatch.pipeline.judging import Judge, Judgement, with_notices
 from potashwatch.pipeline.licensing import LicenseJudge
 from potashwatch.pipeline.obtaining import Asking, WatchOf, from_archive, from_network, is_folder
 from potashwatch.pipeline.run.commit import Committer
+from potashwatch.pipeline.run.owed import owed_reports
 from potashwatch.pipeline.run.report import clock_notices, filtered, report_of
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES, LIST_TITLES, PARTY_LISTS, ListId
@@ -79,7 +80,7 @@ def run(
     the settings name some of them for this run; a heartbeat is for all. ``is_full``: every record of both editions is
     read and compared, whatever their digests say. ``wait_seconds``: how long to wait for the lock of the archive.
 
-    Raises LockedError, ArchiveError (no past, full, damaged) and OutputError. A KeyboardInterrupt (any signal that
+    Raises LockedError, ArchiveError (no past, full, damaged) and OutputError. An Interrupted (a signal that
     stops the program) is recorded, reported to the trouble sinks, and raised again.
     """
     with _locked(archive, around, wait_seconds) as started_at:
@@ -93,7 +94,7 @@ def run(
         try:
             daily.check()
             return daily.finish(deliver, filters, brief)
-        except KeyboardInterrupt as stop:
+        except Interrupted as stop:
             with suppress(ArchiveError):
                 daily.interrupt(stop)
             raise
@@ -134,6 +135,7 @@ class _Run:
         self._started_at, self._is_offline, self._is_full = started_at, is_offline, is_full
         self._lookout = Lookout(archive, Watcher(targets_of(settings.targets)))
         self._judgements: dict[ListId, list[Judgement]] = {}
+        self._before = [archive.state(list_id) for list_id in settings.lists]
         last = archive.last()
         self._notices = clock_notices(last, started_at)
         everything = settings.model_copy(update={"lists": configured or settings.lists})
@@ -175,10 +177,10 @@ class _Run:
             steps.append(self._commit(list_id, known, is_checked=False))
         with _closed(arrival):
             judgement = self._commit(list_id, arrival)
-        if approved and judgement.news_report.outcome == "unchanged":
+        if approved and judgement.report.outcome == "unchanged":
             steps[0] = with_notices(steps[0], judgement)
         else:
-            steps.append(replace(judgement, report=judgement.news_report) if approved else judgement)
+            steps.append(judgement)
         self._around.committed(list_id)
 
     def _approved(self, list_id: ListId) -> str | None:
@@ -188,7 +190,9 @@ class _Run:
         """
         state = self._archive.state(list_id)
         try:
-            pair = [self._archive.snapshot_of(list_id, sha) for sha in (state.approved, state.baseline) if sha]
+            pair = [
+                self._archive.snapshot_of(list_id, sha) for sha in (state.approved, state.baseline) if sha
+            ]
         except ArchiveError:  # told when what arrived is judged
             return None
         formats = {snapshot.format for snapshot in pair if snapshot}
@@ -212,7 +216,7 @@ class _Run:
 
     def _arrivals(self) -> Generator[tuple[ListId, Arrival], None, None]:
         archive, settings, around = self._archive, self._settings, self._around
-        states = [archive.state(list_id) for list_id in settings.lists]
+        states = self._before
         if self._is_offline:
             yield from ((state.list, from_archive(archive, state)) for state in states)
         elif settings.mirror and is_folder(settings.mirror):
@@ -232,8 +236,9 @@ class _Run:
         found = [judgement for list_id in self._settings.lists for judgement in self._judgements[list_id]]
         lists = [self._with_notices(judgement) for judgement in found]
         errors = [error for judgement in found for error in judgement.errors]
+        news = report_of(lists, [e for each in found for e in each.events], errors, self._started_at)
         whole = report_of(
-            lists, [event for judgement in found for event in judgement.events], errors, self._started_at
+            [*self._owed(), *lists], [e for each in found for e in each.owed_events], errors, self._started_at
         )
         if brief:
             board = Board(
@@ -251,10 +256,15 @@ class _Run:
             deliver(shown)
         except OutputError as error:
             undelivered = error
-        self._committer.end(whole, [each for each in found if each.is_caught_up], undelivered)
+        self._committer.end(news, self._settings.lists, undelivered)
         if undelivered:
             raise undelivered
         return shown
+
+    def _owed(self) -> Iterator[ListReport]:
+        """Yield what reports of earlier runs owe, list by list."""
+        for before in self._before:
+            yield from owed_reports(self._archive, before, self._lookout, self._started_at)
 
     def _with_notices(self, judgement: Judgement) -> ListReport:
         """Return the report of a list with the notices of the run, and those that came after it was judged."""
@@ -262,14 +272,14 @@ class _Run:
         late = [n for n in self._lookout.doubts(report.list) if n not in report.notices]
         return report.model_copy(update={"notices": (*self._notices, *report.notices, *late)})
 
-    def interrupt(self, stop: KeyboardInterrupt) -> None:
+    def interrupt(self, stop: Interrupted) -> None:
         """Record that the run was stopped, and which lists it did not come to."""
         missed = [LIST_TITLES[each] for each in self._settings.lists if not self._judgements.get(each)]
         rest = f"; not checked: {', '.join(missed)}" if missed else "; every list was checked"
         error = ReportError(
             list=None,
             code="run.interrupted",
-            message=f"the run was stopped by {getattr(stop, 'signal_name', 'SIGINT')}{rest}",
+            message=f"the run was stopped by {stop.signal_name}{rest}",
             hint="run again; if a scheduler stopped it, give the run more time than total_timeout_seconds in [fetch]",
         )
         found = [judgement for steps in self._judgements.values() for judgement in steps]
