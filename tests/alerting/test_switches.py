@@ -83,7 +83,7 @@ def receiver() -> Iterator[tuple[Receiver, str]]:
     ("checked", "requests"),
     [
         (BOTH, ["/ping/start?create=1", "/ping?create=1", "/ping?create=1"]),
-        (NO_EU, ["/ping/start?create=1", "/ping?create=1", "/ping/fail?create=1"]),
+        (NO_EU, ["/ping/start?create=1", "/ping/fail?create=1", "/ping?create=1"]),
     ],
 )
 def test_the_requests_of_a_run(
@@ -94,8 +94,10 @@ def test_the_requests_of_a_run(
     sinks = (switch(), switch("eu", style="healthchecks", means="checked", lists=("eu-fsf",)))
     settings = Settings(sinks=sinks, lists=tuple(sorted(BOTH)))
     secrets = Secrets({"URL": url}, sinks)
-    assert [*begin(settings, secrets), *end(settings, secrets, ran=True, checked=checked)] == []
-    assert [each.split(b" ")[1].decode() for each in service.requests] == requests
+    assert list(begin(settings, secrets)) == []
+    assert list(end(settings, secrets, ran=True, checked=checked)) == []
+    first, *rest = [each.split(b" ")[1].decode() for each in service.requests]
+    assert [first, *sorted(rest)] == requests  # the two at the end go side by side
 
 
 def test_a_test_by_hand_sends_what_a_good_run_sends(receiver: tuple[Receiver, str]) -> None:

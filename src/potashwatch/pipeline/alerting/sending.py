@@ -84,8 +84,17 @@ class Round:
 
     tried: set[str] = field(default_factory=set)
     """Ids of alerts."""
+    doubtful: set[tuple[str, str | None]] = field(default_factory=set)
+    """Readers, by sink and address, at which an alert failed that had failed before: the fault may be the alert's."""
     unreachable: set[tuple[str, str | None]] = field(default_factory=set)
-    """Readers, by sink and address, that did not answer: what else they are to get waits, unharmed."""
+    """Readers that did not answer: what else they are to get waits, unharmed."""
+
+    def fail(self, reader: tuple[str, str | None], *, is_repeat: bool) -> None:
+        """Note that a reader did not answer. One alert that fails again and again must hold up no later one."""
+        if is_repeat and reader not in self.doubtful:
+            self.doubtful.add(reader)
+        else:
+            self.unreachable.add(reader)
 
 
 @dataclass(frozen=True)
@@ -179,7 +188,7 @@ def _deliver_each(
             if error is None:
                 yield alert
             elif error.may_pass:
-                round_.unreachable.add(reader)
+                round_.fail(reader, is_repeat=bool(each.tries))
 
 
 def _may_have_killed(found: Pending) -> bool:
