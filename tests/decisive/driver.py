@@ -78,7 +78,7 @@ class Stage(AbstractContextManager["Stage"]):
         elif step.damage == "ledger-removed":
             shutil.rmtree(installation.archive / "ledger")
         if step.approves:
-            sha256 = hashlib.sha256(step.day.sdn.document(step.day.number)).hexdigest()
+            sha256 = hashlib.sha256(step.approves.sdn.document(step.approves.number)).hexdigest()
             done = installation.command(
                 "snapshots", "approve", sha256, "--reason", "OFAC's notice of the day"
             )
@@ -96,7 +96,10 @@ class Stage(AbstractContextManager["Stage"]):
             first_line=steady(lines[0]),
             desk=self._got("desk"),
             operations=self._got("operations"),
-            switch=[subject for _, subject in self.publisher.got("switch")],
+            switch=sorted(
+                (subject for _, subject in self.publisher.got("switch")),
+                key=lambda subject: (not subject.endswith("/start"), subject),  # side by side, in any order
+            ),
             board=installation.board(),
         )
 

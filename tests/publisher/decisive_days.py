@@ -27,8 +27,8 @@ class Step:
     """What happened to the installation before the run."""
     signal: Literal["SIGKILL", "SIGTERM"] | None = None
     """Sent to the run as soon as the desk has been sent something."""
-    approves: bool = False
-    """Whether a person approves the SDN edition of this day before the run."""
+    approves: Day | None = None
+    """The day whose SDN edition a person approves before the run."""
     fetch: Mapping[str, float] = field(default_factory=dict)
     """Keys of ``[fetch]``."""
 
@@ -52,7 +52,19 @@ DAYS: Final = (
         "Mass relief",
         (
             Step("OFAC publishes an SDN List without any party of the Belarus programs.", Day(2, _HELD)),
-            Step("A person approves that edition.", Day(2, _HELD), approves=True),
+            Step("A person approves that edition.", Day(2, _HELD), approves=Day(2, _HELD)),
+        ),
+    ),
+    DecisiveDay(
+        "mass-relief-taken-back",
+        "Mass relief, taken back before the next run",
+        (
+            Step("OFAC publishes an SDN List without any party of the Belarus programs.", Day(2, _HELD)),
+            Step(
+                "A person approves that edition; before the next run OFAC lists all of them again.",
+                Day(3),
+                approves=Day(2, _HELD),
+            ),
         ),
     ),
     DecisiveDay(
