@@ -1,5 +1,6 @@
 """Dead-man switches: what each signal says, and the requests that a service receives."""
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,4 +125,23 @@ def test_a_switch_that_does_not_answer_keeps_no_other_back(receiver: tuple[Recei
     (error,) = end(Settings(sinks=sinks), secrets, ran=True, checked=frozenset())
     assert isinstance(error, DeliveryError)
     assert (error.code, "Zq7secret" in error.message) == ("alert.unreachable", False)
+    assert len(service.requests) == 1
+
+
+def test_a_run_waits_for_no_switch(receiver: tuple[Receiver, str]) -> None:
+    """A switch that has not answered yet holds up neither the run that begins nor another switch."""
+    service, url = receiver
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        sinks = (switch("slow", style="healthchecks"), switch("quick", style="healthchecks"))
+        sinks = (
+            sinks[0].model_copy(update={"url": sinks[0].url.model_copy(update={"env": "SLOW"})}),
+            sinks[1],
+        )
+        secrets = Secrets({"URL": url, "SLOW": f"http://127.0.0.1:{slow.getsockname()[1]}/"}, sinks)
+        requests = begin(Settings(sinks=sinks), secrets)
+        connection, _ = slow.accept()  # only now is there anybody to answer
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            assert list(requests) == []
     assert len(service.requests) == 1

@@ -150,8 +150,8 @@ class Report(Frozen):
     tool: Tool
     complete: bool = Field(description="False when a list could not be read; see errors.")
     lists: tuple[ListReport, ...] = Field(
-        description="In the order of the configuration. A list can have several entries, oldest first: steps that an earlier"
-        " report owes (notice run.owed), an edition that a person approved, and what came today."
+        description="In the order of the configuration. A list can have several entries, oldest first: steps that an"
+        " earlier report owes (notice run.owed), an edition that a person approved, and what came today."
     )
     licenses: tuple[LicenseEvent, ...] = Field(
         default=(), description="What happened to general licenses since the last run; of a diff none."
