@@ -51,7 +51,7 @@ _NOT_COMPARED: dict[Outcome, str] = {
 }
 _NOT_CHANGED: dict[Outcome, str] = {
     "unchanged": "unchanged, the same bytes",
-    "republished": "nothing changed; the bytes are others, the content is the same",
+    "republished": "republished: content unchanged",
 }
 
 
