@@ -226,7 +226,7 @@ def test_nothing_touched_is_said_so() -> None:
     counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=1)
     quiet = [found.model_copy(update={"changes": (), "counts": counts}) for found in report.lists]
     page = read(render_report(report.model_copy(update={"lists": tuple(quiet), "licenses": ()}), PIPE)).text
-    assert "Nothing shown here touches a watched party." in page
+    assert "Nothing shown here concerns a watched party." in page
     assert "0 changes" in page
 
 

@@ -1,12 +1,12 @@
 """Since when a party is listed or not: no answer reaches over an edition that shows otherwise, or could not show it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from potashwatch.pipeline.latest import latest_action
 from potashwatch.pipeline.summary import summary
-from potashwatch.records.status import StatusAbsence
+from potashwatch.records.status import StatusAbsence, StatusLinked, StatusList, StatusUnconfirmed
+from potashwatch.reports.standing import linked_state, state_of, word
 from potashwatch.reports.standing import standing as words
-from potashwatch.reports.standing import state_of, word
 from tests.watching.lists import LISTED, NEAR, seen, standing, stretch, target
 
 D1, D2, D3, D4 = (date(2023, 5, day) for day in (1, 2, 3, 4))
@@ -71,6 +71,44 @@ def test_a_register_that_has_a_removal_before_the_edition_is_told_beside_it() ->
     assert "the register has a removal on 2 May 2023" in summary([found], [])
     same_day = standing(removed, seen(D2, *LISTED))
     assert (same_day.relisted_after, same_day.removed_on) == (None, D2)
+
+
+HELD = StatusUnconfirmed(
+    listed=True,
+    uids=("827379",),
+    keys=("EU.8273.79",),
+    dated_on=D2,
+    sha256="ab" * 32,
+    since_at=datetime(2023, 5, 2, 6, tzinfo=UTC),
+)
+
+
+def test_a_first_edition_that_is_held_is_unconfirmed_and_not_missing() -> None:
+    """The summary says what the line of the list says, and names the party by its reference."""
+    found = StatusList(list="eu-fsf", listed=None, unconfirmed=HELD)
+    told = "EU list: no data for that date, unconfirmed: the edition of 2 May 2023, held for review, lists it"
+    assert told in summary([found], [])
+    assert words(found).endswith("held for review, lists it as EU.8273.79")
+
+
+def test_a_linked_party_that_only_a_held_edition_lists_is_unconfirmed() -> None:
+    """Neither listed nor left out."""
+    party = StatusLinked(
+        party="trader",
+        title="Trader",
+        relation="sells for it",
+        list="ofac-sdn",
+        uid="7",
+        reference=None,
+        name="TRADER",
+        programs=(),
+        listed=False,
+        unconfirmed=HELD,
+    )
+    assert (
+        linked_state(party)
+        == "unconfirmed; the edition of 2023-05-02, held for review, lists it as EU.8273.79"
+    )
 
 
 def test_a_stale_absence_is_not_told_as_not_listed() -> None:

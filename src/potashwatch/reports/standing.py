@@ -164,7 +164,7 @@ def linked_word(found: StatusLinked) -> str:
 
 def linked_title(found: StatusTarget) -> str:
     """Return how many linked parties are listed; of a list without an edition that is not known."""
-    if not found.linked_known:
+    if not (found.linked_known or found.linked):
         return "none known"
     unknown = [SHORT_TITLES[one.list] for one in found.lists if one.edition is None]
     if len(unknown) == len(found.lists):
