@@ -174,7 +174,7 @@ def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: 
             yield _notice(
                 "list",
                 "trouble",
-                f"{told}, {unread.days} days ago, more than {limit.days}",
+                f"{told}, {unread.days} days ago; the limit is {limit.days}",
                 "see potashwatch ledger for what happened, then potashwatch run",
             )
         elif unread < -_CLOCK_TOLERANCE:
