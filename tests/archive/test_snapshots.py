@@ -156,6 +156,16 @@ def test_an_edition_that_no_run_judged_is_not_the_list(tmp_path: Path) -> None:
     assert [entry.standing for entry in listed(archive, None)] == ["baseline", "not judged", "", ""]
 
 
+def test_snapshots_are_listed_in_the_order_by_which_addresses_choose(tmp_path: Path) -> None:
+    """Two of one day, the later by the words of its date imported first: it is @latest, and stands first."""
+    with writing(tmp_path) as archive:
+        take(archive, A, date(2022, 1, 2), dated_text="2022-01-02T1850")
+        take(archive, B, date(2022, 1, 2), dated_text="2022-01-02T0141")
+    archive = Archive.open(tmp_path)
+    assert [entry.snapshot.sha256 for entry in listed(archive, None)] == [digest(A), digest(B)]
+    assert archive.find("ofac-sdn@latest").sha256 == digest(A)
+
+
 def test_threads_share_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread that lists the archive first and slowly does not hide what comes meanwhile: no number is given twice."""
     with writing(tmp_path) as archive:

@@ -24,7 +24,7 @@ _ALIKE: Final = (
     (re.compile(r"started by .*"), "started by <who>"),
     (re.compile(r"^Status on \S+", re.MULTILINE), "Status on <day>"),
     (re.compile(r"[\d.,]+ [KMGT]?i?B free"), "<n> free"),
-    (re.compile(r"(?<=under quarantine since )\d{4}-\d\d-\d\d"), "<day>"),
+    (re.compile(r"(?<=held for review since )\d{4}-\d\d-\d\d"), "<day>"),
     (re.compile(r"(?<=last record: sha256 )[0-9a-f]{64}"), "<head>"),
 )
 """What differs from day to day and from machine to machine, on both sides of a comparison: instants of runs, ids of

@@ -169,7 +169,7 @@ def test_the_same_gives_the_same_bytes(name: str) -> None:
             "diff",
             "2026-03-19 to 2026-03-26, 7 changes, 3 license events: OFAC SDN list and OFAC general licenses",
         ),
-        ("run", "2026-03-19 to 2026-03-26, 7 changes, 3 license events, not complete: OFAC SDN list"),
+        ("run", "2026-03-19 to 2026-03-26, 7 changes, 3 license events, incomplete: OFAC SDN list"),
         ("status", "Status on 2026-06-30: 3 watched parties"),
         ("history", "History of Belaruskali (belaruskali): 3 events, 2021-08-09 to 2026-03-27"),
         ("licenses", "OFAC general licenses on 2026-06-30: 3 licenses"),
@@ -226,7 +226,7 @@ def test_nothing_touched_is_said_so() -> None:
     counts = Counts(additions=0, removals=0, changes=0, reissues=0, unchanged=1)
     quiet = [found.model_copy(update={"changes": (), "counts": counts}) for found in report.lists]
     page = read(render_report(report.model_copy(update={"lists": tuple(quiet), "licenses": ()}), PIPE)).text
-    assert "Nothing shown here touches a watched party." in page
+    assert "Nothing shown here concerns a watched party." in page
     assert "0 changes" in page
 
 

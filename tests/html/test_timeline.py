@@ -136,7 +136,7 @@ def test_every_event_is_told_in_words_too() -> None:
     assert line.drawing is not None
     told = {bar.told for bar in line.drawing.bars}
     assert "Belarus GL 15: withdrawn, possible, day not known" in told
-    assert "Belarus GL 13: in-force" in told
+    assert "Belarus GL 13: in force" in told
 
 
 def test_an_event_of_a_license_says_which_and_what(tmp_path: Path) -> None:

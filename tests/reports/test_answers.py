@@ -416,7 +416,7 @@ def test_licenses_not_in_force_are_not_told_as_in_force() -> None:
     assert "General License 13" in in_force
     assert "General License 4," not in in_force
     assert "expired 2021-12-08" in others
-    assert "withdrawn, which day is not known" in others
+    assert "withdrawn, date not available" in others
     assert "possible: near name (score 90)" in others
 
 

@@ -245,6 +245,7 @@ def status(text: str = "") -> Status:
         lists=kali_lists,
         licenses=licenses,
         linked=(linked,),
+        linked_known=2,
         summary=f"EU: listed; OFAC: removed{text}",
         latest_action=f"OFAC: latest action found 26 Mar 2026{text}",
     )
@@ -275,7 +276,7 @@ def status(text: str = "") -> Status:
     belavia = belaruskali.model_copy(
         update={"target": "belavia", "lists": (unknown, early, first), "licenses": (), "linked": ()}
     )
-    steel = belavia.model_copy(update={"target": "steel", "lists": (named,)})
+    steel = belavia.model_copy(update={"target": "steel", "lists": (named,), "linked_known": 0})
     return Status(
         tool=TOOL,
         as_of=date(2026, 6, 30),

@@ -10,6 +10,7 @@ from potashwatch.archive import Archive
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.history import history
 from potashwatch.pipeline.importing import Importing
+from potashwatch.pipeline.summary import summary
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.settings import GuardSettings
 from potashwatch.records.status import Status, StatusTarget
@@ -18,7 +19,7 @@ from potashwatch.reports.status import STATUS_RENDERERS
 from potashwatch.reports.style import Style
 from potashwatch.targets import Watcher, targets_of
 from tests.archive.making import STARTER
-from tests.run.sdn_table import having, table
+from tests.run.sdn_table import having, lacking, table
 from tests.story.made import without
 from tests.watching.eu_editions import put as put_eu
 
@@ -76,6 +77,28 @@ def test_a_record_that_may_be_the_target_is_for_review_and_never_not_listed(
     assert told in event.message
 
 
+def test_the_end_of_a_review_is_an_event_and_no_silence(tmp_path: Path) -> None:
+    """An edition without Grodno Azot follows one with it: the target Grodno Azzot was to review until then."""
+    now = datetime(2023, 8, 17, 12, tzinfo=UTC)
+    found = board(tmp_path, now)
+    assert found.archive
+    assert found.lookout
+    put_eu(tmp_path / "later", "2023-08-16")
+    (done,) = Importing(found.archive, STARTER, lambda: now, found.lookout).run([tmp_path / "later"])
+    assert done.error is None
+    archive = Archive.open(tmp_path / "archive")
+    again = replace(found, archive=archive, lookout=Lookout(archive, found.watcher))
+    line = history(again, AZOT, now.date())
+    assert [(event.kind, f"{event.on}") for event in line.events if event.list == "eu-fsf"] == [
+        ("review", "2023-08-15"),
+        ("review-ended", "2023-08-16"),
+    ]
+    assert "EU: latest action found 16 Aug 2023" in line.latest_action
+    row = of(again.status(now.date()), "azzot")
+    (eu,) = [each for each in row.lists if each.list == "eu-fsf"]
+    assert (eu.listed, eu.since, eu.since_basis) == (False, date(2023, 8, 16), "review")
+
+
 def test_a_removal_that_the_edition_is_too_old_to_show_is_told_beside_it(status: Status) -> None:
     """The edition of August 2023 lists Belavia; the register knows of its removal in November 2025."""
     row = of(status, "belavia")
@@ -104,6 +127,54 @@ def test_what_was_only_announced_together_stays_out_of_a_summary(status: Status)
         assert "General License" not in row.summary
 
 
+def test_what_was_only_announced_together_does_not_count_as_a_license(status: Status) -> None:
+    """It is in force all the same, and is named apart."""
+    text = STATUS_RENDERERS["table"](status, Style(width=400))
+    assert "none in force; 1 more that only concerns a party announced with it" in text
+
+
+def test_a_linked_party_is_told_with_the_age_of_what_shows_it(status: Status) -> None:
+    """Of an edition of 2023: last seen listed; a target without linked parties has none known."""
+    row = of(status, "belaruskali")
+    (slavkali,) = [found for found in row.linked if found.party == "slavkali"]
+    assert slavkali.edition
+    assert (slavkali.edition.age_days, slavkali.edition.is_stale) == (1201, True)
+    text = STATUS_RENDERERS["table"](status, Style(width=400))
+    assert "Slavkali, OFAC SDN 33371 [BELARUS-EO14038]: last seen listed 2023-08-09 (1,201 days old)" in text
+    azzot = text[text.index("(azzot)") :]
+    assert "none known" in azzot[: azzot.index("summary")]
+    (row_csv,) = [
+        line
+        for line in STATUS_RENDERERS["csv"](status, Style()).splitlines()
+        if ",linked,ofac-sdn,listed,33371" in line
+    ]
+    assert ",2023-08-09," in row_csv
+
+
+def test_a_license_that_names_who_no_edition_lists_is_told_so(tmp_path: Path) -> None:
+    """License 4 of August 2021 names Belaruskali, and the edition held is from before its listing."""
+    archive, watcher = Archive.open(tmp_path / "archive", create=True), Watcher(targets_of([]))
+    now = datetime(2021, 8, 10, tzinfo=UTC)
+    sdn = tmp_path / "kept/sdn_2021-07-07.csv"
+    sdn.parent.mkdir()
+    sdn.write_bytes(lacking(32746))
+    assert all(
+        done.error is None
+        for done in Importing(archive, STARTER, lambda: now, Lookout(archive, watcher)).run([sdn])
+    )
+    found = Board(archive, watcher, Lookout(archive, watcher), now, GuardSettings()).status(now.date())
+    told = "OFAC General License 4, in force, names it, though no edition held lists it"
+    assert told in of(found, "belaruskali").summary
+
+
+def test_a_near_name_in_a_license_is_no_link(status: Status) -> None:
+    """License 2H names Grodno Azot: to the target Grodno Azzot it may concern it, and nothing ties another party."""
+    (found,) = [one for one in of(status, "azzot").licenses if one.number == "2H"]
+    in_force = found.model_copy(update={"status": "in-force"})
+    told = summary(of(status, "azzot").lists, [in_force])
+    assert "OFAC General License 2H, in force, may concern it (near name)" in told
+
+
 def test_without_any_edition_linked_parties_are_unknown() -> None:
     """An empty archive says nothing about anybody, linked or not."""
     watcher = Watcher(targets_of([]))
@@ -116,16 +187,18 @@ def test_without_any_edition_linked_parties_are_unknown() -> None:
 
 
 def test_a_list_that_is_not_configured_is_not_told_as_stale(late: Board) -> None:
-    """Nobody expects a new edition of it; what the answer goes by is told all the same."""
+    """Nobody expects a new edition of it; what the answer goes by is told all the same, as a warning once it is old."""
     codes = {notice.code for notice in late.status(late.now.date()).notices if "EU" in notice.message}
     assert codes == {"guard.stale"}
     found = replace(late, lists=("ofac-sdn",)).status(late.now.date())
     (notice,) = [notice for notice in found.notices if "EU" in notice.message]
     assert (notice.code, notice.level, "2023-08-15" in notice.message) == (
         "status.not-configured",
-        "note",
+        "warning",
         True,
     )
+    fresh = replace(late, lists=("ofac-sdn",)).status(date(2023, 8, 20))
+    assert {notice.level for notice in fresh.notices if notice.code == "status.not-configured"} == {"note"}
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "notice", "csv"])

@@ -231,6 +231,10 @@ class Archive:
         here = (s for s in self.sightings(list_id) if s.sha256 not in refused)
         return self._snapshots.newest_first(here, self._catalog.short)
 
+    def newest_first(self, list_id: ListId) -> Iterator[Sighting]:
+        """Yield all sightings of a list, also those that do not count, in the order by which addresses choose."""
+        return self._snapshots.newest_first(self.sightings(list_id), self._catalog.short)
+
     def look_up(self, list_id: ListId) -> None:
         """Get ready to tell of all snapshots of a list in short."""
         self._catalog.look_up(self.sightings(list_id))

@@ -1,5 +1,7 @@
 """A license as the differ wants it."""
 
+from typing import Final
+
 from potashwatch.licenses.numbers import fold_number
 from potashwatch.records.license import GeneralLicense, LicenseTerms
 
@@ -36,7 +38,22 @@ def predecessor(
 def reissue_terms(old: GeneralLicense, new: GeneralLicense) -> tuple[LicenseTerms, LicenseTerms]:
     """Return the terms of a license and of its successor under one key, without what differs by nature.
 
-    Comparing the two answers what a re-issue changed.
+    Comparing the two answers what a re-issue changed. What is not known of one of them is left out of both: a text of
+    which we have a summary, or nothing, and any other term that one source has and the other is silent of.
     """
-    plain = {"uid": new.key, "status": None, "superseded_by": None, "supersedes": ()}
-    return terms(old).model_copy(update=plain), terms(new).model_copy(update=plain)
+    plain: dict[str, object] = {"uid": new.key, "status": None, "superseded_by": None, "supersedes": ()}
+    one, other = terms(old), terms(new)
+    if not (has_own_text(old) and has_own_text(new)):
+        plain["clauses"] = ()
+        silent = (field for field in _KNOWN if not (getattr(one, field) and getattr(other, field)))
+        plain |= {field: () if field == "entities" else None for field in silent}
+    return one.model_copy(update=plain), other.model_copy(update=plain)
+
+
+_KNOWN: Final = ("title", "issued", "expires", "expires_text", "covers_owned", "entities")
+"""Of which silence means nothing, unless the whole text of the license is known."""
+
+
+def has_own_text(license_: GeneralLicense) -> bool:
+    """Tell whether the clauses are OFAC's own words, and not a summary or missing."""
+    return bool(license_.clauses) and not any(clause.is_summary for clause in license_.clauses)

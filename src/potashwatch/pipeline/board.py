@@ -8,10 +8,11 @@ from itertools import pairwise
 from potashwatch import __version__
 from potashwatch.archive import Archive
 from potashwatch.guards import on_its_own
+from potashwatch.pipeline.latest import latest_action
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.remembering import states_of
-from potashwatch.pipeline.stretch import Stretch, removed_on
-from potashwatch.pipeline.summary import NOT_COVERED, latest_action, summary
+from potashwatch.pipeline.stretch import Stretch, edition_of, listed_after_removal, removed_on
+from potashwatch.pipeline.summary import NOT_COVERED, summary
 from potashwatch.pipeline.watching import Lookout, Seen
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS, ListId
 from potashwatch.records.ledger import ListState
@@ -26,7 +27,7 @@ from potashwatch.records.status import (
     StatusTarget,
     StatusUnconfirmed,
 )
-from potashwatch.records.target import Target
+from potashwatch.records.target import LinkedParty, Target, WatchedParty
 from potashwatch.reports.describe import plural
 from potashwatch.targets import Watcher
 
@@ -85,7 +86,7 @@ class Board:
     ) -> StatusTarget:
         limits = self.guards.stale_warning_days
         known = {
-            stretch.list: stretch.of(target.id).told(target, as_of, stale_days=limits.of(stretch.list))
+            stretch.list: stretch.of(target).told(target, as_of, stale_days=limits.of(stretch.list))
             for stretch in stretches
         }
         held = self._held(as_of)
@@ -93,14 +94,21 @@ class Board:
             _with_held(known.get(list_id, StatusList(list=list_id, listed=None)), target, held.get(list_id))
             for list_id in PARTY_LISTS
         )
+        by_list = {stretch.list: stretch for stretch in stretches}
         touching = tuple(self.licenses(target, licenses))
         return StatusTarget(
             target=target.id,
             title=target.title,
             lists=lists,
             licenses=touching,
-            linked=tuple(_linked(target, stretches, as_of)),
-            summary=summary(lists, _counting(target, touching)),
+            linked=tuple(
+                found
+                for party in target.linked
+                for list_id in PARTY_LISTS
+                for found in self._linked(party, list_id, (by_list.get(list_id), held.get(list_id)), as_of)
+            ),
+            linked_known=len(target.linked),
+            summary=summary(lists, touching),
             latest_action=latest_action(target, stretches, touching, as_of, license_sources),
         )
 
@@ -122,6 +130,7 @@ class Board:
 
     def licenses(self, target: Target, licenses: Iterable[GeneralLicense]) -> Iterator[StatusLicense]:
         """Yield those of the licenses that touch a target."""
+        announced = {party.id for party in target.linked if party.announced_only}
         for found in licenses:
             touch = next((t for t in self.watcher.touches_license(found) if t.target == target.id), None)
             if touch:
@@ -137,13 +146,47 @@ class Board:
                     ended_on=found.ended_on,
                     certainty=found.certainty,
                     touch=touch,
+                    announced_only=touch.party in announced,
                 )
+
+    def _linked(
+        self, party: LinkedParty, list_id: ListId, known_by: tuple[Stretch | None, _Held | None], as_of: date
+    ) -> Iterator[StatusLinked]:
+        """Yield the records of a linked party that a list has, then those that only its held edition has."""
+        stretch, held = known_by
+        newest = stretch.editions[-1] if stretch else None
+        records = tuple(newest.of(party.id)) if newest else ()
+        unconfirmed = tuple(held.edition.of(party.id)) if held else ()
+        shown = _unconfirmed(held, party) if held else None
+        known, shown_uids = {record.uid for record in records}, {record.uid for record in unconfirmed}
+        limit = self.guards.stale_warning_days.of(list_id)
+        for record in (*records, *(each for each in unconfirmed if each.uid not in known)):
+            is_listed = record.uid in known
+            yield StatusLinked(
+                party=party.id,
+                title=party.title,
+                relation=party.relation,
+                list=list_id,
+                uid=record.uid,
+                reference=record.reference,
+                name=record.name,
+                programs=record.programs,
+                listed=is_listed,
+                removed_on=removed_on(party, list_id, newest, as_of) if newest and is_listed else None,
+                relisted_after=listed_after_removal(party, list_id, newest) if newest and is_listed else None,
+                edition=edition_of(newest, as_of, stale_days=limit) if newest else None,
+                unconfirmed=shown if is_listed != (record.uid in shown_uids) else None,
+            )
 
     def notices(self, stretches: Sequence[Stretch], as_of: date) -> Iterator[Notice]:
         """Yield what the answer lacks, and what makes it doubtful."""
         for stretch in stretches:
             is_checked = stretch.list in self.lists
-            yield from _doubts(stretch, as_of, self.guards) if is_checked else _unchecked(stretch, as_of)
+            yield from (
+                _doubts(stretch, as_of, self.guards)
+                if is_checked
+                else _unchecked(stretch, as_of, self.guards.stale_warning_days.of(stretch.list))
+            )
         if self.lookout:
             yield from self.lookout.doubts()
         if as_of == self.now.date():
@@ -178,18 +221,23 @@ def _with_held(found: StatusList, target: Target, held: _Held | None) -> StatusL
     """Return where a target is on a list, with what a held edition shows otherwise."""
     if held is None:
         return found
-    records = tuple(held.edition.of(target.id))
-    uids = tuple(record.uid for record in records)
-    if bool(records) == bool(found.listed) and (not records or found.uid in uids):
+    uids = tuple(record.uid for record in held.edition.of(target.id))
+    if bool(uids) == bool(found.listed) and (not uids or found.uid in uids):
         return found
-    unconfirmed = StatusUnconfirmed(
+    return found.model_copy(update={"unconfirmed": _unconfirmed(held, target)})
+
+
+def _unconfirmed(held: _Held, party: WatchedParty) -> StatusUnconfirmed:
+    """Return what a held edition shows of a party."""
+    records = tuple(held.edition.of(party.id))
+    return StatusUnconfirmed(
         listed=bool(records),
-        uids=uids,
+        uids=tuple(record.uid for record in records),
+        keys=tuple(record.reference or record.uid for record in records),
         dated_on=held.edition.on,
         sha256=held.edition.sha256,
         since_at=held.since_at,
     )
-    return found.model_copy(update={"unconfirmed": unconfirmed})
 
 
 def _held_notice(state: ListState) -> Notice:
@@ -220,36 +268,14 @@ def _doubts(stretch: Stretch, as_of: date, guards: GuardSettings) -> Iterator[No
             )
 
 
-def _unchecked(stretch: Stretch, as_of: date) -> Iterator[Notice]:
-    """Yield that the list is not among those configured, so that nobody expects a newer edition."""
+def _unchecked(stretch: Stretch, as_of: date, stale_days: int) -> Iterator[Notice]:
+    """Yield that the list is not among those configured: a warning where its newest edition is stale."""
     newest = stretch.editions[-1].on
+    age = (as_of - newest).days
     yield Notice(
         code="status.not-configured",
-        level="note",
+        level="warning" if age > stale_days else "note",
         message=f"{LIST_TITLES[stretch.list]}: not configured, so not checked; the newest edition held is of {newest},"
-        f" {plural((as_of - newest).days, 'day')} old",
+        f" {plural(age, 'day')} old",
         hint="add it to lists in the configuration to have it checked",
     )
-
-
-def _counting(target: Target, licenses: Iterable[StatusLicense]) -> tuple[StatusLicense, ...]:
-    """Return the licenses without those that concern a party whose only tie is that both were announced together."""
-    announced = {party.id for party in target.linked if party.announced_only}
-    return tuple(found for found in licenses if found.touch.party not in announced)
-
-
-def _linked(target: Target, stretches: Sequence[Stretch], as_of: date) -> Iterator[StatusLinked]:
-    for party in target.linked:
-        for stretch in stretches:
-            for record in stretch.editions[-1].of(party.id):
-                yield StatusLinked(
-                    party=party.id,
-                    title=party.title,
-                    relation=party.relation,
-                    list=stretch.list,
-                    uid=record.uid,
-                    reference=record.reference,
-                    name=record.name,
-                    programs=record.programs,
-                    removed_on=removed_on(party, stretch.list, stretch.editions[-1], as_of),
-                )

@@ -167,14 +167,14 @@ def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: 
         unread = now - min(state.checked_at, failing or state.checked_at)
         told = (
             f"{title}: the last edition accepted is of {newest.dated_on}"
-            f" ({max(0, (now.date() - newest.dated_on).days)} days old, had on"
-            f" {newest.provenance.fetched_at:%Y-%m-%d}); last read well {state.checked_at:%Y-%m-%d %H:%M} UTC"
+            f" ({max(0, (now.date() - newest.dated_on).days)} days old, retrieved"
+            f" {newest.provenance.fetched_at:%Y-%m-%d}); last successful check {state.checked_at:%Y-%m-%d %H:%M} UTC"
         )
         if unread > limit:
             yield _notice(
                 "list",
                 "trouble",
-                f"{told}, not for {unread.days} days, more than {limit.days}",
+                f"{told}, {unread.days} days ago; the limit is {limit.days}",
                 "see potashwatch ledger for what happened, then potashwatch run",
             )
         elif unread < -_CLOCK_TOLERANCE:
@@ -194,7 +194,7 @@ def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: 
         yield _notice(
             "quarantine",
             "trouble",
-            f"{title}: an edition of {found.records:,} parties is under quarantine since"
+            f"{title}: an edition of {found.records:,} parties is held for review since"
             f" {found.since_at:%Y-%m-%d}: {found.notices[0].message if found.notices else 'no reason kept'}",
             f"look at it (potashwatch snapshots show {found.sha256[:16]}), then wait, or approve it",
         )

@@ -6,16 +6,17 @@ from datetime import date
 from potashwatch import __version__
 from potashwatch.errors import InputError
 from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.latest import latest_action, since_edition
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.stretch import Stretch, to_review
-from potashwatch.pipeline.summary import latest_action
 from potashwatch.pipeline.watching import Seen, is_alike
 from potashwatch.records.edition import LIST_TITLES, PARTY_LISTS
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.report import Tool
-from potashwatch.records.status import History, HistoryEvent, HistoryKind
+from potashwatch.records.status import History, HistoryEvent, HistoryKind, StatusReview
 from potashwatch.records.target import Target, WatchedParty, WatchedRecord
-from potashwatch.reports.review import review_words
+from potashwatch.reports.dates import in_prose
+from potashwatch.reports.review import review_words, reviewed
 from potashwatch.targets import Watcher
 
 
@@ -71,7 +72,8 @@ def _parties(target: Target) -> Iterator[WatchedParty]:
 
 def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
     was_there = False
-    for last, edition in stretch.turns:
+    legible = stretch.legible(party)
+    for last, edition in legible.turns if legible else ():
         before = tuple(last.of(party.id)) if last else ()
         here = tuple(edition.of(party.id))
         for kind, message in _moves(before, here, is_first=last is None, was_there=was_there):
@@ -82,28 +84,43 @@ def _of_party(stretch: Stretch, party: WatchedParty) -> Iterator[HistoryEvent]:
                 kind=kind,
                 list=stretch.list,
                 party=party.id,
-                message=f"{LIST_TITLES[stretch.list]}: {message}",
+                message=f"{LIST_TITLES[stretch.list]}: {message}{_between(last, edition)}",
                 evidence=_evidence(last, edition),
             )
         was_there = was_there or bool(here)
 
 
 def _to_review(stretch: Stretch, target: Target) -> Iterator[HistoryEvent]:
-    """Yield the days on which records came that name the target, while none is taken for it."""
-    known: frozenset[str] = frozenset()
-    for last, edition in stretch.turns:
-        found = () if any(edition.of(target.id)) else to_review(edition, target.id)
-        uids = frozenset(each.uid for each in found)
-        if uids - known:
+    """Yield the days on which records came or went that name the target, while none is taken for it."""
+    known: dict[str, StatusReview] = {}
+    legible = stretch.legible(target)
+    for last, edition in legible.turns if legible else ():
+        is_listed = any(edition.of(target.id))
+        found = () if is_listed else to_review(edition, target.id)
+        uids = {each.uid: each for each in found}
+        gone = () if is_listed else tuple(each for uid, each in known.items() if uid not in uids)
+        told: list[tuple[HistoryKind, str]] = []
+        if gone:
+            told.append(("review-ended", f"no longer a record to review: {reviewed(gone)}"))
+        if uids.keys() - known.keys():
+            told.append(("review", review_words(found)))
+        for kind, message in told:
             yield HistoryEvent(
                 on=edition.on,
-                kind="review",
+                kind=kind,
                 list=stretch.list,
                 party=target.id,
-                message=f"{LIST_TITLES[stretch.list]}: {review_words(found)}",
+                message=f"{LIST_TITLES[stretch.list]}: {message}{_between(last, edition)}",
                 evidence=_evidence(last, edition),
             )
         known = uids
+
+
+def _between(before: Seen | None, edition: Seen) -> str:
+    """Return between which days something happened, where the edition before is older than a few days."""
+    if before is None or (since := since_edition(before, edition)) == edition.on:
+        return ""
+    return f"; this changed between {in_prose(since)} and {in_prose(edition.on)}"
 
 
 def _evidence(before: Seen | None, edition: Seen) -> tuple[str, ...]:
@@ -123,7 +140,7 @@ def _moves(
     if come and gone:
         yield "re-issued", f"{_told(gone)} is now {_told(come)}"
     elif come and is_first:
-        yield "first-seen", f"{_told(come)}, in the first edition of the archive already{_since(come)}"
+        yield "first-seen", f"{_told(come)}, listed in our earliest copy{_since(come)}"
     elif come:
         yield (
             "re-listed" if was_there and not before else "listed",

@@ -1,12 +1,14 @@
 """The licenses as they stand on a day, one of them in full, and what happened to them between two days."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from potashwatch import __version__
 from potashwatch.archive import Archive
 from potashwatch.errors import InputError
+from potashwatch.licenses.evidence import counts_from
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.numbers import fold_number
 from potashwatch.pipeline.license_events import happened
@@ -14,9 +16,10 @@ from potashwatch.pipeline.looks import last_look
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.license import IN_FORCE, GeneralLicense
-from potashwatch.records.report import Tool
+from potashwatch.records.report import Notice, Tool
 from potashwatch.records.status import LicenseAnswer, LicenseEvents, LicenseList, TouchingLicense
 from potashwatch.records.target import Target
+from potashwatch.reports.license_tally import Tie, tally
 from potashwatch.targets import Watcher
 
 _NAMES = re.compile(r"\b(?:GL|general licen[sc]e|no\.?)(?=\s|$)", re.IGNORECASE)
@@ -42,12 +45,12 @@ class Licenses:
     ) -> LicenseList:
         """Return the licenses issued by the end of a day, as they stood then. Raises ArchiveError, ParseError."""
         at = end_of(day, self.now)
-        found = [
+        every = [
             each
             for each in map(self._touching, self._at(at))
-            if (not is_in_force or each.license.status in IN_FORCE)
-            and (target is None or any(touch.target == target.id for touch in each.targets))
+            if target is None or any(touch.target == target.id for touch in each.targets)
         ]
+        found = [each for each in every if not is_in_force or each.license.status in IN_FORCE]
         return LicenseList(
             schema="potashwatch/licenses/1",
             tool=Tool(version=__version__),
@@ -62,6 +65,8 @@ class Licenses:
                 and each.license.status in IN_FORCE
                 and each.license.expires_at is None
             ),
+            unknown=tuple(each.license.key for each in every if each.license.status == "unknown"),
+            counted=tally(_ties(every, target)) if target else None,
         )
 
     def find(self, day: date, text: str) -> LicenseAnswer:
@@ -106,6 +111,7 @@ class Licenses:
             to_on=new,
             known_to=self._known_to(at),
             events=happened(before, after, self.watcher),
+            notices=tuple(_undated(before, after, old, new)),
         )
 
     def _at(self, at: datetime) -> tuple[GeneralLicense, ...]:
@@ -122,6 +128,38 @@ class Licenses:
         seen_at = look.provenance.fetched_at
         told = f"OFAC's page as last seen {seen_at:%Y-%m-%d %H:%M} UTC"
         return f"{told}; {shipped}" if seen_at <= at else f"{shipped}; {told}, after the day asked for"
+
+
+def _ties(found: Iterable[TouchingLicense], target: Target) -> Iterator[Tie]:
+    announced = {party.id for party in target.linked if party.announced_only}
+    for each in found:
+        for touch in each.targets:
+            if touch.target == target.id:
+                about = each.license
+                yield about.number, about.status, touch.reason, touch.party in announced
+
+
+def _undated(
+    before: Sequence[GeneralLicense], after: Sequence[GeneralLicense], old: date, new: date
+) -> Iterator[Notice]:
+    """Yield the licenses that have no day of issue and were issued, or may have been, between two days."""
+    older = {found.key: found for found in before}
+    for found in after:
+        was = older.get(found.key)
+        if found.issued_on or (was and _was_issued_by(was, before, old)):
+            continue
+        is_sure = was is None and _was_issued_by(found, after, new)
+        yield Notice(
+            code="licenses.undated",
+            level="note",
+            message=f"{found.key} {'was' if is_sure else 'may have been'} issued in this period; the day is not known",
+            hint=f'potashwatch licenses show "{found.key}" has what is known of it',
+        )
+
+
+def _was_issued_by(found: GeneralLicense, every: Sequence[GeneralLicense], day: date) -> bool:
+    first_on = counts_from(found, every, KNOWN_TO)
+    return first_on is not None and first_on <= day
 
 
 def _is_due(found: GeneralLicense, at: datetime, days: int) -> bool:

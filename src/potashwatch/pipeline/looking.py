@@ -27,7 +27,7 @@ class Listed:
 
 
 def listed(archive: Archive, list_id: ListId | None) -> list[Listed]:
-    """Return every snapshot, by list, newest day first."""
+    """Return every snapshot, by list, newest first, in the order by which addresses choose."""
     words: dict[tuple[ListId, str], Standing] = {}
     for state in states_of(archive):
         words |= {(state.list, sha256): "rejected" for sha256 in state.rejected}
@@ -39,9 +39,8 @@ def listed(archive: Archive, list_id: ListId | None) -> list[Listed]:
         )
         words |= {(state.list, sha256): word for sha256, word in one if sha256}
     counted = {s.number for each in LIST_TITLES for s in archive.accepted(each)}
-    found = [archive.snapshot(sighting) for sighting in archive.sightings(list_id)]
-    found.sort(key=lambda snapshot: (snapshot.dated_on, snapshot.number), reverse=True)
-    found.sort(key=lambda snapshot: snapshot.list)
+    lists = [list_id] if list_id else sorted(LIST_TITLES)
+    found = [archive.snapshot(sighting) for each in lists for sighting in archive.newest_first(each)]
     return [
         Listed(each, words.get((each.list, each.sha256), "" if each.number in counted else "not judged"))
         for each in found

@@ -207,7 +207,7 @@ def from_archive(archive: Archive, state: ListState) -> Arrival:
     told = Notice(
         code="run.offline",
         level="note",
-        message=f"from the archive alone; the newest edition there was had on {had_at:%Y-%m-%d}",
+        message=f"from the archive alone; its newest edition was retrieved on {had_at:%Y-%m-%d}",
         hint="",
     )
     return Standing(newest.sha256, (told,), is_checked=False, transfer=newest.provenance.transfer)

@@ -1,31 +1,16 @@
-"""What the authorities say of a target, in one sentence, and the last day on which they said something new. Pure."""
+"""What the authorities say of a target, in one sentence. Pure."""
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
-from typing import Final, Literal
+from datetime import date
+from typing import Final
 
-from potashwatch.pipeline.stretch import Stretch
-from potashwatch.pipeline.watching import Seen, is_alike
-from potashwatch.records.edition import ListId
+from potashwatch.pipeline.authorities import NAMES, authority_of
 from potashwatch.records.license import IN_FORCE
-from potashwatch.records.status import StatusLicense, StatusList
-from potashwatch.records.target import Target, TouchReason
+from potashwatch.records.status import SinceBasis, StatusLicense, StatusList
+from potashwatch.records.target import TouchReason
 from potashwatch.reports.dates import in_prose
 from potashwatch.reports.describe import plural
-from potashwatch.reports.review import NO_DATA, review_words
-from potashwatch.targets import is_party
-
-Authority = Literal["OFAC", "EU"]
-AUTHORITIES: Final[tuple[Authority, ...]] = ("OFAC", "EU")
-
-NAMES: Final[dict[ListId, str]] = {
-    "ofac-sdn": "SDN List",
-    "ofac-consolidated": "Consolidated (non-SDN) List",
-    "eu-fsf": "EU list",
-    "ofac-licenses": "license page",
-}
-"""What a sentence calls a list, once its authority is named."""
+from potashwatch.reports.review import NO_ALIASES, NO_DATA, NO_MATCH, absence_words, review_words
 
 NOT_COVERED: Final = (
     "not covered, as no list shows it: EU bans on goods (potash among them) and Annexes V, IX and XV of Regulation"
@@ -36,15 +21,10 @@ NOT_COVERED: Final = (
 765/2006, 31 CFR part 548, 15 CFR part 746, Regulation (EU) 2025/1227."""
 
 
-def authority_of(list_id: ListId) -> Authority:
-    """Return who publishes a list."""
-    return "EU" if list_id.startswith("eu-") else "OFAC"
-
-
 def summary(lists: Sequence[StatusList], licenses: Sequence[StatusLicense]) -> str:
     """Return one sentence: who lists the target, who does not, and which of the licenses are in force.
 
-    ``licenses`` are those that count for the target: see ``LinkedParty.announced_only``.
+    Licenses that concern only what was announced together with the target stay out: see ``LinkedParty.announced_only``.
     """
     by_authority = {
         authority: [found for found in lists if authority_of(found.list) == authority]
@@ -61,7 +41,8 @@ def summary(lists: Sequence[StatusList], licenses: Sequence[StatusLicense]) -> s
         for authority, own in by_authority.items()
         if not any(found.listed for found in own)
     ]
-    return "; ".join([*words, *_licensed(licenses)])
+    on_ofac = [found.listed for found in by_authority["OFAC"]]
+    return "; ".join([*words, *_licensed(licenses, is_unlisted=False in on_ofac and True not in on_ofac)])
 
 
 def _listed(found: StatusList) -> str:
@@ -74,7 +55,8 @@ def _listed(found: StatusList) -> str:
         age = f"in an edition {plural(edition.age_days, 'day')} old"
         return f"last seen listed{name} {in_prose(edition.dated_on)}, {age}{since}"
     by_name = " by its name alone: check whether it is the same party" if found.reason == "name" else ""
-    return f"listed{name}{by_name}{since}{_unconfirmed(found)}"
+    again = " again" if found.absence or found.relisted_after else ""
+    return f"listed{again}{name}{by_name}{since}{_unconfirmed(found)}"
 
 
 def _unconfirmed(found: StatusList) -> str:
@@ -87,14 +69,21 @@ def _unconfirmed(found: StatusList) -> str:
 
 
 def _since(found: StatusList) -> str:
-    if found.since is None:
-        return ""
-    day = in_prose(found.since)
-    if found.since_basis == "authority":
-        return f" (since {day}, the authority's own date)"
-    if found.since_basis == "first-edition":
-        return f" (since at least {day}, our earliest copy)"
-    return f" (since the edition of {day})"
+    told = [] if found.since is None else [_since_day(found.since, found.since_basis)]
+    if found.absence:
+        told.append(absence_words(found.absence, in_prose))
+    if found.relisted_after:
+        told.append(f"the register has a removal on {in_prose(found.relisted_after)}")
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _since_day(since: date, basis: SinceBasis | None) -> str:
+    day = in_prose(since)
+    if basis == "authority":
+        return f"since {day}, the authority's own date"
+    if basis == "first-edition":
+        return f"since at least {day}, our earliest copy"
+    return f"since the edition of {day}"
 
 
 def _absent(lists: Sequence[StatusList]) -> Iterator[str]:
@@ -110,7 +99,16 @@ def _absent(lists: Sequence[StatusList]) -> Iterator[str]:
         if found not in left:
             held = f" held since {in_prose(found.since)}" if found.since else ""
             yield f"not on the {NAMES[found.list]} in any edition{held}{_age(found)}{_unconfirmed(found)}"
-    if unknown := [NAMES[found.list] for found in lists if found.listed is None and not found.review]:
+    for found in lists:
+        if found.listed is None and not found.review and (found.edition or found.unconfirmed):
+            told = f"{NO_MATCH}{NO_ALIASES}" if found.edition else NO_DATA
+            yield f"{NAMES[found.list]}: {told}{_age(found)}{_unconfirmed(found)}"
+    unknown = [
+        NAMES[found.list]
+        for found in lists
+        if found.listed is None and not (found.review or found.edition or found.unconfirmed)
+    ]
+    if unknown:
         yield NO_DATA if len(unknown) == len(lists) else f"{' and '.join(unknown)}: {NO_DATA}"
 
 
@@ -126,80 +124,24 @@ def _age(found: StatusList) -> str:
 
 
 _NAMING: Final[tuple[TouchReason, ...]] = ("key", "identifier", "name", "text", "owned")
-_LINKING: Final[tuple[TouchReason, ...]] = ("linked", "possible")
 
 
-def _licensed(licenses: Sequence[StatusLicense]) -> Iterator[str]:
-    in_force = [found for found in licenses if found.status in IN_FORCE]
-    for one, many, reasons in (
-        ("names it", "name it", _NAMING),
-        ("concerns a party linked to it", "concern a party linked to it", _LINKING),
-    ):
-        if numbers := [found.number for found in in_force if found.touch.reason in reasons]:
+def _licensed(licenses: Sequence[StatusLicense], *, is_unlisted: bool) -> Iterator[str]:
+    own = [found for found in licenses if not found.announced_only]
+    in_force = [found for found in own if found.status in IN_FORCE]
+    unlisted = ", though no edition held lists it" if is_unlisted else ""
+    reasons: tuple[tuple[str, str, tuple[TouchReason, ...]], ...] = (
+        (f"names it{unlisted}", f"name it{unlisted}", _NAMING),
+        ("concerns a party linked to it", "concern a party linked to it", ("linked",)),
+        ("may concern it (near name)", "may concern it (near names)", ("possible",)),
+    )
+    for one, many, why in reasons:
+        if numbers := [found.number for found in in_force if found.touch.reason in why]:
             plural_s, verb = ("s", many) if len(numbers) > 1 else ("", one)
             yield f"OFAC General License{plural_s} {' and '.join(numbers)}, in force, {verb}"
     unknown = [
-        found.number for found in licenses if found.status == "unknown" and found.touch.reason != "excluded"
+        found.number for found in own if found.status == "unknown" and found.touch.reason != "excluded"
     ]
     if unknown:
         plural_s, be = ("s", "are") if len(unknown) > 1 else ("", "is")
         yield f"whether OFAC General License{plural_s} {' and '.join(unknown)} {be} in force is unknown for this day"
-
-
-def latest_action(
-    target: Target,
-    stretches: Sequence[Stretch],
-    licenses: Sequence[StatusLicense],
-    as_of: date,
-    license_sources: Sequence[str],
-) -> str:
-    """Return, for each authority, the last change found, and the days after it for which the sources show none.
-
-    ``license_sources`` name what the licenses were read from, with days.
-    """
-    told = []
-    for authority in AUTHORITIES:
-        own = [stretch for stretch in stretches if authority_of(stretch.list) == authority]
-        if not own:
-            told.append(f"{authority}: {NO_DATA}")
-            continue
-        days = [*_moves(target, own), *(_license_days(licenses, as_of) if authority == "OFAC" else ())]
-        last = max(days, default=None)
-        begin = last + timedelta(days=1) if last else min(stretch.editions[0].on for stretch in own)
-        end = max(stretch.editions[-1].on for stretch in own)
-        sources = [f"{NAMES[stretch.list]} of {in_prose(stretch.editions[-1].on)}" for stretch in own]
-        sources += license_sources if authority == "OFAC" else ()
-        found = f"{authority}: {f'latest action found {in_prose(last)}' if last else 'no action found'}"
-        if begin > end:
-            told.append(f"{found} (sources read: {', '.join(sources)})")
-        else:
-            between = f"between {in_prose(begin)} and {in_prose(end)}"
-            told.append(f"{found}; no change in the lists and licenses read {between} ({', '.join(sources)})")
-    return " · ".join(told)
-
-
-def _moves(target: Target, stretches: Sequence[Stretch]) -> Iterator[date]:
-    """Yield the days of editions that show the target, or a party linked to it, otherwise than the edition before."""
-    ids = {target.id, *(party.id for party in target.linked)}
-    for stretch in stretches:
-        for before, edition in stretch.turns:
-            if before is None:
-                continue
-            is_whole = is_alike(before, edition)  # else another format explains what differs
-            if _shown(before, ids, is_whole=is_whole) != _shown(edition, ids, is_whole=is_whole):
-                yield edition.on
-
-
-def _shown(edition: Seen, ids: AbstractSet[str], *, is_whole: bool) -> list[tuple[object, ...]]:
-    return [
-        (record.uid, record.programs, record.parts if is_whole else ())
-        for record in edition.watched.records
-        if any(touch.party in ids and is_party(touch) for touch in record.touches)
-    ]
-
-
-def _license_days(licenses: Sequence[StatusLicense], as_of: date) -> Iterator[date]:
-    for found in licenses:
-        # An end by its own terms publishes nothing.
-        ended_on = found.ended_on if found.status != "expired" else None
-        yield from (day for day in (found.issued_on, ended_on) if day and day <= as_of)

@@ -18,9 +18,10 @@ LICENSES_SCHEMA: Literal["potashwatch/licenses/1"] = "potashwatch/licenses/1"
 LICENSE_SCHEMA: Literal["potashwatch/license/1"] = "potashwatch/license/1"
 LICENSE_EVENTS_SCHEMA: Literal["potashwatch/license-events/1"] = "potashwatch/license-events/1"
 
-SinceBasis = Literal["authority", "edition", "first-edition"]
+SinceBasis = Literal["authority", "edition", "review", "first-edition"]
 """Where ``since`` comes from: the authority's own date in the record; the first edition that shows it so, after one
-that does not; the first edition in the archive, which shows it so already (it may be older)."""
+that does not; the first edition without a record to review, after one that has some; the first edition in the archive,
+or the first after one without aliases, which shows it so already (it may be older)."""
 
 
 class StatusEdition(Frozen):
@@ -33,6 +34,8 @@ class StatusEdition(Frozen):
     age_days: int
     is_stale: bool = False
     """Whether it is older than the list's stale limit: what it shows may have changed since."""
+    has_aliases: bool = True
+    """False: OFAC's primary table alone. A party that is not found in it may be there under an alias."""
 
 
 class StatusReview(Frozen):
@@ -52,11 +55,22 @@ class StatusUnconfirmed(Frozen):
     listed: bool
     uids: tuple[str, ...]
     """Of its records that are the target."""
+    keys: tuple[str, ...]
+    """The same as people call them: by reference where the list has one."""
     dated_on: date
     """The day of the edition."""
     sha256: str
     since_at: datetime
     """When it was first held, UTC."""
+
+
+class StatusAbsence(Frozen):
+    """Between which editions a target that is listed again was not."""
+
+    from_on: date
+    """Day of the first edition without it."""
+    to_on: date
+    """Day of the last one."""
 
 
 class StatusList(Frozen):
@@ -65,7 +79,7 @@ class StatusList(Frozen):
     list: ListId
     listed: bool | None
     """True: a record of the newest edition is the target by key, number or name. False: none is, nor names it. None:
-    not known, as there is no edition for that day, or only records to review."""
+    not known, as there is no edition for that day, only records to review, or none in an edition without aliases."""
     review: tuple[StatusReview, ...] = ()
     """Where no record is the target: those that may be it."""
     uid: str | None = None
@@ -78,8 +92,13 @@ class StatusList(Frozen):
     since: date | None = None
     """Since when it is listed, or since when it is not."""
     since_basis: SinceBasis | None = None
+    absence: StatusAbsence | None = None
+    """Where it is listed, and was before, with editions without it between: those."""
     removed_on: date | None = None
     """Where it is listed: a removal that the register of targets knows and the edition is too old to show."""
+    relisted_after: date | None = None
+    """Where it is listed: a removal that the register of targets has from before the edition. It was listed again, or
+    the register is wrong."""
     edition: StatusEdition | None = None
     unconfirmed: StatusUnconfirmed | None = None
     """What a held edition would change for the target; None where none is held, or it shows the same."""
@@ -99,10 +118,12 @@ class StatusLicense(Frozen):
     ended_on: date | None
     certainty: Certainty
     touch: Touch
+    announced_only: bool = False
+    """Whether it concerns a party whose only tie to the target is a common announcement: it does not count for it."""
 
 
 class StatusLinked(Frozen):
-    """A linked party that a list has on the day asked for."""
+    """A linked party that a list has on the day asked for, or that only a held edition shows there."""
 
     party: str
     title: str
@@ -112,8 +133,13 @@ class StatusLinked(Frozen):
     reference: str | None
     name: str
     programs: tuple[str, ...]
+    listed: bool = True
+    """False: only the edition that is held for review shows it."""
     removed_on: date | None = None
-    """As in ``StatusList``."""
+    """As in ``StatusList``; so are the next three."""
+    relisted_after: date | None = None
+    edition: StatusEdition | None = None
+    unconfirmed: StatusUnconfirmed | None = None
 
 
 class StatusTarget(Frozen):
@@ -125,11 +151,13 @@ class StatusTarget(Frozen):
     licenses: tuple[StatusLicense, ...]
     """All that were issued by that day, in force or not."""
     linked: tuple[StatusLinked, ...] = ()
+    linked_known: int = 0
+    """How many linked parties are known, listed or not."""
     summary: str
     """Who lists it, who does not, since when, and what is licensed; in one sentence."""
     latest_action: str
-    """By authority the last day on which something changed for the target, and the days since for which the lists and
-    licenses that were read show no change; with those sources and their days."""
+    """By authority the last day on which something changed for the target, or the days between which it did; then for
+    each list the days since for which its editions show no change; then the sources read, with their days."""
 
 
 class Status(Frozen):
@@ -154,17 +182,20 @@ HistoryKind = Literal[
     "programs",
     "changed",
     "review",
+    "review-ended",
     "license",
 ]
 """``first-seen``: the first edition of the archive lists it already; ``not-listed``: no longer in an edition;
 ``changed``: anything else of its record differs; ``review``: not found by key, number or name, and a record came that
-names it."""
+names it; ``review-ended``: such a record is gone, or no longer names it."""
 
 
 class HistoryEvent(Frozen):
     """One thing on the time line."""
 
     on: date
+    """Of a list the day of the first edition that shows it; where the edition before is more than 3 days older the
+    message names both days."""
     kind: HistoryKind
     list: ListId | None
     """None where no list is concerned."""
@@ -195,6 +226,21 @@ class TouchingLicense(Frozen):
     targets: tuple[Touch, ...]
 
 
+class LicenseTally(Frozen):
+    """How many licenses in force count for a target, and how many do not, and why."""
+
+    in_force: int
+    """That count."""
+    possible: int = 0
+    """By a near name."""
+    excluded: int = 0
+    """That name the target to exclude it."""
+    announced_only: int = 0
+    """Of a party whose only tie is a common announcement."""
+    unknown: tuple[str, ...] = ()
+    """The numbers of those of which it is not known whether they are in force."""
+
+
 class LicenseList(Frozen):
     """Licenses as they stand on a day."""
 
@@ -208,6 +254,11 @@ class LicenseList(Frozen):
     """Only licenses known to end within so many days were asked for; None: whatever their end."""
     without_known_end: tuple[str, ...] = ()
     """Where ``due_days`` was asked for: the licenses in force of which no end is known, by series and number."""
+    unknown: tuple[str, ...] = ()
+    """The licenses of which it is not known whether they were in force, by series and number; also where only those in
+    force, or that end soon, were asked for."""
+    counted: LicenseTally | None = None
+    """Where those that concern one target were asked for: how many of them count for it."""
 
 
 class LicenseAnswer(Frozen):
@@ -234,3 +285,5 @@ class LicenseEvents(Frozen):
     known_to: str
     """See ``LicenseList``; of the later day."""
     events: tuple[LicenseEvent, ...]
+    notices: tuple[Notice, ...] = ()
+    """Licenses that were issued, or may have been, in the period, on days that are not known."""

@@ -18,7 +18,7 @@ SHORT_TITLES: dict[ListId, str] = {
 }
 """Where a column has no room for ``LIST_TITLES``."""
 
-NOTHING_KNOWN = "nothing is known of it in the archive"
+NOTHING_KNOWN = "no record of any edition held matches"
 
 _WIDTH = 14
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")

@@ -11,11 +11,12 @@ from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.status import LicenseEvents, LicenseList
 from potashwatch.reports.changes import field_lines
 from potashwatch.reports.describe import plural
+from potashwatch.reports.license_tally import tally_words, unknown_words
 
 SIGN = "*"
 DOUBTFUL: tuple[Certainty, ...] = ("likely", "unverified")
 """What is said with every statement that rests on no better source."""
-NOTHING = "nothing happened to any general license"
+NOTHING = "no event of any general license is known"
 
 
 def period(found: LicenseEvents) -> str:
@@ -25,11 +26,26 @@ def period(found: LicenseEvents) -> str:
 
 
 def listed(found: LicenseList) -> str:
-    """Return how many licenses an answer has; of one about ends also how many ends are not known."""
-    if found.due_days is None:
-        return plural(len(found.licenses), "license")
-    told = f"{len(found.licenses) or 'none'} known to end within {plural(found.due_days, 'day')}"
-    return f"{told}; {len(found.without_known_end)} in force without a known end"
+    """Return how many licenses an answer has; of one about ends also how many ends are not known.
+
+    Then those that it leaves out as it is not known whether they are in force, and how many count for the target.
+    """
+    told = [plural(len(found.licenses), "license")]
+    if found.due_days is not None:
+        told = [f"{len(found.licenses) or 'none'} known to end within {plural(found.due_days, 'day')}"]
+        told.append(f"{len(found.without_known_end)} in force without a known end")
+    if unknown := left_out(found):
+        told.append(unknown_words(unknown))
+    if found.counted:
+        known = found.counted.model_copy(update={"unknown": ()}) if unknown else found.counted
+        told.append(f"for the target {tally_words(known)}")
+    return "; ".join(told)
+
+
+def left_out(found: LicenseList) -> tuple[str, ...]:
+    """Return the licenses of which it is not known whether they are in force, and that are not shown."""
+    shown = {one.license.key for one in found.licenses}
+    return tuple(key for key in found.unknown if key not in shown)
 
 
 def status_words(status: LicenseStatus) -> str:

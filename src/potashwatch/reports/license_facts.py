@@ -46,7 +46,7 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
     for entity in about.entities:
         yield "party named", entity.text
     for entity in about.excluded:
-        yield "party excluded", entity.text
+        yield "excluded", entity.text
     if about.covers_owned is not None:
         yield "50 percent", "covers entities owned" if about.covers_owned else "does not cover entities owned"
     for touch in found.targets:

@@ -51,7 +51,7 @@ _NOT_COMPARED: dict[Outcome, str] = {
 }
 _NOT_CHANGED: dict[Outcome, str] = {
     "unchanged": "unchanged, the same bytes",
-    "republished": "nothing changed; the bytes are others, the content is the same",
+    "republished": "republished: content unchanged",
 }
 
 
@@ -64,7 +64,7 @@ def edition_line(list_id: ListId, summary: EditionSummary, age_days: int | None 
     """Return an edition in one line: source, date, age, digest, parties or licenses."""
     published = f"published {summary.published_on}" if summary.published_on else "no date in the file"
     if summary.dated_on and not summary.published_on:
-        published += f", kept as of {summary.dated_on}"
+        published += f", edition of {summary.dated_on}"
     if age_days is not None:
         published += f", {plural(age_days, 'day')} ago"
     records = counted(list_id, summary.records)

@@ -114,7 +114,7 @@ def _of(list_id: ListId, found: Change | LicenseEvent, published: str) -> Iterat
 def _published(edition: EditionSummary | None) -> str:
     if edition and edition.published_on:
         return f"the list published {edition.published_on}"
-    return f"the edition kept as of {edition.dated_on}" if edition and edition.dated_on else "the new edition"
+    return f"the edition of {edition.dated_on}" if edition and edition.dated_on else "the new edition"
 
 
 def strength(touch: Touch) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """What happened to general licenses for a spreadsheet: one row for each event, then one for each field that differs.
 
-``op`` is empty in the row of the event itself.
+``op`` is empty in the row of the event itself. Before all a row of kind ``notice`` for each license that was issued, or
+may have been, on a day that is not known.
 """
 
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ def render_license_events_csv(found: LicenseEvents, _style: Style) -> str:
 
 
 def _rows(found: LicenseEvents) -> Iterator[dict[str, Cell]]:
+    for notice in found.notices:
+        said = f"{notice.level}: {notice.message} [{notice.code}]"
+        yield {"from_on": found.from_on, "to_on": found.to_on, "kind": "notice", "message": said}
     for event in found.events:
         told: dict[str, Cell] = {"from_on": found.from_on, "to_on": found.to_on, **_event(event)}
         yield told

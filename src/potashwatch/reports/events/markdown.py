@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseEvents
-from potashwatch.reports.escaping import block, bullet, escape
+from potashwatch.reports.escaping import block, bullet, escape, noticed
 from potashwatch.reports.license_events import NOTHING, details, head, period
 from potashwatch.reports.markdown import differing
 from potashwatch.reports.style import Style
@@ -18,6 +18,7 @@ def render_license_events_markdown(found: LicenseEvents, _style: Style) -> str:
 def _lines(found: LicenseEvents) -> Iterator[str]:
     yield from (f"## {escape(period(found))}", "")
     yield from (block(found.known_to), "")
+    yield from noticed(found.notices)
     if not found.events:
         yield escape(NOTHING)
     for event in found.events:

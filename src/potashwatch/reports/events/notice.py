@@ -10,6 +10,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.status import LicenseEvents
+from potashwatch.reports.board import notice_lines
 from potashwatch.reports.changes import field_lines
 from potashwatch.reports.license_events import NOTHING, details, end, issuance, issue, named, period
 from potashwatch.reports.style import Style
@@ -25,6 +26,7 @@ def render_license_events_notice(found: LicenseEvents, style: Style) -> str:
 def _lines(found: LicenseEvents) -> Iterator[Text]:
     yield Text(period(found), "bold")
     yield Text(one_line(found.known_to), "dim")
+    yield from notice_lines(found.notices)
     if not found.events:
         yield from (Text(""), Text(NOTHING))
     for event in found.events:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseEvents
+from potashwatch.reports.board import notice_lines
 from potashwatch.reports.license_events import NOTHING, event_lines, period
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
@@ -20,6 +21,7 @@ def render_license_events(found: LicenseEvents, style: Style) -> str:
 def _lines(found: LicenseEvents) -> Iterator[Text]:
     yield Text(period(found), "bold")
     yield Text(one_line(found.known_to), "dim")
+    yield from notice_lines(found.notices)
     yield Text("")
     if not found.events:
         yield Text(NOTHING)

@@ -25,6 +25,7 @@ _HEADINGS: Final[dict[HistoryKind, str]] = {
     "programs": "Change of programs on",
     "changed": "Change of a record on",
     "review": "No exact match, records to review on",
+    "review-ended": "End of a review on",
     "license": "General license",
 }
 

@@ -124,7 +124,7 @@ def _card(found: StatusTarget, place: int) -> Card:
         summary=found.summary,
         latest_action=found.latest_action,
         cells=tuple(map(_cell, found.lists)),
-        licenses_title=counted(in_force),
+        licenses_title=counted(found.licenses),
         licenses=tuple(LicenseItem(called(one), days(one), why(one.touch)) for one in in_force),
         ended=tuple(map(ended, others)),
         linked_title=linked_title(found),

@@ -97,7 +97,7 @@ def _of_list(found: ListReport, filters: FilterSettings) -> ListEvidence:
 
 def _rows(found: ListReport) -> Iterator[EditionRow]:
     old, new = (dict(_edition(found.list, side)) for side in (found.old, found.new))
-    for label in ("source", "authority's date", "kept as of", "bytes", "records", "SHA-256"):
+    for label in ("source", "authority's date", "date of the edition", "bytes", "records", "SHA-256"):
         name = ("licenses" if found.list == LICENSES else "parties") if label == "records" else label
         if old.get(label) or new.get(label):
             yield EditionRow(name, old.get(label), new.get(label))
@@ -109,7 +109,7 @@ def _edition(list_id: ListId, summary: EditionSummary | None) -> Iterator[tuple[
     texts = {
         "source": summary.source,
         "authority's date": str(summary.published_on) if summary.published_on else "no date in the file",
-        "kept as of": str(summary.dated_on) if summary.dated_on else "",
+        "date of the edition": str(summary.dated_on) if summary.dated_on else "",
         "bytes": f"{summary.bytes:,}",
         "records": counted(list_id, summary.records),
         "SHA-256": summary.sha256,

@@ -24,6 +24,7 @@ _SHAPES: dict[HistoryKind, tuple[Shape, bool]] = {
     "programs": ("changed", False),
     "changed": ("changed", False),
     "review": ("changed", False),
+    "review-ended": ("changed", False),
     "license": ("license", True),
 }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from potashwatch.records.status import LicenseEvents
 from potashwatch.reports.describe import plural
+from potashwatch.reports.html.board import Remark, remarks
 from potashwatch.reports.html.changes import Entry, event_entry
 from potashwatch.reports.html.page import Fact, Frame, Link, render, tool_fact
 from potashwatch.reports.license_events import NOTHING, period
@@ -15,6 +16,7 @@ from potashwatch.reports.touching import why
 class EventsView:
     """Everything on the page."""
 
+    remarks: tuple[Remark, ...]
     nothing: str
     """What is said where nothing happened; empty otherwise."""
     entries: tuple[Entry, ...]
@@ -24,6 +26,7 @@ class EventsView:
 def render_license_events(found: LicenseEvents, _style: Style) -> str:
     """Return the events as one page that needs nothing else."""
     view = EventsView(
+        remarks=remarks(found.notices),
         nothing="" if found.events else NOTHING,
         entries=tuple(
             event_entry(

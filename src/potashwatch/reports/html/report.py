@@ -97,8 +97,8 @@ def _view(report: Report, standing: Standing | None) -> ReportView:
 
 def _others(*, is_any_touched: bool) -> str:
     if is_any_touched:
-        return "Nothing shown here touches any other watched party."
-    return "Nothing shown here touches a watched party."
+        return "Nothing shown here concerns any other watched party."
+    return "Nothing shown here concerns a watched party."
 
 
 def _lists(report: Report) -> list[ListSection]:

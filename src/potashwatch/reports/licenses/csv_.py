@@ -1,9 +1,13 @@
-"""General licenses for a spreadsheet: one row for each license; ``licenses show`` has its clauses."""
+"""General licenses for a spreadsheet: one row for each license; ``licenses show`` has its clauses.
+
+Then one for each license that is left out as it is not known whether it was in force, with no more than its number.
+"""
 
 from collections.abc import Iterator
 
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.status import LicenseList
+from potashwatch.reports.license_events import left_out
 from potashwatch.reports.spreadsheet import Cell, joined, sheet, touches, yes_no
 from potashwatch.reports.style import Style
 
@@ -43,6 +47,9 @@ def render_licenses_csv(found: LicenseList, _style: Style) -> str:
 def _rows(found: LicenseList) -> Iterator[dict[str, Cell]]:
     for one in found.licenses:
         yield {"as_of": found.as_of, **_license(one.license), **touches(one.targets)}
+    for key in left_out(found):
+        program, number = key.rsplit(" ", 1)
+        yield {"as_of": found.as_of, "program": program, "number": number, "status": "unknown"}
 
 
 def _license(about: GeneralLicense) -> dict[str, Cell]:

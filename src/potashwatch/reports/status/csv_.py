@@ -3,7 +3,8 @@
 ``fact`` says of what: ``list`` (where a target stands on a list; ``standing`` is ``listed``, ``not-listed``,
 ``unconfirmed``,
 ``review`` or ``unknown``), ``review`` (a record that may be the target), ``license`` (``standing`` is the status of
-the license), ``linked`` (a linked party that a list has), ``summary``, ``latest_action``, and of the whole answer
+the license), ``linked`` (a linked party that a list has; ``unconfirmed``
+where a held edition shows it otherwise), ``summary``, ``latest_action``, and of the whole answer
 ``notice`` (``standing`` is its level, ``reason`` its code) and ``not_covered``.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import (
     Status,
+    StatusEdition,
     StatusLicense,
     StatusLinked,
     StatusList,
@@ -44,7 +46,11 @@ COLUMNS = (
     "edition_sha256",
     "edition_age_days",
     "edition_is_stale",
+    "edition_has_aliases",
+    "absent_from",
+    "absent_to",
     "removed_on",
+    "relisted_after",
     "license",
     "license_title",
     "status_reason",
@@ -94,17 +100,25 @@ def _list(found: StatusList) -> dict[str, Cell]:
         "since": found.since,
         "since_basis": found.since_basis,
         "reason": found.reason,
+        "absent_from": found.absence.from_on if found.absence else None,
+        "absent_to": found.absence.to_on if found.absence else None,
         "removed_on": found.removed_on,
+        "relisted_after": found.relisted_after,
         "text": held_words(found.unconfirmed).removeprefix("; "),
     }
-    if found.edition is None:
-        return row
-    return row | {
-        "edition_published_on": found.edition.published_on,
-        "edition_dated_on": found.edition.dated_on,
-        "edition_sha256": found.edition.sha256,
-        "edition_age_days": found.edition.age_days,
-        "edition_is_stale": yes_no(found.edition.is_stale),
+    return row | _edition(found.edition)
+
+
+def _edition(found: StatusEdition | None) -> dict[str, Cell]:
+    if found is None:
+        return {}
+    return {
+        "edition_published_on": found.published_on,
+        "edition_dated_on": found.dated_on,
+        "edition_sha256": found.sha256,
+        "edition_age_days": found.age_days,
+        "edition_is_stale": yes_no(found.is_stale),
+        "edition_has_aliases": yes_no(found.has_aliases),
     }
 
 
@@ -145,12 +159,14 @@ def _linked(found: StatusLinked) -> dict[str, Cell]:
     return {
         "fact": "linked",
         "list": found.list,
-        "standing": "listed",
+        "standing": "unconfirmed" if found.unconfirmed else "listed",
         "uid": found.uid,
         "reference": found.reference,
         "name": found.name,
         "programs": joined(found.programs),
         "party": found.party,
         "removed_on": found.removed_on,
-        "text": f"{found.title}: {found.relation}",
+        "relisted_after": found.relisted_after,
+        "text": f"{found.title}: {found.relation}{held_words(found.unconfirmed)}",
+        **_edition(found.edition),
     }

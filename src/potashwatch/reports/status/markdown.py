@@ -49,7 +49,7 @@ def _target(found: StatusTarget) -> Iterator[str]:
         ],
     )
     in_force, others = by_force(found.licenses)
-    yield from (f"Licenses: {escape(counted(in_force))}", "")
+    yield from (f"Licenses: {escape(counted(found.licenses))}", "")
     yield from table(
         ("license", "status", "title", "issued and end", "why"),
         [_license(one) for one in (*in_force, *others)],

@@ -15,6 +15,7 @@ from potashwatch.reports.standing import (
     days,
     edition,
     in_brackets,
+    linked_state,
     record,
     standing,
     stands,
@@ -62,7 +63,9 @@ def _list(list_id: ListId, rows: Sequence[_Found]) -> Iterator[Text]:
     yield from _section(
         f"Not found by key, number or name on {LISTS[list_id]}, and named by records:", review
     )
-    unknown = [row for row in rows if row[1].listed is None and not row[1].review]
+    without = [row for row in rows if row[1].listed is None and not row[1].review and row[1].edition]
+    yield from _section(f"Not found in {LISTS[list_id]}, of which the edition has no aliases:", without)
+    unknown = [row for row in rows if row[1].listed is None and not row[1].review and not row[1].edition]
     yield from _section(f"No data for that date of {LISTS[list_id]}. Not known of:", unknown)
 
 
@@ -77,7 +80,7 @@ def _section(heading: str, rows: Sequence[_Found]) -> Iterator[Text]:
             yield Text(one_line(f"    watched: {_called(target)}"))
             yield Text(one_line(f"    {standing(found)}"))
         else:
-            is_known = found.listed is False or found.review
+            is_known = found.listed is False or found.review or found.edition or found.unconfirmed
             said = [_called(target), standing(found) if is_known else "", record(found)]
             yield Text(one_line(f"{'; '.join(text for text in said if text)}."))
         if found.edition:
@@ -101,6 +104,8 @@ def _linked(list_id: ListId, linked: Sequence[StatusLinked]) -> Iterator[Text]:
         yield Text("")
         yield Text(one_line(f"{one.name}, {key}{in_brackets(one.programs)}."))
         yield Text(one_line(f"    {one.title} ({one.party}): {one.relation}"))
+        if (state := linked_state(one)) != "listed":
+            yield Text(one_line(f"    {state}"))
 
 
 def _licenses(targets: Sequence[StatusTarget]) -> Iterator[Text]:

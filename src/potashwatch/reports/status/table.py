@@ -67,7 +67,7 @@ def _list(found: StatusList) -> Iterator[Text | Row]:
 
 def _licenses(found: StatusTarget) -> Iterator[Text | Row]:
     in_force, others = by_force(found.licenses)
-    yield row("licenses", counted(in_force))
+    yield row("licenses", counted(found.licenses))
     for one in in_force:
         yield row("", called(one))
         yield row("", days(one), width=_DEEPER)
