@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from potashwatch.archive import Archive
-from potashwatch.pipeline import run as running
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.dataset.editions import Editions
 from potashwatch.pipeline.history import find_target, history
@@ -82,7 +81,7 @@ def test_an_edition_that_no_run_has_judged_is_not_taken_for_the_list(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_report", die)
+        patch.setattr(Archive, "append", die)
         with pytest.raises(Killed):
             desk.run()
     assert len(list(desk.archive.sightings("ofac-sdn"))) == 2
