@@ -205,6 +205,25 @@ def test_an_archive_that_lost_its_ledger_is_not_written_to(archive: str, tmp_pat
     assert sorted(copy.rglob("*")) == before
 
 
+def test_no_answer_is_given_without_the_ledger(archive: str, tmp_path: Path) -> None:
+    """Neither "nothing is pending" nor "no edition": what counts as a list, and what was to be sent, is not known."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    shutil.rmtree(copy / "ledger")
+    for arguments in (
+        ("alerts", "pending"),
+        ("alerts", "retry", "--due"),
+        ("status",),
+        ("history", "belaruskali"),
+        ("licenses",),
+        ("ledger",),
+        ("export", str(tmp_path / "out"), "--format", "jsonl"),
+    ):
+        done = run(*arguments, "--archive", str(copy))
+        assert (done.returncode, b"[archive.ledger-lost]" in done.stderr) == (2, True), arguments
+        assert done.stdout == b"", arguments
+    assert run("snapshots", "list", "--archive", str(copy)).returncode == 0
+
+
 def test_a_lost_ledger_is_recovered_with_a_reason(archive: str, tmp_path: Path) -> None:
     """The newest edition of each list is its baseline then, and the archive verifies; where a ledger is, it stays."""
     refused = run("snapshots", "recover", "--reason", "slip", "--archive", archive)

@@ -23,10 +23,11 @@ from potashwatch.archive.packing import Kept
 from potashwatch.archive.packs import Packs
 from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
+from potashwatch.archive.replay import Replay
 from potashwatch.archive.scratch import ScratchStore
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading
+from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading, unchained, unfounded
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
@@ -100,16 +101,31 @@ class Archive:
         """Tell whether there are snapshots, and no ledger record that says which of them are baselines."""
         return not self._ledger.highest() and self._snapshots.has_any()
 
+    def require_ledger(self) -> None:
+        """Refuse an archive with snapshots alone: what counts as a list is not known. Raises archive.ledger-lost."""
+        if self.is_ledger_lost():
+            raise ledger_lost(str(self.place))
+
     def require_past(self) -> None:
         """Refuse an archive without a past, in which every edition would be the first of its list.
 
-        Raises archive.missing (neither ledger records nor snapshots), archive.ledger-lost (snapshots alone). A ledger
-        that was begun and is otherwise empty is a past: the archive is new.
+        Also one whose last record, which no later one protects, has a state that does not follow from the record before
+        it. Raises archive.missing (neither ledger records nor snapshots), archive.ledger-lost (snapshots alone),
+        archive.chain, archive.state. A ledger that was begun and is otherwise empty is a past: the archive is new.
         """
-        if self.is_ledger_lost():
-            raise ledger_lost(str(self.place))
+        self.require_ledger()
         if self.is_empty():
             raise missing(str(self.place), "there is an archive without a single record")
+        last, before = self._ledger.tail(), self._ledger.before_last()
+        if last is None:
+            return
+        replay = Replay()
+        if before:
+            if last.record.previous_sha256 != before.sha256:
+                raise unchained(last.record.number)
+            replay = Replay(before.record.states)
+        for wrong in replay.check(last.record):
+            raise unfounded(last.record.number, last.record.kind, wrong)
 
     @contextmanager
     def lock(self, starter: Starter, at: datetime) -> Iterator[None]:

@@ -188,7 +188,9 @@ class _Run:
         """
         state = self._archive.state(list_id)
         try:
-            pair = [self._archive.snapshot_of(list_id, sha) for sha in (state.approved, state.baseline) if sha]
+            pair = [
+                self._archive.snapshot_of(list_id, sha) for sha in (state.approved, state.baseline) if sha
+            ]
         except ArchiveError:  # told when what arrived is judged
             return None
         formats = {snapshot.format for snapshot in pair if snapshot}
