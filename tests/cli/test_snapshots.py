@@ -235,10 +235,15 @@ def test_a_lost_ledger_is_recovered_with_a_reason(archive: str, tmp_path: Path) 
     newest = json.loads(
         run("snapshots", "show", "ofac-sdn@latest", "-f", "json", "--archive", str(copy)).stdout
     )
+    records = f"{newest['facts']['records']:,} parties"
+    *_, last, before, between = done.stdout.decode().splitlines()
     assert (
-        f"ofac-sdn: the edition of 2021-12-02, sha256 {newest['sha256']}, is the baseline"
-        in done.stdout.decode()
+        last == f"ofac-sdn: the edition of 2021-12-02, {records}, sha256 {newest['sha256']}, is the baseline"
     )
+    assert before.startswith("  before it: the edition of 2021-12-02, ")
+    assert between.startswith("  between them: 35 additions, 0 removals, ")
+    assert "; adds " in between
+    assert "(33374)" in between
     (record,) = json.loads(run("ledger", "-f", "json", "--archive", str(copy)).stdout)
     assert (record["kind"], record["reason"]) == ("recover", "disk lost, no copy")
     assert {state["list"]: state["settled"] > 0 for state in record["states"]} == {

@@ -26,6 +26,7 @@ from potashwatch.pipeline.pruning import prune as prune_archive
 from potashwatch.pipeline.recovery import recover as recover_ledger
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
+from potashwatch.reports.recovery import recovered_lines
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots
 from potashwatch.targets import Watcher, targets_of
 
@@ -198,12 +199,19 @@ def recover(*, reason: str, archive: str | None, config: Path | None) -> int:
     """Begin a new ledger where it is lost.
 
     The newest edition of each list becomes its baseline, and the next run compares with it. A copy of the ledger is
-    better: which editions were under quarantine is lost with it, so check what this prints.
+    better: which editions were held for review is lost with it. So each baseline is printed with what changed since the
+    edition before it, and with a warning where a guard would hold it.
     """
-    for found in recover_ledger(_open(archive, config), reason, starter(), _now()):
-        write(
-            f"{found.list}: the edition of {found.dated_on}, sha256 {found.sha256}, is the baseline\n", None
+    configuration = configured({("archive",): archive}, config)
+    opened, settings = Archive.open(configuration.archive_place), configuration.settings
+    titles = {target.id: target.title for target in targets_of(settings.targets)}
+    with progress.reading() as watch:
+        recovered = recover_ledger(opened, settings, reason, starter(), _now(), watch)
+    for each in recovered:
+        lines = recovered_lines(
+            each.baseline, each.previous, each.counts, each.changes, each.doubts, each.error, titles
         )
+        write("".join(f"{one_line(line)}\n" for line in lines), None)
     return ExitCode.SAME
 
 
