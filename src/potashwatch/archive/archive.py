@@ -27,11 +27,20 @@ from potashwatch.archive.replay import Replay
 from potashwatch.archive.scratch import ScratchStore
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading, unchained, unfounded
+from potashwatch.archive.troubles import (
+    edition_lost,
+    ledger_lost,
+    lost,
+    missing,
+    moved,
+    reading,
+    unchained,
+    unfounded,
+)
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
 from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Snapshot
@@ -213,6 +222,18 @@ class Archive:
         """Return the last sighting of an edition to arrive; None if there is none."""
         found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
         return self._snapshots.read(found) if found else None
+
+    def edition(self, list_id: ListId, sha256: str, what: str = "the edition") -> Snapshot:
+        """Return the last sighting to arrive of an edition that the state of a list names.
+
+        ``what`` it is to the list, for the error. Raises archive.no-such-snapshot, which names the ledger record.
+        """
+        found = self.snapshot_of(list_id, sha256)
+        if found is None:
+            last = self._ledger.tail()
+            number = last.record.number if last else 0
+            raise edition_lost(f"{what} of the {LIST_TITLES[list_id]}", sha256, number)
+        return found
 
     def accepted(self, list_id: ListId, judged: frozenset[str] = frozenset()) -> Iterator[Sighting]:
         """Yield the sightings of a list that count as the list, newest day first.
