@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -145,6 +146,24 @@ def test_verify_finds_what_was_changed(archive: str, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"[archive.damaged]" in done.stderr
     assert done.stdout.startswith(b"NOT WHOLE")
+
+
+def test_verify_says_each_fault_once_in_plain_words(archive: str, tmp_path: Path) -> None:
+    """An empty last record is one finding; what is lost is named without advice to do what was just done."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    record = max((copy / "ledger").iterdir())
+    kept, number = record.read_bytes(), int(record.stem)
+    record.write_bytes(b"")
+    done = run("snapshots", "verify", "--archive", str(copy))
+    assert done.returncode == 2
+    assert f"NOT WHOLE, 2 findings: 14 snapshots, {number} records" in done.stdout.decode()
+    assert re.findall(r"\[(archive\..*?)\]", done.stderr.decode()) == ["archive.damaged", "archive.uncovered"]
+    record.write_bytes(kept)
+    snapshot = max((copy / "snapshots/ofac-sdn").iterdir())
+    snapshot.unlink()
+    said = run("snapshots", "verify", "--archive", str(copy)).stderr.decode()
+    assert f"snapshot {int(snapshot.name[:8])}, named by ledger record 2, is not in the archive [" in said
+    assert "snapshots verify" not in said
 
 
 def test_prune_removes_nothing_without_a_word(archive: str, tmp_path: Path) -> None:

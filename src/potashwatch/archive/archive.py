@@ -299,6 +299,10 @@ class Archive:
         """Yield the ledger, from the first record on; the chain is not checked."""
         return self._ledger.records()
 
+    def record_count(self) -> int:
+        """Return the number of the last record in the ledger; 0 before the first. Nothing is opened."""
+        return self._ledger.highest()
+
     def append(self, record: LedgerRecord) -> LedgerRecord:
         """Write the next record of the ledger, and with it the new state.
 
