@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from potashwatch.alerts import Secrets
+from potashwatch.pipeline.configuration import load
+from potashwatch.pipeline.doctor import examine
 from tests.alerting.days import edition, first
 from tests.alerting.mailroom import absent, kinds, news, ops
 
@@ -102,3 +105,41 @@ def test_a_restored_archive_gives_another_alert_another_id(tmp_path: Path) -> No
     two = next(alert for alert in room.day() if alert.kind == "failing")
     assert one.errors[0].code != two.errors[0].code
     assert one.id != two.id
+
+
+def test_an_alert_that_was_removed_is_missed(tmp_path: Path) -> None:
+    """A waiting alert is deleted, its attempts are left: verifying and doctor name it, and no note says all arrived."""
+    room = first(tmp_path)
+    edition(room, 22, "03/01/2024")
+    room.fails = lambda alert: absent() if alert.kind == "news" else None
+    room.day()
+    room.fails = lambda _alert: None
+    assert list(room.archive.verify()) == []
+    (pending,) = (tmp_path / "archive/outbox/pending").iterdir()
+    pending.unlink()
+    assert list((tmp_path / "archive/outbox/attempts").iterdir())
+    (found,) = room.archive.verify()
+    assert (found.code, pending.name[:12] in found.message) == ("archive.lost", True)
+    sinks = [{"name": "officer", "kind": "directory", "path": "unused"}]
+    flags: dict[tuple[str, ...], object] = {("archive",): str(tmp_path / "archive"), ("sinks",): sinks}
+    told = load(flags=flags, environment={}, cwd=tmp_path, config=None)
+    notices = [n for n in examine(told, room.clock.at, None, Secrets({})) if n.code == "doctor.outbox"]
+    assert [(n.level, pending.name[:12] in n.message) for n in notices] == [("trouble", True)]
+
+
+def test_an_alert_that_no_record_names_is_a_stray_file(tmp_path: Path) -> None:
+    """Put there after the run that could have named it: it is not sent; one of a run that was killed is not named."""
+    room = first(tmp_path)
+    edition(room, 22, "03/01/2024")
+    room.fails = lambda alert: absent() if alert.kind == "news" else None
+    room.day()
+    room.fails = lambda _alert: None
+    (waiting,) = room.archive.outbox.look().pending
+    last = room.archive.last()
+    assert last
+    for record, codes in ((last.number + 1, []), (last.number, []), (waiting.record, ["archive.stray"])):
+        room.archive.outbox.put(waiting.model_copy(update={"id": "e" * 64, "record": record}))
+        assert [found.code for found in room.archive.verify()] == codes
+    room.day()
+    assert [alert.id for alert in room.delivered if alert.kind == "news"] == [waiting.id]
+    assert list(room.archive.verify()) == []

@@ -150,3 +150,27 @@ def test_an_archive_without_a_past_is_told_from_one_whose_ledger_is_lost(tmp_pat
         assert (archive.is_empty(), refused_past(archive)) == (False, "archive.ledger-lost")
         archive.append(record())
     assert (archive.is_empty(), archive.is_ledger_lost(), refused_past(archive)) == (False, False, None)
+
+
+def test_a_rewritten_last_record_is_no_past(tmp_path: Path) -> None:
+    """No later record protects the last: its state must follow from the one before, which must be the one it names."""
+    small(tmp_path)
+    assert refused_past(Archive.open(tmp_path)) is None
+    last, before = (tmp_path / f"ledger/0000000{number}.json" for number in (3, 2))
+    kept = last.read_bytes(), before.read_bytes()
+    reseal(last, digest(edition(5)), digest(edition(0)), only='"baseline":"{}"')
+    with pytest.raises(ArchiveError, match="baseline changed without a reason") as caught:
+        Archive.open(tmp_path).require_past()
+    assert caught.value.code == "archive.state"
+    assert caught.value.message in {found.message for found in Archive.open(tmp_path).verify()}
+    last.write_bytes(kept[0])
+    reseal(before, '"user":"watch"', '"user":"other"')
+    assert refused_past(Archive.open(tmp_path)) == "archive.chain"
+    before.unlink()
+    assert refused_past(Archive.open(tmp_path)) == "archive.lost"
+
+
+def reseal(path: Path, old: str, new: str, only: str = "{}") -> None:
+    """Change a sealed file and seal it again, as someone who knows the format would."""
+    body = path.read_bytes()[:-77].replace(only.format(old).encode(), only.format(new).encode())
+    path.write_bytes(body + b',"check":"%s"}\n' % hashlib.sha256(body).hexdigest().encode())

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -147,6 +148,24 @@ def test_verify_finds_what_was_changed(archive: str, tmp_path: Path) -> None:
     assert done.stdout.startswith(b"NOT WHOLE")
 
 
+def test_verify_says_each_fault_once_in_plain_words(archive: str, tmp_path: Path) -> None:
+    """An empty last record is one finding; what is lost is named without advice to do what was just done."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    record = max((copy / "ledger").iterdir())
+    kept, number = record.read_bytes(), int(record.stem)
+    record.write_bytes(b"")
+    done = run("snapshots", "verify", "--archive", str(copy))
+    assert done.returncode == 2
+    assert f"NOT WHOLE, 2 findings: 14 snapshots, {number} records" in done.stdout.decode()
+    assert re.findall(r"\[(archive\..*?)\]", done.stderr.decode()) == ["archive.damaged", "archive.uncovered"]
+    record.write_bytes(kept)
+    snapshot = max((copy / "snapshots/ofac-sdn").iterdir())
+    snapshot.unlink()
+    said = run("snapshots", "verify", "--archive", str(copy)).stderr.decode()
+    assert f"snapshot {int(snapshot.name[:8])}, named by ledger record 2, is not in the archive [" in said
+    assert "snapshots verify" not in said
+
+
 def test_prune_removes_nothing_without_a_word(archive: str, tmp_path: Path) -> None:
     """A rule is asked for, and --yes; the newest of each list and the ledger stay, and the archive is whole."""
     copy = tmp_path / "archive"
@@ -205,6 +224,25 @@ def test_an_archive_that_lost_its_ledger_is_not_written_to(archive: str, tmp_pat
     assert sorted(copy.rglob("*")) == before
 
 
+def test_no_answer_is_given_without_the_ledger(archive: str, tmp_path: Path) -> None:
+    """Neither "nothing is pending" nor "no edition": what counts as a list, and what was to be sent, is not known."""
+    copy = shutil.copytree(archive, tmp_path / "copy")
+    shutil.rmtree(copy / "ledger")
+    for arguments in (
+        ("alerts", "pending"),
+        ("alerts", "retry", "--due"),
+        ("status",),
+        ("history", "belaruskali"),
+        ("licenses",),
+        ("ledger",),
+        ("export", str(tmp_path / "out"), "--format", "jsonl"),
+    ):
+        done = run(*arguments, "--archive", str(copy))
+        assert (done.returncode, b"[archive.ledger-lost]" in done.stderr) == (2, True), arguments
+        assert done.stdout == b"", arguments
+    assert run("snapshots", "list", "--archive", str(copy)).returncode == 0
+
+
 def test_a_lost_ledger_is_recovered_with_a_reason(archive: str, tmp_path: Path) -> None:
     """The newest edition of each list is its baseline then, and the archive verifies; where a ledger is, it stays."""
     refused = run("snapshots", "recover", "--reason", "slip", "--archive", archive)
@@ -216,10 +254,15 @@ def test_a_lost_ledger_is_recovered_with_a_reason(archive: str, tmp_path: Path) 
     newest = json.loads(
         run("snapshots", "show", "ofac-sdn@latest", "-f", "json", "--archive", str(copy)).stdout
     )
+    records = f"{newest['facts']['records']:,} parties"
+    *_, last, before, between = done.stdout.decode().splitlines()
     assert (
-        f"ofac-sdn: the edition of 2021-12-02, sha256 {newest['sha256']}, is the baseline"
-        in done.stdout.decode()
+        last == f"ofac-sdn: the edition of 2021-12-02, {records}, sha256 {newest['sha256']}, is the baseline"
     )
+    assert before.startswith("  before it: the edition of 2021-12-02, ")
+    assert between.startswith("  between them: 35 additions, 0 removals, ")
+    assert "; adds " in between
+    assert "(33374)" in between
     (record,) = json.loads(run("ledger", "-f", "json", "--archive", str(copy)).stdout)
     assert (record["kind"], record["reason"]) == ("recover", "disk lost, no copy")
     assert {state["list"]: state["settled"] > 0 for state in record["states"]} == {

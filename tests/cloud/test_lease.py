@@ -16,7 +16,7 @@ from potashwatch.archive.cloud import Client, CloudStore
 from potashwatch.archive.cloud.lease import LEASE_SECONDS
 from potashwatch.archive.holder import Holder
 from potashwatch.errors import ArchiveError
-from tests.archive.making import AT, STARTER, edition, record, small, take, writing
+from tests.archive.making import AT, STARTER, edition, record, small, state, take, writing
 from tests.cloud.conftest import lead_to
 from tests.cloud.server import Shelf, serving, until
 from tests.published import FIXTURES
@@ -118,7 +118,7 @@ def test_who_was_passed_by_commits_nothing(shelf: Shelf) -> None:
         shelf.age(LEASE_SECONDS + 5)
         with quick.lock(STARTER, AT):
             take(quick, edition(7))
-            quick.append(record())
+            quick.append(record(state(edition(5))))
             before = shelf.evidence()
             for work in (lambda: take(sleeper, edition(8)), lambda: sleeper.append(record())):
                 assert code(work) == "archive.moved-on"

@@ -70,6 +70,8 @@ def _switches(requests: list[str]) -> str:
 
 def _board(board: dict[str, str]) -> str:
     """Return the state of each party on each list; a list on which all have the same state has one line."""
+    if "all" in board:  # an error in place of the board
+        return board["all"]
     lists = dict.fromkeys(place.partition(" on ")[2] for place in board)
     return "<br>".join(
         f"{name}: {_states({place.partition(' on ')[0]: board[place] for place in board if place.endswith(name)})}"

@@ -1,5 +1,6 @@
 """Licenses over days that go wrong: a bad paper, page or clock neither hides a license nor invents one."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -218,3 +219,16 @@ def test_a_paper_without_a_date_is_not_in_force_in_the_past(office: Office) -> N
     office.run()
     past = Register(office.archive, None).at(datetime(2019, 1, 1, tzinfo=UTC))
     assert "15" not in {found.number for found in past}
+
+
+def test_licenses_whose_snapshot_is_gone_are_trouble(office: Office) -> None:
+    """The same pages are served again: they are not the baseline, and the archive has lost what was known."""
+    office.run()
+    shutil.rmtree(office.folder / "archive/snapshots")
+    for _ in range(2):
+        report = office.run()
+        assert [(each.code, each.list) for each in report.errors] == [
+            ("archive.no-such-snapshot", "ofac-licenses")
+        ]
+        assert report.lists[0].outcome == "unavailable"
+        assert report.licenses == ()

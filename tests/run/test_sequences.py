@@ -15,8 +15,10 @@ from potashwatch.parsers.documents import peek
 from potashwatch.pipeline import folders
 from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.run import Surroundings, run
+from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import Settings
+from potashwatch.reports.sentences import title
 from tests.published import FIXTURES, published
 from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, entry_of, nobody
 from tests.run.net import ADVANCED, CLASSIC, FALLBACK, WRONG, Net, sha256
@@ -181,6 +183,35 @@ def test_an_old_edition_is_not_approved_by_a_slip(net: Net) -> None:
     with pytest.raises(InputError):
         net.approve(CLASSIC)
     assert net.archive.find("ofac-consolidated@2020-03-17").sha256 == sha256(CLASSIC)
+
+
+def test_a_baseline_is_approved_only_where_a_guard_objects_to_it(net: Net) -> None:
+    """Nothing was held: a person who approves it has the wrong edition. A catalogue that objects can be overruled."""
+    net.serve(CLASSIC)
+    net.serve(ONE_LESS)
+    before = net.archive.last()
+    with pytest.raises(InputError, match="is its baseline already, and no guard objects to it") as caught:
+        net.approve(ONE_LESS)
+    assert (caught.value.code, net.archive.last()) == ("input.approved-already", before)
+    assert net.stand(claims=WRONG).outcome == "quarantined"
+    net.approve(ONE_LESS)
+    assert net.stand(claims=WRONG).outcome == "unchanged"
+
+
+def test_a_baseline_that_the_archive_does_not_have_is_named_with_its_record(net: Net) -> None:
+    """Its snapshot was removed: which record names it, and what to put back; that there is none "yet" is not said."""
+    net.serve(CLASSIC)
+    last = net.archive.last()
+    shutil.rmtree(net.folder / "archive/snapshots")
+    found = net.serve(ONE_LESS)
+    (error,) = entry_of(net.archive).errors
+    assert (found.outcome, error.code) == ("unavailable", "archive.no-such-snapshot")
+    assert error.message == (
+        f"the baseline of the {LIST_TITLES['ofac-consolidated']}, {sha256(CLASSIC)[:16]}, named by ledger record"
+        f" {last and last.number}, is not in the archive"
+    )
+    assert "put the folder snapshots/ back" in error.hint
+    assert title(found).endswith("not read; nothing is known of today")
 
 
 def test_a_lost_baseline_has_a_way_out(net: Net) -> None:

@@ -23,14 +23,24 @@ from potashwatch.archive.packing import Kept
 from potashwatch.archive.packs import Packs
 from potashwatch.archive.present import Present
 from potashwatch.archive.pruning import PrunePlan
+from potashwatch.archive.replay import Replay
 from potashwatch.archive.scratch import ScratchStore
 from potashwatch.archive.snapshots import Sighting, Snapshots
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import ledger_lost, lost, missing, moved, reading
+from potashwatch.archive.troubles import (
+    edition_lost,
+    ledger_lost,
+    lost,
+    missing,
+    moved,
+    reading,
+    unchained,
+    unfounded,
+)
 from potashwatch.archive.verifying import FORMAT_KEY
 from potashwatch.errors import ArchiveError, printable
 from potashwatch.parsers.documents import Watch, ignore
-from potashwatch.records.edition import ListId
+from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.ledger import Filed, LedgerRecord, ListState, Starter
 from potashwatch.records.place import Place
 from potashwatch.records.snapshot import Snapshot
@@ -100,16 +110,31 @@ class Archive:
         """Tell whether there are snapshots, and no ledger record that says which of them are baselines."""
         return not self._ledger.highest() and self._snapshots.has_any()
 
+    def require_ledger(self) -> None:
+        """Refuse an archive with snapshots alone: what counts as a list is not known. Raises archive.ledger-lost."""
+        if self.is_ledger_lost():
+            raise ledger_lost(str(self.place))
+
     def require_past(self) -> None:
         """Refuse an archive without a past, in which every edition would be the first of its list.
 
-        Raises archive.missing (neither ledger records nor snapshots), archive.ledger-lost (snapshots alone). A ledger
-        that was begun and is otherwise empty is a past: the archive is new.
+        Also one whose last record, which no later one protects, has a state that does not follow from the record before
+        it. Raises archive.missing (neither ledger records nor snapshots), archive.ledger-lost (snapshots alone),
+        archive.chain, archive.state. A ledger that was begun and is otherwise empty is a past: the archive is new.
         """
-        if self.is_ledger_lost():
-            raise ledger_lost(str(self.place))
+        self.require_ledger()
         if self.is_empty():
             raise missing(str(self.place), "there is an archive without a single record")
+        last, before = self._ledger.tail(), self._ledger.before_last()
+        if last is None:
+            return
+        replay = Replay()
+        if before:
+            if last.record.previous_sha256 != before.sha256:
+                raise unchained(last.record.number)
+            replay = Replay(before.record.states)
+        for wrong in replay.check(last.record):
+            raise unfounded(last.record.number, last.record.kind, wrong)
 
     @contextmanager
     def lock(self, starter: Starter, at: datetime) -> Iterator[None]:
@@ -198,6 +223,18 @@ class Archive:
         found = next((s for s in reversed(self.sightings(list_id)) if s.sha256 == sha256), None)
         return self._snapshots.read(found) if found else None
 
+    def edition(self, list_id: ListId, sha256: str, what: str = "the edition") -> Snapshot:
+        """Return the last sighting to arrive of an edition that the state of a list names.
+
+        ``what`` it is to the list, for the error. Raises archive.no-such-snapshot, which names the ledger record.
+        """
+        found = self.snapshot_of(list_id, sha256)
+        if found is None:
+            last = self._ledger.tail()
+            number = last.record.number if last else 0
+            raise edition_lost(f"{what} of the {LIST_TITLES[list_id]}", sha256, number)
+        return found
+
     def accepted(self, list_id: ListId, judged: frozenset[str] = frozenset()) -> Iterator[Sighting]:
         """Yield the sightings of a list that count as the list, newest day first.
 
@@ -265,6 +302,10 @@ class Archive:
     def records(self) -> Iterator[LedgerRecord]:
         """Yield the ledger, from the first record on; the chain is not checked."""
         return self._ledger.records()
+
+    def record_count(self) -> int:
+        """Return the number of the last record in the ledger; 0 before the first. Nothing is opened."""
+        return self._ledger.highest()
 
     def append(self, record: LedgerRecord) -> LedgerRecord:
         """Write the next record of the ledger, and with it the new state.

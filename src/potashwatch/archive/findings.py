@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from potashwatch.archive.troubles import SEE_VERIFY
 from potashwatch.errors import ArchiveError
 
 
@@ -16,4 +17,4 @@ class Finding:
     @classmethod
     def of(cls, error: ArchiveError) -> "Finding":
         """Return an error as a finding."""
-        return cls(error.code, error.message, error.hint)
+        return cls(error.code, error.message, error.hint.removesuffix(SEE_VERIFY))

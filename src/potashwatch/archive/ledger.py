@@ -60,6 +60,13 @@ class Ledger:
                 return None
             raise
 
+    def before_last(self) -> Entry | None:
+        """Return the record before the last; None where the last is the first. Raises ArchiveError: lost, damaged."""
+        last = self.tail()
+        if last is None or last.record.number == 1:
+            return None
+        return self.entry(f"{FOLDER}{last.record.number - 1:08}.json")
+
     def highest(self) -> int:
         """Return the number of the last record; 0 before the first. Nothing is opened."""
         keys = self.keys()

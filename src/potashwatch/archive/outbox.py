@@ -7,7 +7,7 @@ leaves a try without an end: it is not known whether that one arrived. Nothing i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -21,6 +21,7 @@ from potashwatch.archive.store import Store
 from potashwatch.archive.troubles import damaged, lost, moved, reading
 from potashwatch.errors import ArchiveError
 from potashwatch.records.alert import Alert, Attempt, Failure, Settled
+from potashwatch.records.base import Frozen
 from potashwatch.records.ledger import LedgerRecord
 
 FOLDER: Final = "outbox/"
@@ -42,11 +43,26 @@ def alert_of(key: str) -> str | None:
     return settled[2] if settled else None
 
 
-def check(store: Store, key: str) -> None:
-    """Read a file of the outbox. Raises ArchiveError: damaged, or of an unknown version."""
+def held_by(key: str) -> str | None:
+    """Return the id of the alert that a file holds, pending or settled; None for a try, and for any other file."""
+    match = _PENDING.fullmatch(key)
+    settled = _SETTLED.fullmatch(key)
+    return match[1] if match else settled[2] if settled else None
+
+
+def is_pending(key: str) -> bool:
+    """Tell whether a key is that of a pending alert."""
+    return _PENDING.fullmatch(key) is not None
+
+
+def check(store: Store, key: str) -> Frozen:
+    """Read a file of the outbox, and return what it holds. Raises ArchiveError: damaged, or of an unknown version."""
     kind = key.split("/")[1]
-    model = Alert if kind == "pending" else Settled if kind == "settled" else Attempt
-    _read(store, key, Failure if key.endswith(".failed.json") else model)
+    if kind == "pending":
+        return _read(store, key, Alert)
+    if kind == "settled":
+        return _read(store, key, Settled)
+    return _read(store, key, Failure if key.endswith(".failed.json") else Attempt)
 
 
 class Try(NamedTuple):
@@ -112,6 +128,10 @@ class Outbox:
         faults += [fault for alert in pending for fault in self._attempts(alert)[1]]
         faults += [fault for _, fault in self._left() if fault]
         return Contents(tuple(sorted(pending, key=_order)), tuple(undecided), tuple(faults))
+
+    def missing(self, named: Iterable[str]) -> frozenset[str]:
+        """Return which of the alerts that ledger records name are neither pending nor settled."""
+        return frozenset(named) - {held_by(key) for key in self._store.keys(FOLDER)}
 
     def clear_undecided(self) -> None:
         """Remove what will never be decided: its record is there, and does not name it. Under the lock of the archive.

@@ -4,7 +4,7 @@ A record says what a run found, or what a person did; its states say where each 
 the states of the last record, which no later record protects, has to rewrite what led there too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from potashwatch.records.ledger import LedgerRecord, ListEntry, ListState
@@ -30,10 +30,10 @@ _POSITION: Final = frozenset(
 
 
 class Replay:
-    """Goes through the records in their order."""
+    """Goes through the records in their order, from after one that left ``states``; by default from the first."""
 
-    def __init__(self) -> None:
-        self._states: dict[ListId, ListState] = {}
+    def __init__(self, states: Iterable[ListState] = ()) -> None:
+        self._states: dict[ListId, ListState] = {state.list: state for state in states}
 
     def check(self, record: LedgerRecord) -> Iterator[str]:
         """Yield what of a record's states does not follow, in words. The states are believed for the next record."""
@@ -43,11 +43,11 @@ class Replay:
                 yield f"{list_id}: the state is missing"
                 continue
             old = before.get(list_id) or ListState(list=after[list_id].list)
-            moved = [
+            changed = [
                 name for name in sorted(_POSITION) if getattr(old, name) != getattr(after[list_id], name)
             ]
-            if wrong := [name for name in moved if not _follows(name, old, after[list_id], record)]:
-                yield f"{list_id}: {', '.join(wrong)} moved without a reason"
+            if wrong := [name for name in changed if not _follows(name, old, after[list_id], record)]:
+                yield f"{list_id}: {', '.join(wrong)} changed without a reason"
         self._states = after
 
 

@@ -7,6 +7,9 @@ from typing import Final
 
 from potashwatch.errors import ArchiveError, printable
 
+SEE_VERIFY: Final = "; 'potashwatch snapshots verify' names everything that is missing"
+"""The end of a hint, for every command but that one."""
+
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No space, no quota, or larger than this process may write."""
 
@@ -56,11 +59,42 @@ def ledger_lost(place: str) -> ArchiveError:
 
 
 def lost(path: str) -> ArchiveError:
-    """Make the error for a thing that should be there."""
+    """Make the error for a file, or for something in other words, that should be there."""
     return ArchiveError(
         "archive.lost",
-        f"{printable(path)}: is not in the archive",
-        hint="put it back from a copy of the archive; 'potashwatch snapshots verify' names all that is missing",
+        f"{printable(path)} is not in the archive",
+        hint=f"put it back from a copy of the archive{SEE_VERIFY}",
+    )
+
+
+def edition_lost(what: str, sha256: str, record: int) -> ArchiveError:
+    """Make the error for the edition of a list that the last ledger record names and no snapshot is of.
+
+    ``what``: the list, and what the edition is to it; ``record``: the number of the ledger record.
+    """
+    return ArchiveError(
+        "archive.no-such-snapshot",
+        f"{what}, {sha256[:16]}, named by ledger record {record}, is not in the archive",
+        hint=f"put the folder snapshots/ back from a copy of the archive{SEE_VERIFY}",
+    )
+
+
+def unfounded(record: int, kind: str, what: str) -> ArchiveError:
+    """Make the error for a state in a ledger record that nothing explains."""
+    return ArchiveError(
+        "archive.state",
+        f"ledger record {record} ({kind}): {what}: it does not follow from the record before it and from what this one"
+        " says",
+        hint="somebody may have written the state by hand: compare with a copy of the archive",
+    )
+
+
+def unchained(record: int) -> ArchiveError:
+    """Make the error for a ledger record that names another file than the record before it."""
+    return ArchiveError(
+        "archive.chain",
+        f"ledger record {record} does not follow the record before it: that one was changed",
+        hint="compare with a copy of the archive, and the ledger's head with what you noted elsewhere",
     )
 
 

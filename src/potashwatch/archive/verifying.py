@@ -18,10 +18,11 @@ from potashwatch.archive.replay import Replay
 from potashwatch.archive.sealed import unseal
 from potashwatch.archive.snapshots import Sighting, Snapshots, holds_its_edition
 from potashwatch.archive.store import Store
-from potashwatch.archive.troubles import damaged, ledger_lost, lost, missing, reading
+from potashwatch.archive.troubles import damaged, ledger_lost, lost, missing, reading, unchained, unfounded
 from potashwatch.archive.verifying_objects import ObjectCheck
 from potashwatch.errors import ArchiveError, one_line, printable
 from potashwatch.parsers.documents import Watch
+from potashwatch.records.alert import Alert
 from potashwatch.records.ledger import LedgerRecord
 
 FORMAT_KEY: Final = "format.json"
@@ -44,6 +45,8 @@ class _Told:
     """Id of an alert to the record that sent it out."""
     digests: set[str] = field(default_factory=set)
     """SHA-256 of the file of each record."""
+    ended: int = 0
+    """Number of the last record of a run whose report was delivered; that run removed the alerts no record names."""
     last: LedgerRecord | None = None
 
     def add(self, record: LedgerRecord) -> None:
@@ -61,6 +64,8 @@ class _Told:
             if entry.refused_sha256:
                 self.refused.setdefault(entry.refused_sha256, record.number)
         self.alerts.update(dict.fromkeys(record.alerts, record.number))
+        if record.report_id:
+            self.ended = record.number
         self.last = record
 
 
@@ -141,14 +146,9 @@ def _chain(store: Store, told: _Told) -> Iterator[Finding]:
             if record.number != number:
                 yield _broken(f"{key} holds record {record.number}")
             if number == expected and record.previous_sha256 != previous:
-                yield _broken(f"record {number} does not follow the record before it: that one was changed")
+                yield Finding.of(unchained(number))
             for wrong in replay.check(record):
-                yield Finding(
-                    "archive.state",
-                    f"record {number}, {record.kind}: {wrong}: it does not follow from the record before and from what"
-                    " this one says",
-                    "somebody may have written the state by hand: compare with a copy of the archive",
-                )
+                yield Finding.of(unfounded(number, record.kind, wrong))
             told.add(record)
         expected, previous = number + 1, sha256
 
@@ -166,7 +166,9 @@ def _snapshots(
             if vouched and hashlib.sha256(kept.raw(sighting)).hexdigest() != vouched[0]:
                 yield _broken(f"{sighting.key}: is not the file that ledger record {vouched[1]} names")
             if vouched is None and sighting.number <= told.filed_to:
-                yield _broken(f"{sighting.key}: came in behind the ledger, which does not name it")
+                yield _broken(
+                    f"{sighting.key}: was added later: the ledger records of its time do not name it"
+                )
         yield from _snapshot(kept, sighting, sizes)
     for number, (_, record) in sorted(told.filed.items()):
         if number not in numbers and number not in told.unfiled:
@@ -211,21 +213,33 @@ def _named(here: tuple[Sighting, ...], sizes: dict[str, int], told: _Told) -> It
 def _alerts(store: Store, told: _Told) -> Iterator[Finding]:
     here: set[str] = set()
     for key in store.keys(outbox.FOLDER):
-        alert_id = outbox.alert_of(key)
-        if alert_id is None:
+        if outbox.alert_of(key) is None:
             continue  # a stray
         try:
-            outbox.check(store, key)
+            alert = outbox.check(store, key)
         except ArchiveError as error:
             if error.code == "archive.lost":
-                continue  # it moves on while we look; where it went is looked at below
+                continue  # it was settled meanwhile: checked again below
             yield Finding.of(error)
-        here.add(alert_id)
+        else:
+            if outbox.is_pending(key) and isinstance(alert, Alert) and alert.record < told.ended:
+                yield from _unnamed(key, alert, told)
+        if held := outbox.held_by(key):
+            here.add(held)
     missing = told.alerts.keys() - here
-    if missing:  # settled while we looked, or gone
-        missing -= {found for key in store.keys(outbox.FOLDER) if (found := outbox.alert_of(key))}
+    if missing:  # settled meanwhile, or gone
+        missing -= {outbox.held_by(key) for key in store.keys(outbox.FOLDER)}
     for alert_id in sorted(missing):
         yield Finding.of(lost(f"alert {alert_id}, named by ledger record {told.alerts[alert_id]},"))
+
+
+def _unnamed(key: str, alert: Alert, told: _Told) -> Iterator[Finding]:
+    if alert.id not in told.alerts:
+        yield Finding(
+            "archive.stray",
+            f"{key}: no ledger record names this alert, though ledger record {alert.record} should",
+            "somebody may have put it there: it is not sent, and the next run removes it",
+        )
 
 
 def _broken(message: str) -> Finding:

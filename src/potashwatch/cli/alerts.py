@@ -15,6 +15,7 @@ from potashwatch.errors import ExitCode, InputError, one_line
 from potashwatch.pipeline.alerting.sending import Pending, Sent, drop, is_due, is_open, pending, send
 from potashwatch.pipeline.alerting.trying import try_sinks
 from potashwatch.records.alert import PendingAlerts
+from potashwatch.records.place import Place
 from potashwatch.records.report import Tool
 from potashwatch.records.settings import Settings
 from potashwatch.reports.alerts import PENDING_RENDERERS
@@ -66,7 +67,7 @@ def pending_(*, format_: str, output: Path | None, archive: str | None, config: 
     Exit code 2 when there are some that are tried no more, or whose sink is not configured.
     """
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_place)
+    opened = _opened(found.archive_place)
     left = pending(opened, found.settings, SystemClock().now())
     answer = PendingAlerts(tool=Tool(version=__version__), alerts=tuple(each.shortly() for each in left))
     write(PENDING_RENDERERS[format_](answer, options.style(output)), output)
@@ -99,7 +100,7 @@ def retry(*, ids: tuple[str, ...], all_: bool, due: bool, archive: str | None, c
     if sum((bool(ids), all_, due)) > 1:
         raise click.UsageError("name alerts, or give --all, or --due")
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_place)
+    opened = _opened(found.archive_place)
     wanted = {each.alert.id for each in _named(opened, found.settings, ids)} if ids else None
 
     def is_wanted(each: Pending) -> bool:
@@ -127,12 +128,19 @@ def drop_(*, ids: tuple[str, ...], archive: str | None, config: Path | None) -> 
       potashwatch alerts drop 3f9a01c2
     """  # noqa: D301 - click reads the backspace itself
     found = configured({("archive",): archive}, config)
-    opened = Archive.open(found.archive_place)
+    opened = _opened(found.archive_place)
     chosen = _named(opened, found.settings, ids)
     drop(opened, chosen, post(found.settings))
     for each in chosen:
         click.echo(f"{each.alert.id[:12]}  {each.alert.sink}  dropped: {one_line(each.alert.subject)}")
     return ExitCode.SAME
+
+
+def _opened(place: Place) -> Archive:
+    """Open the archive. Without its ledger, which alerts were decided is not known. Raises ArchiveError."""
+    opened = Archive.open(place)
+    opened.require_ledger()
+    return opened
 
 
 def _named(archive: Archive, settings: Settings, ids: tuple[str, ...]) -> list[Pending]:

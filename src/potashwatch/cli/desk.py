@@ -40,4 +40,5 @@ def desk(archive: str | None, config: Path | None, watch: Watch) -> Desk:
         if error.code != "archive.missing" or archive is not None:
             raise
         return Desk(None, watcher, None, found.settings)
+    opened.require_ledger()
     return Desk(opened, watcher, Lookout(opened, watcher, watch), found.settings)

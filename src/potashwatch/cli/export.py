@@ -91,6 +91,7 @@ def command(
     found = configured({("archive",): archive}, config)
     _refuse_evidence(folder, found.archive_place)
     opened = Archive.open(found.archive_place)
+    opened.require_ledger()
     troubles = 0
     with progress.reading() as watch:
         lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)), watch)

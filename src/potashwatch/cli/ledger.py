@@ -40,6 +40,7 @@ def command(
       potashwatch ledger --last 365 --format json
     """  # noqa: D301 - click reads the backspace itself
     opened = Archive.open(configured({("archive",): archive}, config).archive_place)
+    opened.require_ledger()
     found = list(reversed(deque(entries(opened.records()), maxlen=count)))
     if format_ == "json":
         records = (record for entry in found for record in reversed(entry))

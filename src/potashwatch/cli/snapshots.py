@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import chain
@@ -16,7 +18,7 @@ from potashwatch.cli.clock import SystemClock
 from potashwatch.cli.output import refuse_evidence, write
 from potashwatch.cli.settings import archive_option, configured
 from potashwatch.cli.starter import starter
-from potashwatch.errors import ExitCode, one_line
+from potashwatch.errors import ArchiveError, ExitCode, one_line
 from potashwatch.pipeline.approving import approve as approve_edition
 from potashwatch.pipeline.derived_check import check_derived
 from potashwatch.pipeline.exporting import export as export_edition
@@ -26,6 +28,8 @@ from potashwatch.pipeline.pruning import prune as prune_archive
 from potashwatch.pipeline.recovery import recover as recover_ledger
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
+from potashwatch.reports.describe import plural
+from potashwatch.reports.recovery import recovered_lines
 from potashwatch.reports.snapshots import render_snapshot, render_snapshots
 from potashwatch.targets import Watcher, targets_of
 
@@ -198,12 +202,19 @@ def recover(*, reason: str, archive: str | None, config: Path | None) -> int:
     """Begin a new ledger where it is lost.
 
     The newest edition of each list becomes its baseline, and the next run compares with it. A copy of the ledger is
-    better: which editions were under quarantine is lost with it, so check what this prints.
+    better: which editions were held for review is lost with it. So each baseline is printed with what changed since the
+    edition before it, and with a warning where a guard would hold it.
     """
-    for found in recover_ledger(_open(archive, config), reason, starter(), _now()):
-        write(
-            f"{found.list}: the edition of {found.dated_on}, sha256 {found.sha256}, is the baseline\n", None
+    configuration = configured({("archive",): archive}, config)
+    opened, settings = Archive.open(configuration.archive_place), configuration.settings
+    titles = {target.id: target.title for target in targets_of(settings.targets)}
+    with progress.reading() as watch:
+        recovered = recover_ledger(opened, settings, reason, starter(), _now(), watch)
+    for each in recovered:
+        lines = recovered_lines(
+            each.baseline, each.previous, each.counts, each.changes, each.doubts, each.error, titles
         )
+        write("".join(f"{one_line(line)}\n" for line in lines), None)
     return ExitCode.SAME
 
 
@@ -234,15 +245,28 @@ def verify(
     findings: list[Finding] = []
     with progress.reading() as watch:
         for finding in chain(
-            opened.verify(watch, head and head.lower()), check_derived(opened, watcher, watch)
+            opened.verify(watch, head and head.lower()), _derived(check_derived(opened, watcher, watch))
         ):
+            if finding in findings:  # a damaged last record keeps what is derived from being checked
+                continue
             findings.append(finding)
             if format_ != "json":
                 told = f"{one_line(finding.message)} [{finding.code}]; {one_line(finding.hint)}"
                 click.echo(f"potashwatch: {told}", err=True)
-    counts = (len(opened.sightings()), last.number if (last := opened.last()) else 0)
-    write(_verified(findings, opened.head(), *counts, is_json=format_ == "json"), output)
+    found_head = None
+    with suppress(ArchiveError):  # a finding already
+        found_head = opened.head()
+    counts = (len(opened.sightings()), opened.record_count())
+    write(_verified(findings, found_head, *counts, is_json=format_ == "json"), output)
     return ExitCode.TROUBLE if findings else ExitCode.SAME
+
+
+def _derived(found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings; what keeps them from being looked for is one."""
+    try:
+        yield from found
+    except ArchiveError as error:
+        yield Finding.of(error)
 
 
 def _verified(
@@ -258,8 +282,8 @@ def _verified(
             "head": head,
         }
         return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    told = "whole" if not findings else f"NOT WHOLE, {len(findings)} findings"
-    text = f"{told}: {snapshots:,} snapshots, {records:,} records in the ledger\n"
+    told = "whole" if not findings else f"NOT WHOLE, {plural(len(findings), 'finding')}"
+    text = f"{told}: {plural(snapshots, 'snapshot')}, {plural(records, 'record')} in the ledger\n"
     return text + (f"last record: sha256 {head}\n" if head else "")
 
 

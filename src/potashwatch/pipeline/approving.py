@@ -1,5 +1,6 @@
 """A person accepts an edition that a guard objects to: exactly that one, with a reason."""
 
+from collections import deque
 from datetime import datetime
 
 from potashwatch.archive import Archive
@@ -45,8 +46,15 @@ def _refuse_pointless(archive: Archive, state: ListState, snapshot: Snapshot) ->
     if snapshot.sha256 == state.approved or snapshot.sha256 in state.waived:
         raise InputError("input.approved-already", f"{name} is approved already", hint="nothing to do")
     kept_apart = {found.sha256 for found in state.quarantined} | set(state.rejected)
-    standing = (state.baseline, state.fallback)
-    if state.baseline is None or snapshot.sha256 in kept_apart or snapshot.sha256 in standing:
+    if state.baseline is None or snapshot.sha256 in kept_apart:
+        return
+    if snapshot.sha256 in (state.baseline, state.fallback):
+        if not _is_objected_to(archive, snapshot):
+            raise InputError(
+                "input.approved-already",
+                f"{name} is its baseline already, and no guard objects to it",
+                hint="nothing to approve; potashwatch snapshots list shows which edition is under quarantine",
+            )
         return
     base = archive.snapshot_of(snapshot.list, state.baseline)
     if base and snapshot.dated_on < base.dated_on:
@@ -55,3 +63,10 @@ def _refuse_pointless(archive: Archive, state: ListState, snapshot: Snapshot) ->
             f"{name} is of {snapshot.dated_on}, before the baseline of {base.dated_on}, and no guard objects to it",
             hint="potashwatch snapshots list shows which edition is under quarantine",
         )
+
+
+def _is_objected_to(archive: Archive, snapshot: Snapshot) -> bool:
+    """Tell whether a guard objected to an accepted edition when the list was last read."""
+    entries = (entry for record in archive.records() for entry in record.lists)
+    read = deque((entry for entry in entries if entry.list == snapshot.list and entry.new), maxlen=1)
+    return any(entry.new == snapshot.sha256 and entry.outcome == "quarantined" for entry in read)

@@ -64,7 +64,7 @@ def examine(
         yield _notice("archive", "trouble", f"archive: {error.message}", error.hint)
     else:
         yield from _looked_at("archive", lambda: _archive(archive, now))
-        yield from _looked_at("outbox", lambda: outbox_notices(archive, configuration.settings, now))
+        yield from _looked_at("outbox", lambda: _outbox(archive, configuration.settings, now))
         for list_id in configuration.settings.lists:
             yield from _looked_at("list", partial(_list, archive, configuration, list_id, now))
     if reach:
@@ -152,6 +152,22 @@ def _archive(archive: Archive, now: datetime) -> Iterator[Notice]:
             f" {last.started_at:%Y-%m-%d %H:%M}",
             "set the clock; the ages of lists are counted from it",
         )
+
+
+def _outbox(archive: Archive, settings: Settings, now: datetime) -> Iterator[Notice]:
+    """Yield what was not delivered, and the alerts that ledger records name and the outbox does not have."""
+    named = {alert_id: record.number for record in archive.records() for alert_id in record.alerts}
+    lost = sorted(archive.outbox.missing(named), key=lambda alert_id: (named[alert_id], alert_id))
+    for alert_id in lost:
+        yield _notice(
+            "outbox",
+            "trouble",
+            f"outbox: alert {alert_id[:12]}, named by ledger record {named[alert_id]}, is neither pending nor settled"
+            " [archive.lost]",
+            "somebody removed it: put the folder outbox/ back from a copy; until then nothing shows that it arrived",
+        )
+    found = outbox_notices(archive, settings, now)
+    yield from (notice for notice in found if not lost or notice.level != "note")
 
 
 def _list(archive: Archive, configuration: Configuration, list_id: ListId, now: datetime) -> Iterator[Notice]:

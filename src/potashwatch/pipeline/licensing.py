@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from potashwatch.archive import Archive
-from potashwatch.errors import ArchiveError, LicenseError, PotashwatchError
+from potashwatch.errors import LicenseError, PotashwatchError
 from potashwatch.pipeline.arriving import Arrival, Look, Missing, Standing, internal
 from potashwatch.pipeline.judging import Judgement
 from potashwatch.pipeline.license_events import ending_soon, happened
@@ -51,6 +51,7 @@ class LicenseJudge:
     def _look(self, look: Look) -> Judgement:
         if look.refused:
             return self._unavailable(look.refused, look.notices, keep_refused(self._archive, look))
+        base = self._base()  # before this look is stored, which may be of the same pages
         try:
             taken = take(self._archive, look, last_look(self._archive))
             at = max(self._now, look.seen_at)
@@ -58,7 +59,6 @@ class LicenseJudge:
             news = self._events(self._state, after, at)
         except LicenseError as error:
             return self._unavailable(_placed(error, look), look.notices, keep_refused(self._archive, look))
-        base = self._base()
         outcome: Outcome
         if base is None:
             outcome = "baseline"
@@ -168,16 +168,7 @@ class LicenseJudge:
 
     def _base(self) -> Snapshot | None:
         sha256 = self._state.baseline
-        if sha256 is None:
-            return None
-        found = self._archive.snapshot_of(LICENSES, sha256)
-        if found is None:
-            raise ArchiveError(
-                "archive.no-such-snapshot",
-                f"the look {sha256[:16]} at the licenses is not in the archive",
-                hint="potashwatch snapshots verify tells what is missing",
-            )
-        return found
+        return self._archive.edition(LICENSES, sha256, "the baseline") if sha256 else None
 
     def _before(self, position: ListState | Reported, at: datetime) -> tuple[GeneralLicense, ...]:
         """Return the licenses as known at a position: before the first one, by the register that is shipped."""

@@ -72,14 +72,8 @@ class Taker:
 
     def known(self, sha256: str) -> Snapshot:
         """Return an edition of the list. Raises ArchiveError."""
-        snapshot = self._archive.snapshot_of(self._list, sha256)
-        if snapshot is None:
-            raise ArchiveError(
-                "archive.no-such-snapshot",
-                f"the edition {sha256} of the {LIST_TITLES[self._list]} is not in the archive",
-                hint="potashwatch snapshots verify tells what is missing; import it again from a copy",
-            )
-        return snapshot
+        what = "the baseline" if self.is_accepted(sha256) else "the edition"
+        return self._archive.edition(self._list, sha256, what)
 
     def is_accepted(self, sha256: str) -> bool:
         """Tell whether an edition is the last accepted one."""

@@ -24,6 +24,8 @@ def title(found: ListReport) -> str:
     """Return the list and what happened to it in one line."""
     name, counts = LIST_TITLES[found.list], found.counts
     if counts is None or found.new is None:
+        if found.outcome == "unavailable" and found.old is None:  # there was none, or the archive lost it
+            return f"{name}: not read; nothing is known of today"
         stays = "the baseline stays" if found.old else "there is no baseline yet"
         return f"{name}: {_NOT_COMPARED[found.outcome].format(stays=stays)}"
     parties = counted(found.list, found.new.records)
