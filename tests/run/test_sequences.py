@@ -14,6 +14,7 @@ from potashwatch.fetchers import Claim
 from potashwatch.parsers.documents import peek
 from potashwatch.pipeline import folders
 from potashwatch.pipeline.importing import Importing
+from potashwatch.pipeline.recovery import recover
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.report import ListReport, Report
@@ -360,6 +361,20 @@ def test_a_lost_ledger_is_no_quiet_new_beginning(net: Net) -> None:
         run(archive, net.settings, Surroundings(net.clock, STARTER), net.deliver)
     assert caught.value.code == "archive.ledger-lost"
     assert archive.last() is None
+
+
+def test_a_recovered_archive_reports_what_its_newest_edition_changed(net: Net) -> None:
+    """Whether a run had judged it, and told anybody, is lost with the ledger."""
+    reports: list[Report] = []
+    net.deliver = reports.append
+    net.serve(CLASSIC)
+    net.serve(ONE_LESS)
+    shutil.rmtree(net.folder / "archive/ledger")
+    recover(Archive.open(net.folder / "archive"), net.settings, "no copy", STARTER, net.clock.at)
+    net.serve(classic(CLASSIC, drop=2, date_text="03/19/2020"))
+    owed, today = reports[-1].lists
+    assert ([len(owed.changes), len(today.changes)], codes(owed)) == ([1, 1], ["run.owed"])
+    assert list(net.archive.verify()) == []
 
 
 def test_an_excerpt_is_no_first_edition(net: Net) -> None:

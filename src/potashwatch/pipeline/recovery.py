@@ -12,7 +12,7 @@ from potashwatch.pipeline.remembering import new_record
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.delta import Change
 from potashwatch.records.edition import LICENSES, LIST_TITLES, ListId
-from potashwatch.records.ledger import ListState, Starter
+from potashwatch.records.ledger import ListState, Reported, Starter
 from potashwatch.records.report import Counts, Notice
 from potashwatch.records.settings import Settings
 from potashwatch.records.snapshot import Snapshot
@@ -47,8 +47,8 @@ def recover(
     """Write a record that makes the newest edition of each list its baseline, and return these editions.
 
     Which editions were under quarantine is lost too: a person has to check what is returned. Alerts that still wait
-    are named by the record, so that they are sent. The next run compares with the baselines. ``now``: UTC. Raises
-    InputError (input.no-reason) and ArchiveError: archive.missing, archive.ledger-present.
+    are named by the record, so that they are sent. The next run compares with the baselines, and its report also has
+    what the newest editions changed. ``now``: UTC. Raises InputError (input.no-reason) and ArchiveError: archive.missing, archive.ledger-present.
     """
     if not reason.strip():
         raise InputError(
@@ -77,7 +77,7 @@ def recover(
                 update={
                     "reason": reason.strip(),
                     "affected": tuple(each.baseline.sha256 for each in found),
-                    "states": tuple(_state(archive, each.baseline.list, each.baseline) for each in found),
+                    "states": tuple(_state(archive, each) for each in found),
                     "alerts": tuple(alert.id for alert in alerts),
                 }
             )
@@ -122,13 +122,18 @@ def _compared(
     return replace(found, counts=comparison.counts(), changes=changes, doubts=tuple(doubts))
 
 
-def _state(archive: Archive, list_id: ListId, snapshot: Snapshot) -> ListState:
+def _state(archive: Archive, found: Recovered) -> ListState:
+    snapshot, list_id = found.baseline, found.baseline.list
     fetched_at = snapshot.provenance.fetched_at
     state = ListState(
         list=list_id,
         baseline=snapshot.sha256,
         settled=max(sighting.number for sighting in archive.sightings(list_id)),
         checked_at=fetched_at if snapshot.provenance.obtained != "imported" else None,
+        # Whether anybody saw what the newest edition changed is lost, too: the next report has it.
+        reported=Reported(baselines=(found.previous.sha256,))
+        if found.previous and list_id != LICENSES
+        else None,
     )
     if list_id != LICENSES:
         return state
