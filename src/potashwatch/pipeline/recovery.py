@@ -48,7 +48,8 @@ def recover(
 
     Which editions were under quarantine is lost too: a person has to check what is returned. Alerts that still wait
     are named by the record, so that they are sent. The next run compares with the baselines, and its report also has
-    what the newest editions changed. ``now``: UTC. Raises InputError (input.no-reason) and ArchiveError: archive.missing, archive.ledger-present.
+    what the newest editions changed. ``now``: UTC. Raises InputError (input.no-reason) and ArchiveError:
+    archive.missing, archive.ledger-present.
     """
     if not reason.strip():
         raise InputError(
