@@ -133,7 +133,7 @@ def test_ctrl_c_is_130() -> None:
         output, errors = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED
     assert output == b""
-    assert errors.strip() == b""
+    assert errors.strip() == b"potashwatch: stopped by SIGINT"
 
 
 def test_a_fault_of_our_own_is_2_in_one_line(

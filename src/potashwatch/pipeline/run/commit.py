@@ -47,8 +47,8 @@ class Committer:
         """All lists that are configured."""
         return self._settings.lists
 
-    def commit(self, judgement: Judgement, *, is_checked: bool = True) -> None:
-        """Write the record of a list, with its new state and its alerts, and send them. Raises ArchiveError.
+    def record(self, judgement: Judgement, *, is_checked: bool = True) -> None:
+        """Write the record of a list, with its new state and its alerts. Raises ArchiveError.
 
         ``is_checked``: the authority was asked; else it is not known that a trouble of the list is over.
         """
@@ -58,6 +58,9 @@ class Committer:
         with self._shield():
             composed = self._drafts.put_list(report, is_checked=is_checked)
             self._append(record, composed, [owing(before, judgement.state)])
+
+    def send(self) -> None:
+        """Send the alerts that records name so far. Raises ArchiveError."""
         self._send(is_open, is_patient=False)
 
     def end(self, report: Report, lists: Sequence[ListId], undelivered: OutputError | None) -> None:

@@ -170,18 +170,11 @@ class _Run:
 
     def _judge(self, list_id: ListId, arrival: Arrival) -> None:
         """Judge and commit what arrived; before it, as a step of its own, an edition that a person approved."""
-        steps = self._judgements[list_id] = []
         approved = self._approved(list_id)
         if approved:
-            known = KnownEdition(approved, is_checked=False)
-            steps.append(self._commit(list_id, known, is_checked=False))
+            self._commit(list_id, KnownEdition(approved, is_checked=False), is_checked=False)
         with _closed(arrival):
-            judgement = self._commit(list_id, arrival)
-        if approved and judgement.report.outcome == "unchanged":
-            steps[0] = with_notices(steps[0], judgement)
-        else:
-            steps.append(judgement)
-        self._around.committed(list_id)
+            self._commit(list_id, arrival)
 
     def _approved(self, list_id: ListId) -> str | None:
         """Return the approved edition that no run has accepted yet.
@@ -198,13 +191,21 @@ class _Run:
         formats = {snapshot.format for snapshot in pair if snapshot}
         return state.approved if len(formats) == 1 else None
 
-    def _commit(self, list_id: ListId, arrival: Arrival, *, is_checked: bool = True) -> Judgement:
+    def _commit(self, list_id: ListId, arrival: Arrival, *, is_checked: bool = True) -> None:
+        """Judge, record, and send; ``is_checked`` False: a step before what the authority serves today."""
         judgement = self._judged(list_id, arrival)
         report = judgement.report
         if report.new and report.outcome != "quarantined":
             self._lookout.judged |= {report.new.sha256}
-        self._committer.commit(judgement, is_checked=is_checked)
-        return judgement
+        self._committer.record(judgement, is_checked=is_checked)
+        steps = self._judgements.setdefault(list_id, [])
+        if steps and report.outcome == "unchanged":
+            steps[-1] = with_notices(steps[-1], judgement)
+        else:
+            steps.append(judgement)
+        if is_checked:
+            self._around.committed(list_id)
+        self._committer.send()
 
     def _judged(self, list_id: ListId, arrival: Arrival) -> Judgement:
         archive, settings, now = self._archive, self._settings, self._started_at
