@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 
@@ -27,6 +28,10 @@ def main() -> None:
     _drop_unwritten()
     # Python walks everything once more at its end, though collecting is off; what is frozen it leaves alone.
     gc.freeze()
+    if threading.active_count() > 1:
+        # A request that is still under way (a slow server, a dead-man switch) runs in the libraries of TLS, which can
+        # crash when Python takes itself apart around them: the exit code would be that of the crash.
+        os._exit(code)
     sys.exit(code)
 
 
