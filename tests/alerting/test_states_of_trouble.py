@@ -46,6 +46,32 @@ def test_news_of_licenses_on_a_day_of_trouble_hold_no_trouble(licensed: Licensed
     assert [n for n in alert.report.lists[0].notices if n.level == "trouble"] == []
 
 
+def test_that_all_licenses_may_be_gone_is_an_alarm_to_everyone(licensed: Licensed) -> None:
+    """News once, trouble as long as it lasts; on a day of other trouble too; again after the page was good."""
+    licensed.day()
+    page = licensed.refuse()
+    assert kinds(licensed.day()) == [("ops", "failing")]
+    del licensed.site.faults[page]
+    kept, licensed.site.licenses = licensed.site.licenses, []
+    found = licensed.day()
+    assert kinds(found) == [("officer", "alarm"), ("ops", "failing")]
+    gone = "OFAC general licenses on Belarus: all licenses may be gone: look now"
+    assert [alert.subject for alert in found] == [
+        f"potashwatch: {gone}",
+        f"potashwatch: action required: {gone} [license.none-listed]",
+    ]
+    assert "Belarus General License 12, Belarus General License 14" in found[0].text
+    assert kinds(licensed.day()) == [("ops", "still-failing")]
+    licensed.refuse()
+    assert kinds(licensed.day()) == [("ops", "failing")]
+    licensed.site.faults.clear()
+    assert kinds(licensed.day()) == [("ops", "failing")]
+    licensed.site.licenses = kept
+    assert kinds(licensed.day()) == [("ops", "recovered")]
+    licensed.site.licenses = []
+    assert kinds(licensed.day()) == [("officer", "alarm"), ("ops", "failing")]
+
+
 def test_trouble_is_reminded_of_though_the_clock_was_ahead_once(tmp_path: Path) -> None:
     """A run whose clock was ten years ahead does not silence the trouble for ten years."""
     room = first(tmp_path)

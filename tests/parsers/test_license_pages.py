@@ -242,11 +242,6 @@ WHOLE: Final = program_html([GL8, GL13])
             b"<html><title>Maintenance</title><p>General Licenses</p></html>",
             'the heading "General Licenses" is missing',
         ),
-        (
-            WHOLE.replace(b"<h3>General Licenses", b"<h3>Licenses"),
-            'the heading "General Licenses" is missing',
-        ),
-        (program_page_of([]), 'no license stands under "General Licenses"'),
         (WHOLE[: WHOLE.index(b"</ul>\n<h3>Legal")], "the page ends too early"),
         (WHOLE[:-20], "the page ends too early"),
         (WHOLE.replace(b"Potash", b"Pot\xe4sh"), "the page is not in UTF-8"),
@@ -261,6 +256,30 @@ def test_what_is_not_the_page_is_refused(data: bytes, reason: str) -> None:
     assert error.code == "license.page"
     assert error.message.startswith(f'{URL}: {reason}; it begins: "')
     assert error.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (program_page_of([]), 'no license stands under "General Licenses"'),
+        (program_page_of(["There are none."]), 'no license stands under "General Licenses"'),
+        (
+            WHOLE.replace(b"<h3>General Licenses</h3>", b"<h3>General Licenses</h3><h3>Archived</h3>"),
+            'no license stands under "General Licenses"',
+        ),
+        (
+            WHOLE.replace(b"<h3>General Licenses", b"<h3>Licenses"),
+            'the heading "General Licenses" is missing',
+        ),
+    ],
+)
+def test_the_page_of_the_program_without_licenses_has_a_code_of_its_own(data: bytes, reason: str) -> None:
+    """Emptied, all moved under another heading, or without the section: nobody may take that for one more bad page."""
+    error = refusal(data)
+    assert (error.code, error.message) == (
+        "license.none-listed",
+        f"{URL}: {reason}: all licenses may be gone: look now",
+    )
 
 
 def test_the_beginning_is_quoted_in_80_printable_characters() -> None:
@@ -279,6 +298,20 @@ def test_a_license_elsewhere_on_the_page_refuses_it() -> None:
     assert "General License 13" in error.message
     again = program_html([GL8, GL13]).replace(b"<h3>Legal", moved.encode())
     assert len(program_page(again, URL)) == 2
+
+
+def test_a_license_of_another_series_elsewhere_on_the_page_is_no_fault() -> None:
+    """OFAC's pages may carry a block of recent actions of all programs, as that of Iran does."""
+    block = "".join(
+        f"<p>{link(f'{words} - Title (October 09, 2026)', 936500)}</p>"
+        for words in (
+            "Iran-related General License 8A",
+            "Russia-related General License 13",
+            "Syria General License 25",
+        )
+    )
+    page = WHOLE.replace(b"<h3>Legal", f"<h3>Recent Actions</h3>{block}<h3>Legal".encode())
+    assert program_page(page, URL) == program_page(WHOLE, URL)
 
 
 def test_headings_below_the_heading_do_not_end_the_section_unless_over_ended_ones() -> None:

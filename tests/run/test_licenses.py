@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from potashwatch.errors import OutputError
+from potashwatch.pipeline.license_list import Licenses
 from potashwatch.records.report import Report
+from potashwatch.targets import Watcher
 from tests.fetchers.licenses_site import Action, LicenseSite
 from tests.fetchers.server import Reply
 from tests.licenses_documents import image_pdf, license_pdf
@@ -299,13 +301,32 @@ def test_a_paper_that_cannot_be_read_keeps_no_other_license_back(office: Office)
     assert office.events() == [("issued", "16")]
 
 
-def test_a_page_whose_licenses_are_gone_is_drift(office: Office) -> None:
-    """No license where there were some: never all revoked."""
-    office.run()
-    office.site.licenses.clear()
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_page_whose_licenses_are_gone_is_an_alarm_and_ends_none(office: Office, *, is_first: bool) -> None:
+    """Trouble of its own, on the first day too; nothing is withdrawn, those in force are named once."""
+    if not is_first:
+        office.run()
+    kept, office.site.licenses = office.site.licenses, []
     report = office.run()
-    assert [error.code for error in report.errors] == ["license.page"]
-    assert report.licenses == ()
+    (error,) = report.errors
+    assert (error.code, report.licenses, report.complete) == ("license.none-listed", (), False)
+    assert "all licenses may be gone: look now" in error.message
+    told = [n.message for n in report.lists[0].notices if n.code == "license.none-listed"]
+    assert told == [
+        "in force until OFAC's page showed no license: Belarus General License 12, Belarus General License 14"
+    ]
+    answer = Licenses(office.archive, Watcher(()), None, office.clock.at).listed(office.clock.at.date())
+    assert [each.license.number for each in answer.licenses if each.license.status == "in-force"] == [
+        "12",
+        "14",
+    ]
+    assert is_first or "it shows none: all may be gone" in answer.known_to
+    again = office.run()
+    assert [each.code for each in again.errors] == ["license.none-listed"]
+    assert "license.none-listed" not in [notice.code for notice in again.lists[0].notices]
+    office.site.licenses = kept
+    assert office.events() == []
+    assert office.archive.state("ofac-licenses").none_listed_since_at is None
 
 
 def test_the_end_of_a_license_is_told_ahead_and_when_it_comes(office: Office) -> None:

@@ -3,7 +3,8 @@
 Where they are published: https://ofac.treasury.gov/sanctions-programs-and-country-information/belarus-sanctions and
 https://ofac.treasury.gov/recent-actions; the interface of the Federal Register:
 https://www.federalregister.gov/developers/documentation/api/v1, all read in 2026. A license that stands on the page
-in a form we do not know would look like one that is gone: such a page is refused in whole.
+in a form we do not know would look like one that is gone: such a page is refused in whole. So is a page of the program
+that shows no license at all, with a code of its own.
 """
 
 import re
@@ -24,7 +25,7 @@ from potashwatch.parsers.license_lines import (
 )
 from potashwatch.parsers.paper_names import ACTION, MEDIA, bare
 from potashwatch.parsers.register import federal_register
-from potashwatch.records.license import ActionLine, PageLine
+from potashwatch.records.license import NONE_LISTED, ActionLine, PageLine
 
 __all__ = ["action_page", "federal_register", "program_page", "recent_actions"]
 
@@ -36,9 +37,11 @@ _QUOTED_TITLE = re.compile(r"[\s,:–—-]*[“\"](.+?)[”\"]")
 def program_page(data: bytes, url: str) -> tuple[PageLine, ...]:
     """Return the licenses under the heading "General Licenses" of the program page, in its order.
 
-    Raises LicenseError: license.page (no such page, no such heading, no license under it, one that stands
-    elsewhere on the page, a line without a document or with two), license.no-number (a line whose number or
-    series cannot be read), license.duplicate (a number twice, with different words).
+    A license of another series that the page links elsewhere, such as in a block of recent actions, is none of them.
+    Raises LicenseError: license.none-listed (the page of the program without such a heading, or without a license
+    under it), license.page (no such page, a license of the program that stands elsewhere on it, a line without a
+    document or with two), license.no-number (a line whose number or series cannot be read), license.duplicate (a
+    number twice, with different words).
     """
     page = Page(data, bare(url))
     inside, outside = _section(page)
@@ -46,12 +49,12 @@ def program_page(data: bytes, url: str) -> tuple[PageLine, ...]:
         _program_line(page, line, url) for line in inside if mentions(line.text) or _documents(line, url)
     ]
     if not lines:
-        raise page.refused('no license stands under "General Licenses"')
+        raise _none_listed(page, 'no license stands under "General Licenses"')
     known = _each_once(page, lines)
-    numbers = {(line.program, folded(line.number)) for line in known}
+    numbers = {folded(line.number) for line in known if line.program == PROGRAM}
     for line in outside:
         named = read_line(line.text) if _documents(line, url) else None
-        if named and (named.series or PROGRAM, folded(named.number)) not in numbers:
+        if named and named.series in ("", PROGRAM) and folded(named.number) not in numbers:
             raise page.refused(
                 f'this line stands outside the section "General Licenses": {_quote(line.text)}'
             )
@@ -103,8 +106,19 @@ def _section(page: Page) -> tuple[list[Line], list[Line]]:
             level = 0
         (inside if level else outside).append(line)
     if not is_found:
-        raise page.refused('the heading "General Licenses" is missing')
+        reason = 'the heading "General Licenses" is missing'
+        is_program = PROGRAM.casefold() in page.title().casefold()
+        raise _none_listed(page, reason) if is_program else page.refused(reason)
     return inside, outside
+
+
+def _none_listed(page: Page, reason: str) -> LicenseError:
+    return LicenseError(
+        NONE_LISTED,
+        f"{page.url}: {reason}: all licenses may be gone: look now",
+        hint="open the address in a browser. Where it shows licenses, the page is laid out anew: report it. Where it"
+        " shows none, OFAC may have ended them all. Until the page can be read, what was known of the licenses stands",
+    )
 
 
 def _program_line(page: Page, line: Line, url: str) -> PageLine:

@@ -204,7 +204,15 @@ class Board:
     def _failing(self) -> Iterator[Notice]:
         """Yield the lists that today's answer cannot speak for."""
         for state in self._states():
-            if state.failing_since_at and state.list in self.lists:
+            if state.none_listed_since_at and state.list in self.lists:
+                yield Notice(
+                    code="status.none-listed",
+                    level="warning",
+                    message=f"{LIST_TITLES[state.list]}: OFAC's page shows none since"
+                    f" {state.none_listed_since_at:%Y-%m-%d}: all licenses may be gone: look now",
+                    hint="open the program page; the licenses in this answer are those known before",
+                )
+            elif state.failing_since_at and state.list in self.lists:
                 yield (
                     _held_notice(state)
                     if state.quarantined

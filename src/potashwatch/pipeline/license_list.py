@@ -15,6 +15,7 @@ from potashwatch.pipeline.license_events import happened
 from potashwatch.pipeline.looks import last_look
 from potashwatch.pipeline.register import Register, end_of
 from potashwatch.pipeline.watching import Lookout
+from potashwatch.records.edition import LICENSES
 from potashwatch.records.license import IN_FORCE, GeneralLicense
 from potashwatch.records.report import Notice, Tool
 from potashwatch.records.status import LicenseAnswer, LicenseEvents, LicenseList, TouchingLicense
@@ -127,7 +128,11 @@ class Licenses:
             return f"{shipped}; no page of OFAC is in the archive"
         seen_at = look.provenance.fetched_at
         told = f"OFAC's page as last seen {seen_at:%Y-%m-%d %H:%M} UTC"
-        return f"{told}; {shipped}" if seen_at <= at else f"{shipped}; {told}, after the day asked for"
+        if seen_at > at:
+            return f"{shipped}; {told}, after the day asked for"
+        since = self.archive.state(LICENSES).none_listed_since_at if self.archive else None
+        gone = f"; since {since:%Y-%m-%d %H:%M} UTC it shows none: all may be gone" if since else ""
+        return f"{told}{gone}; {shipped}"
 
 
 def _ties(found: Iterable[TouchingLicense], target: Target) -> Iterator[Tie]:

@@ -1,6 +1,6 @@
 """What a look at the licenses means: outcome, events, and where the licenses stand afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from potashwatch.pipeline.telling import Told, entry_of, troubles
 from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import LICENSES
 from potashwatch.records.ledger import ListState, Reported
-from potashwatch.records.license import GeneralLicense
+from potashwatch.records.license import IN_FORCE, NONE_LISTED, GeneralLicense
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.report import Counts, ListReport, Notice, Outcome, ReportError
 from potashwatch.records.settings import Settings
@@ -80,6 +80,7 @@ class LicenseJudge:
                 "told_due_days": self._settings.licenses.due_days,
                 "checked_at": at,
                 "failing_since_at": None,
+                "none_listed_since_at": None,
             }
         )
         if any(notice.code == "fetch.no-actions" and notice.level == "trouble" for notice in notices):
@@ -136,6 +137,9 @@ class LicenseJudge:
                         "told_due_days": self._settings.licenses.due_days,
                     }
                 )
+        if error.code == NONE_LISTED and not state.none_listed_since_at:
+            state = state.model_copy(update={"none_listed_since_at": self._now})
+            notices = (*notices, *self._in_force())
         report = Told(LICENSES, self._now, None).report("unavailable", base, None, notices)
         return self._judged(
             report, state, after, self._now, news, errors=(trouble,), refused_sha256=refused_sha256
@@ -162,6 +166,23 @@ class LicenseJudge:
         if owed and after is not None:
             since = self._events(owed, after, at)
         return Judgement(report, entry, state, errors, events=news, owed_events=since)
+
+    def _in_force(self) -> Iterator[Notice]:
+        """Name the licenses that were in force, once, where OFAC's page shows none; nothing where none was."""
+        try:
+            after = self._after(self._now)
+            known = [
+                f"{each.program} General License {each.number}" for each in after if each.status in IN_FORCE
+            ]
+        except PotashwatchError:
+            known = ["which is not known: the archive cannot be read"]
+        if known:
+            yield Notice(
+                code=NONE_LISTED,
+                level="warning",
+                message=f"in force until OFAC's page showed no license: {', '.join(known)}",
+                hint="look at OFAC's page and its recent actions before relying on any of them",
+            )
 
     def _highest(self) -> int:
         return max((sighting.number for sighting in self._archive.sightings()), default=0)

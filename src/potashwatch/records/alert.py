@@ -15,6 +15,7 @@ AlertKind = Literal[
     "news",
     "provisional",
     "retracted",
+    "alarm",
     "baseline",
     "heartbeat",
     "failing",
@@ -23,7 +24,8 @@ AlertKind = Literal[
     "test",
 ]
 """``news``: changes and events of licenses; ``provisional``: what an edition that is held for review would change, once
-an edition; ``retracted``: another edition is the list, and does not show that; ``baseline``: the first edition of a
+an edition; ``retracted``: another edition is the list, and does not show that; ``alarm``: OFAC's page of general
+licenses shows none, after there were some, once until it shows some again; ``baseline``: the first edition of a
 list, to every sink; ``heartbeat``: checked, no change; the next three: trouble of operations, once for each state;
 ``test``: by hand."""
 

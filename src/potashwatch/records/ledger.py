@@ -102,6 +102,8 @@ class ListState(Frozen):
     """Of the licenses: how many days before its end a license was told as about to end then; 0 before the first."""
     told_to: int = 0
     """Of the licenses: the highest number that a snapshot had then; what came later was not known to the reports."""
+    none_listed_since_at: datetime | None = None
+    """Of the licenses: since when OFAC's page shows none, as the sinks for news were told; None: it shows some."""
     failing_since_at: datetime | None = None
     """The first of an unbroken row of runs that did not get an acceptable edition."""
     reported: Reported | None = None

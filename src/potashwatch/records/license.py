@@ -1,7 +1,7 @@
 """General licenses: what OFAC published, as it was read, and where each stands on a day."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from potashwatch.records.base import Frozen
 from potashwatch.records.party import Part
@@ -20,6 +20,9 @@ LicenseStatus = Literal[
 """``amended``: in force, under terms that changed; ``archived``: its party left the list; ``codified``: folded into the
 regulations; ``withdrawn``: no longer published, no cause proven; ``unknown``: an issue day or an end that is not known
 could cover the day asked for, so that it is neither in force nor ended. The others are OFAC's own words."""
+
+NONE_LISTED: Final = "license.none-listed"
+"""Code of the error that OFAC's page of the program shows no license."""
 
 IN_FORCE: tuple[LicenseStatus, ...] = ("in-force", "amended")
 

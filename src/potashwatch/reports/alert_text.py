@@ -1,18 +1,20 @@
 """What alerts say: a subject and a text for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from potashwatch.errors import one_line
 from potashwatch.records.alert import OUTBOX, REPORT, RUN, Stage
 from potashwatch.records.edition import LIST_TITLES
-from potashwatch.records.report import ListReport, Report
+from potashwatch.records.license import NONE_LISTED
+from potashwatch.records.report import ListReport, Report, ReportError
 from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.describe import plural
 from potashwatch.reports.license_events import number
 from potashwatch.reports.sentences import counted, edition_lines, title, trouble
 
 _PREFIX = "potashwatch: "
+_ALL_GONE = "all licenses may be gone: look now"
 _TURNS = {
     "failing": "action required",
     "still-failing": "still unresolved",
@@ -50,10 +52,25 @@ def is_confirmed(found: ListReport) -> bool:
     return any(notice.code == "run.confirmed" for notice in found.notices)
 
 
+def alarm_subject(found: ListReport) -> str:
+    """Return that all licenses may be gone, in one line."""
+    return f"{_PREFIX}{LIST_TITLES[found.list]}: {_ALL_GONE}"
+
+
+def alarm_text(found: ListReport, errors: Sequence[ReportError]) -> str:
+    """Return that all licenses may be gone, why, which were in force, and what to do."""
+    known = [notice.message for notice in found.notices if notice.code == NONE_LISTED]
+    lines = [f"{LIST_TITLES[found.list]}: {_ALL_GONE}.", "", *map(trouble, errors), *known]
+    lines += [title(found), *(f"  {side}  {told}" for side, told in edition_lines(found))]
+    return "\n".join(map(one_line, lines)) + "\n"
+
+
 def trouble_subject(stage: Stage) -> str:
     """Return what is wrong, or resolved, in one line."""
-    codes = ", ".join(sorted({error.code for error in stage.errors}))
-    return f"{_PREFIX}{_TURNS[stage.kind]}: {_named(stage)}{f' [{codes}]' if codes else ''}"
+    codes = sorted({error.code for error in stage.errors})
+    what = f": {_ALL_GONE}" if NONE_LISTED in codes else ""
+    listed = f" [{', '.join(codes)}]" if codes else ""
+    return f"{_PREFIX}{_TURNS[stage.kind]}: {_named(stage)}{what}{listed}"
 
 
 def trouble_text(stage: Stage, report: Report) -> str:

@@ -15,9 +15,12 @@ from potashwatch.pipeline.alerting.troubles import stages
 from potashwatch.records.alert import Alert, AlertKind, Stage
 from potashwatch.records.edition import LIST_TITLES, ListId
 from potashwatch.records.ledger import Alerting
+from potashwatch.records.license import NONE_LISTED
 from potashwatch.records.report import ListReport, Report, ReportError, Tool
 from potashwatch.records.sink import ReadingSink
 from potashwatch.reports.alert_text import (
+    alarm_subject,
+    alarm_text,
     baseline_subject,
     heartbeat_subject,
     heartbeat_text,
@@ -40,7 +43,13 @@ from potashwatch.targets import targets_of
 def compose_list(run: Occasion) -> Composed:
     """Return the alerts of a list that was just judged, and where alerts are afterwards."""
     (found,) = run.report.lists
-    news = (*_baseline(run, found), *_news(run, found), *_provisional(run, found), *_retractions(run, found))
+    news = (
+        *_baseline(run, found),
+        *_news(run, found),
+        *_provisional(run, found),
+        *_retractions(run, found),
+        *_alarms(run, found),
+    )
     return _composed(run, news, frozenset({found.list}))
 
 
@@ -116,6 +125,19 @@ def _retractions(run: Occasion, found: ListReport) -> Iterator[Alert]:
                 )
                 for to in addresses(sink):
                     yield alert_of(run, sink, to, "retracted", subject, text, list_=found.list)
+
+
+def _alarms(run: Occasion, found: ListReport) -> Iterator[Alert]:
+    """Yield, on the first day, that all licenses may be gone; it concerns every target."""
+    if not any(notice.code == NONE_LISTED for notice in found.notices):
+        return
+    for sink in readers(run.settings.sinks, "news"):
+        if reads(sink, found.list):
+            subject, text = alarm_subject(found), alarm_text(found, run.report.errors)
+            for to in addresses(sink):
+                yield alert_of(
+                    run, sink, to, "alarm", subject, text, list_=found.list, errors=run.report.errors
+                )
 
 
 def _titles(run: Occasion) -> dict[str, str]:

@@ -29,7 +29,7 @@ def addresses(sink: ReadingSink) -> tuple[str | None, ...]:
 
 def fits(alert: Alert, sink: ReadingSink) -> bool:
     """Tell whether a waiting alert is still for this sink, as it is configured now."""
-    is_news = alert.kind in ("news", "provisional", "retracted")
+    is_news = alert.kind in ("news", "provisional", "retracted", "alarm")
     is_kind = alert.kind in ("heartbeat", "baseline") or is_news == (sink.carries == "news")
     return is_kind and alert.to in addresses(sink) and (alert.list is None or reads(sink, alert.list))
 

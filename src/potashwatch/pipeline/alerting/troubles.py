@@ -11,6 +11,7 @@ from potashwatch.pipeline.alerting.occasion import Occasion
 from potashwatch.records.alert import OUTBOX, REPORT, RUN, Stage
 from potashwatch.records.edition import ListId
 from potashwatch.records.ledger import Trouble
+from potashwatch.records.license import NONE_LISTED
 from potashwatch.records.report import ListReport, Report, ReportError
 
 _Found: TypeAlias = tuple[str, tuple[ReportError, ...]]
@@ -85,8 +86,11 @@ def _of_the_rest(run: Occasion) -> Iterator[tuple[str, _Found]]:
 
 
 def _state(found: ListReport, errors: tuple[ReportError, ...]) -> str:
-    """Return what is wrong in codes; of a list that cannot be read the cause may change from day to day."""
-    if found.outcome == "unavailable":
-        return found.outcome
+    """Return what is wrong in codes.
+
+    Of a list that cannot be read the cause may change from day to day; that no license is listed is no such cause.
+    """
     codes = sorted({error.code for error in errors})
+    if found.outcome == "unavailable":
+        return " ".join([found.outcome, *(code for code in codes if code == NONE_LISTED)])
     return " ".join(["quarantined", *codes] if found.outcome == "quarantined" else codes)
