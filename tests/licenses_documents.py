@@ -5,7 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
+import pypdf
 from PIL import Image
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
@@ -49,6 +58,27 @@ def _laid_out(text: str | Sequence[str]) -> Iterator[Paragraph]:
         style = _HEAD if is_head else _ITEM if is_item else _BODY
         marked = "<br/>".join(map(escape, words.splitlines())) or "&nbsp;"
         yield Paragraph(marked.replace("•", '<font name="Vera">•</font>'), style)
+
+
+def signed_pdf(document: bytes, time: str) -> bytes:
+    """Return a document with a signature of a time (``D:20261009144359-04'00'``) in its form; it proves nothing."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(document))
+    signature = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Sig"),
+            NameObject("/ByteRange"): ArrayObject([NumberObject(0)]),
+            NameObject("/Contents"): ByteStringObject(b"\0" * 100),
+            NameObject("/M"): TextStringObject(time),
+        }
+    )
+    field = DictionaryObject(
+        {NameObject("/FT"): NameObject("/Sig"), NameObject("/V"): writer._add_object(signature)}
+    )
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([writer._add_object(field)])})
+    writer.root_object[NameObject("/AcroForm")] = form
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def image_pdf() -> bytes:

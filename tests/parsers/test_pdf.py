@@ -6,6 +6,7 @@ import sys
 import time
 import tracemalloc
 import zlib
+from datetime import UTC
 from functools import cache
 from typing import Final
 
@@ -19,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from potashwatch.errors import LicenseError
 from potashwatch.parsers import pdf
 from potashwatch.parsers.paper_names import DOCUMENT_BYTES
-from potashwatch.parsers.pdf import read_text
+from potashwatch.parsers.pdf import read_text, signed_at
 from tests.licenses_documents import image_pdf, license_pdf
 
 TEXT: Final = """DEPARTMENT OF THE TREASURY
@@ -87,16 +88,115 @@ def raw(content: bytes, extra: bytes = b"", form: bytes = b"") -> bytes:
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources %s /Length %d >>\nstream\n%s\nendstream"
         % (resources, len(form), form),
     ]
+    return laid_out(dict(enumerate(objects, 1)))
+
+
+def laid_out(objects: dict[int, bytes]) -> bytes:
+    """Return a document of these objects by number; the first is its root."""
     out = b"%PDF-1.7\n"
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    table = b""
+    count = max(objects) + 1
+    for number in range(1, count):
+        table += b"%010d 00000 n \n" % len(out) if number in objects else b"0000000000 65535 f \n"
+        if number in objects:
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
     start = len(out)
-    count = len(objects) + 1
     out += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\n" % (count, table, count)
     return out + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+TIME: Final = b"/M (D:20261009144359-04'00')"
+
+
+def signed(
+    value: bytes,
+    form: bytes = b"<< /Fields [9 0 R] >>",
+    content: bytes = b"/ByteRange [0 1 2 3] /Contents <00>",
+) -> bytes:
+    """Return a document of one page with a signature field, whose dictionary has ``value`` and ``content``."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm %s >>" % form,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+        b"<< /Type /Sig /Filter /Adobe.PPKLite %s %s >>" % (content, value),
+    ]
+    fields = {
+        9: b"<< /FT /Sig /T (Signature1) /V 4 0 R >>",
+        10: b"<< /T (Sheet) /Kids [10 0 R 9 0 R] >>",
+    }
+    return laid_out({**dict(enumerate(objects, 1)), **fields})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (b"/M (D:20261009144359-04'00')", "2026-10-09 18:43:59"),
+        (b"/M (D:20261009144359-04'00)", "2026-10-09 18:43:59"),
+        (b"/M (D:20261010001359+0530)", "2026-10-09 18:43:59"),
+        (b"/M (D:20261009184359Z)", "2026-10-09 18:43:59"),
+        (b"/M (D:20261009184359Z00'00')", "2026-10-09 18:43:59"),
+        (
+            b"/M <FEFF0044003A00320030003200360031003000300039003100380034003300350039005A>",
+            "2026-10-09 18:43:59",
+        ),
+        (b"", None),
+        (b"/M (D:20261009144359)", None),
+        (b"/M (D:202610091443-04'00')", None),
+        (b"/M (October 9, 2026 14:43:59 EDT)", None),
+        (b"/M (D:20260230144359Z)", None),
+        (b"/M (D:20261009244359Z)", None),
+        (b"/M (D:19991231235959Z)", None),
+        (b"/M (D:20261009144359-99'00')", None),
+        (b"/M (D:99991231235959-23'59')", None),
+        (b"/M (D:2026100914435\xb2Z)", None),
+        (b"/M (" + b"D:2026" * 100_000 + b")", None),
+        (b"/M [20261009]", None),
+        (b"/M 4 0 R", None),
+    ],
+)
+def test_the_time_of_a_signature_is_an_instant_or_nothing(value: bytes, expected: str | None) -> None:
+    """Only a whole time with its zone; what is hostile is no trouble of the license."""
+    found = signed_at(io.BytesIO(signed(value)))
+    assert (f"{found:%Y-%m-%d %H:%M:%S}" if found else None) == expected
+    assert found is None or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("data", "is_found"),
+    [
+        (signed(TIME, b"<< /Fields [10 0 R] >>"), True),
+        (signed(TIME, b"<< /Fields [null (x) 9 0 R] >>"), True),
+        (signed(TIME, b"<< /Fields [7 0 R 9 0 R] >>"), False),
+        (signed(TIME, content=b"/ByteRange [0] /Contents <%s>" % (b"00" * 30_000)), True),
+        (signed(TIME, content=b"/ByteRange [0]"), False),
+        (signed(TIME, content=b"/Contents <00>"), False),
+        (signed(TIME, b"<< /Fields [%s 9 0 R] >>" % (b"null " * 300)), False),
+        (signed(TIME, b"<< /Fields [" * 3000), False),
+        (signed(TIME, b"(x)"), False),
+        (signed(TIME)[:-60], False),
+        (document(), False),
+        (b"%PDF-1.7 /AcroForm", False),
+        (b"", False),
+    ],
+    ids=range(13),
+)
+def test_a_signature_is_looked_for_within_bounds(data: bytes, *, is_found: bool) -> None:
+    """Below another field that names itself too; without its bytes it signs nothing; two hundred fields are enough."""
+    assert (signed_at(io.BytesIO(data)) is not None) is is_found
+
+
+def test_of_two_signatures_the_later_counts() -> None:
+    """A license is published when the last one has signed."""
+    both = signed(
+        TIME, b"<< /Fields [9 0 R << /V << /ByteRange [0] /Contents <00> /M (D:20261010000000Z) >> >>] >>"
+    )
+    assert str(signed_at(io.BytesIO(both))) == "2026-10-10 00:00:00+00:00"
+
+
+def test_looking_for_a_signature_takes_few_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound on all work holds here too."""
+    monkeypatch.setattr(pdf, "_SIGNATURE_CALLS", 100)
+    assert signed_at(io.BytesIO(signed(TIME))) is None
 
 
 def test_the_text_comes_page_after_page() -> None:

@@ -377,6 +377,7 @@ def gl5(text: str = "") -> TouchingLicense:
         cfr_parts=(f"31 CFR part 548{text}",),
         issued_on=date(2021, 12, 2),
         issued_text=f"December 2, 2021{text}",
+        published_at=datetime(2021, 12, 2, 15, 4, 59, tzinfo=UTC),
         expires_text=f"12:01 a.m. eastern standard time, April 1, 2022{text}",
         expires_at=END,
         is_wind_down=True,

@@ -4,6 +4,7 @@ import gzip
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from potashwatch.records.report import Report
 from potashwatch.targets import Watcher
 from tests.fetchers.licenses_site import Action, LicenseSite
 from tests.fetchers.server import Reply
-from tests.licenses_documents import image_pdf, license_pdf
+from tests.licenses_documents import image_pdf, license_pdf, signed_pdf
 from tests.run.office import Office, one, row, text
 from tests.story.made import LAST_KEPT, POTASH, without
 
@@ -56,6 +57,24 @@ def test_a_new_license_is_told_the_day_it_stands_on_the_page_and_once(office: Of
     assert report.lists[0].outcome == "changed"
     assert office.events() == []
     assert office.site.asked_for.count("license-936001.pdf") <= 2  # once, then whether it still stands
+
+
+def test_the_signature_of_a_document_is_the_instant_of_publication(office: Office) -> None:
+    """Beside the printed day, in news and wherever the license is shown; a time that is still to come is none."""
+    office.run()
+    number, title, issued, body, _ = row("15", 936001)
+    later = signed_pdf(license_pdf(text("16")), "D:20271201144359-05'00'")
+    office.site.licenses[:0] = [
+        (number, title, issued, signed_pdf(body, "D:20261201144359-05'00'"), 936001),
+        ("16", title, issued, later, 936002),
+    ]
+    found = {event.number: event.message for event in office.run().licenses}
+    assert "General License 15, dated 2026-12-01, signed 2026-12-01 19:43 UTC" in found["15"]
+    assert "signed" not in found["16"]
+    licenses = Licenses(office.archive, Watcher(()), None, office.clock.at)
+    one = licenses.find(office.clock.at.date(), "15")
+    assert one.license.published_at == datetime(2026, 12, 1, 19, 43, 59, tzinfo=UTC)
+    assert licenses.find(office.clock.at.date(), "16").license.published_at is None
 
 
 def test_a_license_that_the_register_does_not_know_is_news_on_the_first_day(office: Office) -> None:

@@ -135,6 +135,8 @@ def _appeared(
     license_: GeneralLicense, older: GeneralLicense | None, fields: tuple[FieldChange, ...]
 ) -> LicenseEvent:
     dated = f", dated {license_.issued_on}" if license_.issued_on else ""
+    if license_.published_at:
+        dated += f", signed {license_.published_at:%Y-%m-%d %H:%M} UTC"
     if older:
         message = f"OFAC issued {_name(license_)}{dated}, which replaces General License {older.number}"
         return _event("reissued", license_, _titled(message, license_), older.number, fields=fields)

@@ -1,4 +1,4 @@
-"""The only door to pypdf: the text of a general license, or a plain word why there is none.
+"""The only door to pypdf: the text of a general license, or a plain word why there is none; and when it was signed.
 
 Documents come from the network, so the work is bounded: size, pages, what a stream unfolds to, and how many calls are
 made in all. A damaged document is refused and never mended: half of a license reads like another license.
@@ -9,12 +9,16 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta, timezone
 from types import FrameType
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from potashwatch.errors import LicenseError
 from potashwatch.parsers.paper_names import DOCUMENT_BYTES
+
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject, PdfObject
 
 MAX_PAGES = 40
 """General licenses have one to three."""
@@ -22,6 +26,16 @@ _STREAM_BYTES = 8 * 1024 * 1024
 """Of one stream, unfolded: the fonts are the largest that are read, pictures are not."""
 _CALLS = 2_500_000
 """Of Python functions, for one document: a page takes about 30,000. Done in a few seconds."""
+_SIGNATURE_CALLS = 500_000
+"""The same to find a signature, built-in functions included: one of 30,000 bytes takes about 250,000."""
+_FIRST_YEAR = 2000
+"""Of a signature: PDF has them since 1999."""
+_FIELDS = 200
+"""Of a form, looked at for a signature: a license has one or none."""
+_SIGNED = re.compile(
+    r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z(?:00'?(?:00'?)?)?|([+-])(\d\d)'?(?:(\d\d)'?)?)", re.ASCII
+)
+"""A date of a PDF (ISO 32000-1, 7.9.4), to the second and with its zone: without one it is no instant."""
 _NO_LETTER = "\N{REPLACEMENT CHARACTER}"
 """What pypdf gives for a character of a font that is not there, or says nothing of it."""
 _LETTERS = re.compile(r"\w")
@@ -60,7 +74,7 @@ def read_text(file: IO[bytes], name: str) -> str:
         raise _unreadable(name, "no PDF" if data else "an empty file")
     reason = ""
     try:
-        with _bounded():
+        with _bounded(_CALLS):
             text = _text(data, name)
     except LicenseError:
         raise
@@ -71,6 +85,70 @@ def read_text(file: IO[bytes], name: str) -> str:
     if reason:
         raise _unreadable(name, reason)  # out here, so that it does not carry what pypdf raised
     return text
+
+
+def signed_at(file: IO[bytes]) -> datetime | None:
+    """Return the time of the digital signature in a PDF, UTC; of several the latest.
+
+    It is what the signer's program wrote (``/M`` of the signature dictionary, ISO 32000-1, 12.8.1); the signature is
+    not verified. None: no signature, no such time, one without a zone or that does not exist, or a document that cannot
+    be read within bounds.
+    """
+    file.seek(0)
+    data = file.read(DOCUMENT_BYTES + 1)
+    if len(data) > DOCUMENT_BYTES or not (b"/AcroForm" in data or b"/ObjStm" in data):
+        return None
+    with (
+        suppress(Exception, _Stopped),
+        _bounded(_SIGNATURE_CALLS, is_every_call=True),
+    ):  # whatever pypdf raises: a signature is never needed
+        return max(filter(None, map(_instant, _signature_times(data))), default=None)
+    return None
+
+
+def _signature_times(data: bytes) -> Iterator[str]:
+    """Yield the times of the signatures, as written."""
+    from pypdf import PdfReader  # noqa: PLC0415 - as below
+    from pypdf.generic import DictionaryObject, TextStringObject  # noqa: PLC0415
+
+    form = PdfReader(io.BytesIO(data), strict=True).root_object["/AcroForm"].get_object()
+    assert isinstance(form, DictionaryObject)  # noqa: S101 - else there is no form
+    waiting = [*_items(form, "/Fields")]
+    for _ in range(_FIELDS):
+        if not waiting:
+            return
+        field = waiting.pop(0).get_object()
+        if not isinstance(field, DictionaryObject):
+            continue
+        waiting += _items(field, "/Kids")[:_FIELDS]
+        value = field["/V"].get_object() if "/V" in field else None
+        if isinstance(value, DictionaryObject) and {"/ByteRange", "/Contents"} <= value.keys():
+            time = value.get("/M")
+            if isinstance(time, TextStringObject):
+                yield str(time)
+
+
+def _items(of: "DictionaryObject", key: str) -> "list[PdfObject]":
+    from pypdf.generic import ArrayObject  # noqa: PLC0415
+
+    found = of[key].get_object() if key in of else None
+    return list(found) if isinstance(found, ArrayObject) else []
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant of a date of a PDF, UTC; None where it has no zone or there is no such time."""
+    found = _SIGNED.fullmatch(text)
+    if found is None:
+        return None
+    hours, minutes = int(found[8] or 0), int(found[9] or 0)
+    if hours > 23 or minutes > 59 or int(found[1]) < _FIRST_YEAR:
+        return None
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if found[7] == "-" else 1)
+    try:
+        local = datetime.strptime("".join(found.group(1, 2, 3, 4, 5, 6)), "%Y%m%d%H%M%S")  # noqa: DTZ007 - next line
+        return local.replace(tzinfo=timezone(offset)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _text(data: bytes, name: str) -> str:
@@ -95,16 +173,18 @@ def _text(data: bytes, name: str) -> str:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded(calls: int, *, is_every_call: bool = False) -> Iterator[None]:
     """Limit what pypdf unfolds, and how many calls it makes, on this thread; stop where a stream is damaged.
+
+    ``is_every_call``: those of built-in functions count too, of which a long string takes several a byte.
 
     pypdf cuts bytes off the end of a damaged stream until it unfolds, which takes the checksum away.
     """
-    left = _CALLS
+    left = calls
 
     def count(_frame: FrameType, event: str, argument: object) -> None:
         nonlocal left
-        if event == "call":
+        if event == "call" or (event == "c_call" and is_every_call):
             left -= 1
             if left < 0:
                 raise _Stopped("more work than any license takes")

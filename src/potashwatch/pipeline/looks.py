@@ -13,7 +13,7 @@ from potashwatch.errors import LicenseError
 from potashwatch.licenses import fold_number, read_license
 from potashwatch.parsers.pages import action_page, program_page
 from potashwatch.parsers.paper_names import PROGRAM_NAME, REGISTER_NAME, page_address, paper_name
-from potashwatch.parsers.pdf import read_text
+from potashwatch.parsers.pdf import read_text, signed_at
 from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
 from potashwatch.records.edition import LICENSES
@@ -96,6 +96,9 @@ class Reader:
             lines = {paper_name(line.url): line for line in self._lines}
             self.notices.append(_unread(document.name, lines.get(document.name), error))
             return
+        published_at = signed_at(file)
+        if published_at and published_at <= self._seen_at:  # a time that is still to come is none
+            found = found.model_copy(update={"published_at": published_at})
         self._papers[document.name] = LicensePaper(url=url, sha256=document.sha256, license=found)
 
     def _each_once(self, papers: list[tuple[bool, LicensePaper]]) -> list[LicensePaper]:
@@ -148,7 +151,7 @@ class Reader:
 
 
 def _content(paper: LicensePaper) -> GeneralLicense:
-    return paper.license.model_copy(update={"sources": (), "remarks": ()})
+    return paper.license.model_copy(update={"sources": (), "remarks": (), "published_at": None})
 
 
 def _unconfirmed(error: LicenseError) -> Notice:

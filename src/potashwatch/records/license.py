@@ -72,6 +72,9 @@ class GeneralLicense(Frozen):
     """Of the header: ``31 CFR part 548``."""
     issued_on: date | None = None
     issued_text: str | None = None
+    published_at: datetime | None = None
+    """UTC; the time of the digital signature in its document, by the signer's clock: the instant of publication beside
+    the printed day. None: no signature with a time and a zone that can be read. The signature is not verified."""
     expires_text: str | None = None
     expires_at: datetime | None = None
     """UTC; None: until revoked, or not known (then ``expires_text`` and ``clauses`` are empty too)."""

@@ -90,6 +90,12 @@ def issue(issued_on: date | None) -> str:
     return f"issued {issued_on}" if issued_on else "day of issue not known"
 
 
+def issue_day(about: GeneralLicense) -> str:
+    """Return the day of issue, and the instant at which the document was signed, where each is known."""
+    day = about.issued_on.isoformat() if about.issued_on else "day not known"
+    return f"{day}, signed {instant(about.published_at)}" if about.published_at else day
+
+
 def end(expires_at: datetime | None, expires_text: str | None) -> str:
     """Return when a license ends, in UTC and in the words of the document; where neither is known, that."""
     texts = [f"end {instant(expires_at)}"] if expires_at else []

@@ -35,6 +35,8 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
     if about.ended_on:
         yield "ended", f"{about.ended_on}"
     yield "issued", _issued(about)
+    if about.published_at:
+        yield "signed", f"{instant(about.published_at)}, by the signature in its document"
     yield "end", instant(about.expires_at) if about.expires_at else standing_end(about)
     if about.expires_text:
         yield "", f'as printed: "{about.expires_text}"'

@@ -6,7 +6,7 @@ from potashwatch.records.license import IN_FORCE
 from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.reports.html.lanes import TimeLine, of_licenses
 from potashwatch.reports.html.page import Fact, Frame, Link, render, tool_fact
-from potashwatch.reports.license_events import listed, number, standing_end, status_words
+from potashwatch.reports.license_events import issue_day, listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import shortly
 
@@ -68,7 +68,7 @@ def _row(one: TouchingLicense, place: int) -> LicenseRow:
         status=status_words(about.status),
         is_in_force=about.status in IN_FORCE,
         reason=about.status_reason,
-        issued=about.issued_on.isoformat() if about.issued_on else "day not known",
+        issued=issue_day(about),
         end=standing_end(about),
         printed_end=f'as printed: "{about.expires_text}"' if about.expires_text else "",
         title=about.title or "no title known",

@@ -35,6 +35,7 @@ def _standing(about: GeneralLicense) -> Iterator[dict[str, Cell]]:
         "ended_on": about.ended_on,
         "issued_on": about.issued_on,
         "issued_text": about.issued_text,
+        "published_at": about.published_at,
         "expires_at": about.expires_at,
         "expires_text": about.expires_text,
         "superseded_by": about.superseded_by,

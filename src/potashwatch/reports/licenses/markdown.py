@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from potashwatch.records.status import LicenseList, TouchingLicense
 from potashwatch.reports.escaping import block, escape, table
-from potashwatch.reports.license_events import listed, number, standing_end, status_words
+from potashwatch.reports.license_events import issue_day, listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.touching import shortly
 
@@ -28,7 +28,7 @@ def _row(one: TouchingLicense) -> tuple[str, ...]:
         number(about.program, about.number),
         status_words(about.status),
         about.status_reason,
-        about.issued_on.isoformat() if about.issued_on else "day not known",
+        issue_day(about),
         standing_end(about),
         about.expires_text or "",
         about.title or "",

@@ -7,7 +7,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.status import LicenseList
 from potashwatch.reports.board import row
-from potashwatch.reports.license_events import listed, number, standing_end, status_words
+from potashwatch.reports.license_events import issue_day, listed, number, standing_end, status_words
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 from potashwatch.reports.touching import shortly
@@ -24,11 +24,10 @@ def _lines(found: LicenseList) -> Iterator[Text | Row]:
     yield Text(one_line(found.known_to), "dim")
     for one in found.licenses:
         about = one.license
-        issued = about.issued_on.isoformat() if about.issued_on else "day unknown"
         yield Text("")
         yield Text.assemble(
             (one_line(f"{number(about.program, about.number):<22}"), "bold"),
-            one_line(f" {status_words(about.status):<10}  issued {issued}; {standing_end(about)}"),
+            one_line(f" {status_words(about.status):<10}  issued {issue_day(about)}; {standing_end(about)}"),
         )
         yield row("", about.title or "no title known", width=0)
         if about.expires_text:
