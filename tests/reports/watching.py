@@ -328,6 +328,14 @@ def history(text: str = "") -> History:
             evidence=(),
         ),
         HistoryEvent(
+            on=date(2026, 3, 26),
+            kind="act",
+            list=None,
+            party=None,
+            message=f"OFAC: Belarus-related Designations Removals{text}",
+            evidence=(f"https://ofac.treasury.gov/recent-actions/20260326{text}", DIGEST),
+        ),
+        HistoryEvent(
             on=date(2026, 3, 27),
             kind="not-listed",
             list="ofac-sdn",

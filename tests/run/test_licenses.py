@@ -4,16 +4,20 @@ import gzip
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from potashwatch.errors import OutputError
+from potashwatch.pipeline.board import Board
+from potashwatch.pipeline.history import history
 from potashwatch.pipeline.license_list import Licenses
+from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.report import Report
-from potashwatch.targets import Watcher
-from tests.fetchers.licenses_site import Action, LicenseSite
+from potashwatch.records.settings import GuardSettings
+from potashwatch.targets import Watcher, known_targets
+from tests.fetchers.licenses_site import Action, LicenseSite, printed
 from tests.fetchers.server import Reply
 from tests.licenses_documents import image_pdf, license_pdf, signed_pdf
 from tests.run.office import Office, one, row, text
@@ -261,6 +265,56 @@ def test_without_the_federal_register_nothing_is_missed(office: Office) -> None:
     report = office.run()
     assert report.complete
     assert "fetch.no-register" in [notice.code for notice in report.lists[0].notices]
+
+
+def test_acts_that_name_belarus_are_in_the_time_line_of_every_target(office: Office) -> None:
+    """No license is in their titles, so the rows were dropped; another program's, and one of the future, stay out."""
+    removals = "Iran-related Designations; Cuba Designations; Belarus-related Designations Removals"
+    office.site.actions[:0] = [
+        Action("20261209", "December 09, 2026", "Belarus-related Designations"),
+        Action("20261202", "December 02, 2026", removals),
+        Action("20261201", "December 01, 2026", "Counter Terrorism Designations"),
+    ]
+    office.site.printed += [
+        printed("2026-04091", "2026-12-01", "91 FR 10002"),
+        printed("2026-04092", "2026-12-01", title="Iran Sanctions", abstract="Of Iran."),
+        printed(
+            "2026-04093", "2026-12-01", title="Notice of Sanctions Actions", abstract="Two Belarusian banks."
+        ),
+    ]
+    office.run()
+    office.site.actions[:2] = []  # what fell off the list stays known, from the look that had it
+    office.site.printed.clear()
+    office.run()
+    archive, watcher = office.archive, Watcher(known_targets())
+    board = Board(archive, watcher, Lookout(archive, watcher), office.clock.at, GuardSettings())
+    found = history(board, watcher.targets[0], date(2026, 12, 8))
+    acts = [event for event in found.events if event.kind == "act"]
+    assert [(str(event.on), event.message) for event in acts] == [
+        (
+            "2026-12-01",
+            "Federal Register: Publication of a Belarus Sanctions Regulations Web General License, 91 FR 10002",
+        ),
+        ("2026-12-01", "Federal Register: Notice of Sanctions Actions"),
+        ("2026-12-02", "OFAC: Belarus-related Designations Removals"),
+    ]
+    assert {event.party for event in acts} == {None}
+    url, sha256 = acts[-1].evidence
+    assert url.endswith("/recent-actions/20261202")
+    with archive.read(sha256) as page:
+        assert removals.encode() in page.read()
+    last = history(board, watcher.targets[0], date(2026, 12, 9)).events[-1]
+    assert (last.kind, str(last.on)) == ("act", "2026-12-09")
+
+
+def test_a_list_of_actions_that_cannot_be_read_keeps_no_license_back(office: Office, tmp_path: Path) -> None:
+    """In a folder anything may lie under that name: a warning."""
+    office.mirror = tmp_path / "mirror"
+    look(office.site, office.mirror)
+    (office.mirror / "ofac-licenses" / "recent-actions-0.html").write_bytes(b"<html>no list</html>")
+    report = office.run()
+    assert report.lists[0].outcome == "baseline"
+    assert [n.level for n in report.lists[0].notices if n.code == "fetch.no-actions"] == ["note", "warning"]
 
 
 def test_a_license_that_returns_is_told(office: Office) -> None:

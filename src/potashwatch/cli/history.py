@@ -31,9 +31,10 @@ def command(
     archive: str | None,
     config: Path | None,
 ) -> int:
-    """Show the time line of TARGET: listings, removals, renames, licenses.
+    """Show the time line of TARGET: listings, removals, renames, licenses, acts.
 
-    Over every edition in the archive, with the editions as evidence; parties linked to the target are on it too.
+    Over every edition in the archive, with the editions as evidence; parties linked to the target are on it too. An act
+    is a recent action of OFAC, or a document of the Federal Register, that names Belarus.
 
     \b
     Examples:

@@ -5,6 +5,7 @@ from datetime import date
 
 from potashwatch import __version__
 from potashwatch.errors import InputError
+from potashwatch.licenses.acts import act_message
 from potashwatch.pipeline.board import Board
 from potashwatch.pipeline.latest import latest_action, since_edition
 from potashwatch.pipeline.register import Register, end_of
@@ -52,6 +53,17 @@ def history(board: Board, target: Target, as_of: date) -> History:
     events += [event for stretch in stretches for event in _to_review(stretch, target)]
     for found, reason in touching:
         events += _of_license(target, found, as_of, is_excluded=reason == "excluded")
+    events += [
+        HistoryEvent(
+            on=act.on,
+            kind="act",
+            list=None,
+            party=None,
+            message=act_message(act),
+            evidence=(act.url, act.sha256),
+        )
+        for act in register.acts(as_of)
+    ]
     return History(
         schema="potashwatch/history/1",
         tool=Tool(version=__version__),

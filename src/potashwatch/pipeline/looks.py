@@ -11,13 +11,14 @@ from potashwatch import __version__
 from potashwatch.archive import Archive, edition_digest
 from potashwatch.errors import LicenseError
 from potashwatch.licenses import fold_number, read_license
-from potashwatch.parsers.pages import action_page, program_page
+from potashwatch.licenses.acts import acts_of_actions, acts_of_register
+from potashwatch.parsers.pages import action_page, program_page, recent_actions
 from potashwatch.parsers.paper_names import PROGRAM_NAME, REGISTER_NAME, page_address, paper_name
 from potashwatch.parsers.pdf import read_text, signed_at
 from potashwatch.parsers.register import federal_register
 from potashwatch.pipeline.arriving import Look
 from potashwatch.records.edition import LICENSES
-from potashwatch.records.license import GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
+from potashwatch.records.license import Act, GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Obtained, Provenance, Snapshot, StoredDocument, Transfer
 
@@ -65,6 +66,7 @@ class Reader:
         self._others: list[PageLine] = []
         self._papers: dict[str, LicensePaper] = {}
         self._printed: tuple[Printed, ...] = ()
+        self._acts: list[Act] = []
         self.notices: list[Notice] = []
         """What a person must look at because we could not."""
 
@@ -79,11 +81,20 @@ class Reader:
             self._lines = program_page(file.read(), url)
         elif name.startswith("action-"):
             self._others.extend(action_page(file.read(), url))
+        elif name.startswith("recent-actions-"):
+            try:
+                rows = recent_actions(file.read(), url)
+            except LicenseError as error:  # no license hangs on it
+                self.notices.append(_no_acts(error))
+            else:
+                self._acts += acts_of_actions(rows, document.sha256)
         elif name == REGISTER_NAME:
             try:
                 self._printed = federal_register(file.read())
             except LicenseError as error:  # it only confirms, months later
                 self.notices.append(_unconfirmed(error))
+            else:
+                self._acts += acts_of_register(self._printed, document.sha256)
         elif name.endswith(".pdf"):
             self._read_paper(document, file, url)
 
@@ -147,6 +158,7 @@ class Reader:
             papers=tuple(papers),
             unread=tuple(line.url for name, line in on_page.items() if name not in ours),
             printed=self._printed,
+            acts=tuple(sorted(self._acts, key=lambda act: (act.on, act.url))),
         )
 
 
@@ -160,6 +172,15 @@ def _unconfirmed(error: LicenseError) -> Notice:
         level="note",
         message=f"the Federal Register's answer could not be read: {error.message} [{error.code}]",
         hint="it only confirms licenses, months after they were issued; nothing need be done",
+    )
+
+
+def _no_acts(error: LicenseError) -> Notice:
+    return Notice(
+        code="fetch.no-actions",
+        level="warning",
+        message=f"a list of OFAC's recent actions could not be read: {error.message} [{error.code}]",
+        hint="what it lists is not in potashwatch history; look at https://ofac.treasury.gov/recent-actions",
     )
 
 

@@ -10,7 +10,7 @@ from potashwatch.licenses import KNOWN_TO, known_licenses, known_printed, licens
 from potashwatch.pipeline.looks import looks
 from potashwatch.pipeline.watching import Lookout, Seen, parties_in
 from potashwatch.records.edition import ListId
-from potashwatch.records.license import Delisting, GeneralLicense, LicensePages
+from potashwatch.records.license import Act, Delisting, GeneralLicense, LicensePages
 from potashwatch.reports.dates import in_prose
 
 _EXPLAINING: ListId = "ofac-sdn"
@@ -40,6 +40,14 @@ class Register:
     def looks(self) -> tuple[LicensePages, ...]:
         """What every look of the archive showed, oldest first; read once. Raises ArchiveError, LicenseError."""
         return looks(self.archive, _ALWAYS) if self.archive else ()
+
+    def acts(self, day: date) -> tuple[Act, ...]:
+        """Return the acts published by a day, each as the first look that had it. Raises ArchiveError, LicenseError."""
+        found: dict[str, Act] = {}
+        for look in self.looks:
+            for act in look.acts:
+                found.setdefault(act.url, act)
+        return tuple(act for act in found.values() if act.on <= day)
 
     def sources(self, at: datetime) -> tuple[str, ...]:
         """Return what the licenses of an instant are read from, each with its day, for people."""

@@ -169,6 +169,21 @@ class Printed(Frozen):
     abstract: str | None = None
 
 
+class Act(Frozen):
+    """A recent action of OFAC or a document of the Federal Register that names Belarus: that it was published."""
+
+    publisher: Literal["OFAC", "Federal Register"]
+    on: date
+    title: str
+    """As listed; of a recent action a list of titles with semicolons, of several programs."""
+    citation: str | None = None
+    """Of the Federal Register: ``91 FR 10002``."""
+    url: str
+    """Of the act, without a query."""
+    sha256: str
+    """Of the page or answer in the archive that lists it."""
+
+
 class LicensePages(Frozen):
     """What one look at OFAC's pages showed: an edition of the licenses, before anything is concluded from it."""
 
@@ -182,6 +197,8 @@ class LicensePages(Frozen):
     """Of recent actions: licenses in another program's series."""
     papers: tuple[LicensePaper, ...] = ()
     printed: tuple[Printed, ...] = ()
+    acts: tuple[Act, ...] = ()
+    """Of the list of recent actions and the Federal Register's answer, by day."""
     unread: tuple[str, ...] = ()
     """Addresses of lines whose document could not be had or read: what they say counts only for a license that is known
     already."""

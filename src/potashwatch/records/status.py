@@ -184,10 +184,12 @@ HistoryKind = Literal[
     "review",
     "review-ended",
     "license",
+    "act",
 ]
 """``first-seen``: the first edition of the archive lists it already; ``not-listed``: no longer in an edition;
 ``changed``: anything else of its record differs; ``review``: not found by key, number or name, and a record came that
-names it; ``review-ended``: such a record is gone, or no longer names it."""
+names it; ``review-ended``: such a record is gone, or no longer names it; ``act``: a recent action of OFAC or a document
+of the Federal Register that names Belarus, whether or not it concerns the target."""
 
 
 class HistoryEvent(Frozen):
@@ -199,8 +201,8 @@ class HistoryEvent(Frozen):
     kind: HistoryKind
     list: ListId | None
     """None where no list is concerned."""
-    party: str
-    """Id of the watched party: the target's own, or of one linked to it."""
+    party: str | None
+    """Id of the watched party: the target's own, or of one linked to it; None of an act."""
     message: str
     evidence: tuple[str, ...]
 

@@ -25,4 +25,4 @@ def _lines(history: History) -> Iterator[str]:
 
 def _row(event: HistoryEvent) -> tuple[str, ...]:
     where = SHORT_TITLES[event.list] if event.list else ""
-    return (str(event.on), where, event.kind, event.party, event.message, "; ".join(event.evidence))
+    return (str(event.on), where, event.kind, event.party or "", event.message, "; ".join(event.evidence))

@@ -27,6 +27,7 @@ _HEADINGS: Final[dict[HistoryKind, str]] = {
     "review": "No exact match, records to review on",
     "review-ended": "End of a review on",
     "license": "General license",
+    "act": "Publication",
 }
 
 
@@ -50,7 +51,7 @@ def _event(event: HistoryEvent, target: str) -> Iterator[Text]:
     yield Text("")
     yield Text(f"{event.on}: {_HEADINGS[event.kind]}{where}", "bold")
     yield Text(one_line(f"{event.message}."))
-    if event.party != target:
+    if event.party and event.party != target:
         yield Text(one_line(f"    linked party: {event.party}"))
     for evidence in event.evidence:
         yield Text(one_line(f"    evidence: {evidence}"), "dim")

@@ -32,7 +32,7 @@ def _lines(history: History) -> Iterator[Text | Row]:
 
 def _event(event: HistoryEvent, target: str) -> Iterator[Text | Row]:
     where = f"{SHORT_TITLES[event.list]}, " if event.list else ""
-    linked = f", through {one_line(event.party)}" if event.party != target else ""
+    linked = f", through {one_line(event.party)}" if event.party and event.party != target else ""
     yield Text("")
     yield Text.assemble((f"{event.on}  ", ""), (f"{where}{event.kind}{linked}", "bold"))
     yield row("", event.message, width=_DAY)

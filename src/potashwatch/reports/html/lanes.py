@@ -26,6 +26,7 @@ _SHAPES: dict[HistoryKind, tuple[Shape, bool]] = {
     "review": ("changed", False),
     "review-ended": ("changed", False),
     "license": ("license", True),
+    "act": ("edition", False),
 }
 
 
@@ -130,7 +131,7 @@ def _day(edition: EditionSummary) -> date | None:
 
 
 def _tracks(history: History, *, has_bars: bool) -> Iterator[Track]:
-    """Yield a row for each list, the target's own before those of linked parties; then one for licenses."""
+    """Yield a row for each list, the target's own before those of linked parties; then for licenses, and for acts."""
     events = [event for event in history.events if event.list]
     for title, is_own in (("", True), ("linked, ", False)):
         for list_id in dict.fromkeys(event.list for event in events):
@@ -139,14 +140,20 @@ def _tracks(history: History, *, has_bars: bool) -> Iterator[Track]:
                 yield Track(
                     f"{title}{SHORT_TITLES[list_id]}", tuple(map(_mark, found, [history.target] * len(found)))
                 )
-    licenses = [event for event in history.events if not event.list]
-    if licenses and not has_bars:
-        yield Track(SHORT_TITLES[LICENSES], tuple(_mark(event, history.target) for event in licenses))
+    if not has_bars:
+        yield from _track(SHORT_TITLES[LICENSES], "license", history)
+    yield from _track("acts", "act", history)
+
+
+def _track(title: str, kind: HistoryKind, history: History) -> Iterator[Track]:
+    marks = tuple(_mark(event, history.target) for event in history.events if event.kind == kind)
+    if marks:
+        yield Track(title, marks)
 
 
 def _mark(event: HistoryEvent, target: str) -> Mark:
     shape, is_grave = _SHAPES[event.kind]
-    through = f" {one_line(event.party)}" if event.party != target else ""
+    through = f" {one_line(event.party)}" if event.party and event.party != target else ""
     return Mark(event.on, shape, f"{_what(event)}{through}", is_grave)
 
 
@@ -182,7 +189,7 @@ def _span(found: GeneralLicense | StatusLicense) -> Span | None:
 
 def _happening(history: History, event: HistoryEvent) -> Happening:
     where = f"{SHORT_TITLES[event.list]}, " if event.list else ""
-    linked = f", through {event.party}" if event.party != history.target else ""
+    linked = f", through {event.party}" if event.party and event.party != history.target else ""
     return Happening(
         str(event.on), history.title, f"{where}{_what(event)}{linked}", event.message, event.evidence
     )
