@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from potashwatch.errors import LicenseError
+from potashwatch.parsers.license_lines import read_line
 from potashwatch.parsers.pages import action_page, program_page, recent_actions
 from potashwatch.records.license import ActionLine, PageLine
 from tests.fetchers.licenses_site import (
@@ -182,6 +183,28 @@ def test_a_line_that_is_not_understood_refuses_the_page(item: str, code: str) ->
     assert error.code == code
     assert error.message.startswith(f"{URL}: ")
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General License 13 " + "- " * 200_000,
+        "General License 13 - " + "Dated " * 200_000,
+        "A" + "/" * 200_000 + "! General License 13",
+        "General License 13 (" + " " * 200_000 + "x",
+        "General License 13 - May 1, 2023" + " " * 200_000 + "x",
+    ],
+    ids=lambda text: repr(text[:30]),
+)
+def test_a_long_line_is_read_in_proportion_to_its_length(text: str) -> None:
+    """Patterns that begin anew at each blank took minutes for the first of these."""
+    named = read_line(text)
+    assert named is None or named.number == "13"
+
+
+def test_a_long_title_of_an_action_is_read_in_proportion_to_its_length() -> None:
+    """Each of its capitals began the search for a series anew, through to the end."""
+    assert action_page(action_of("", "A" * 200_000), SITE) == ()
 
 
 def test_a_line_with_terminal_codes_is_quoted_harmlessly() -> None:

@@ -27,7 +27,7 @@ _MARKS = re.compile(r"amended|revised|updated|new|issued|re-?issued", re.IGNOREC
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DAY = rf"(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}"
 _IN_BRACKETS = re.compile(rf"\(\s*(?:(?:[Ii]ssued|[Dd]ated)(?: on)?:? )?({_DAY})\s*\)")
-_AT_THE_END = re.compile(rf"[\s,–—-]+(?:(?:[Ii]ssued|[Dd]ated)(?: on)?:? )?({_DAY})\s*$")
+_AT_THE_END = re.compile(rf"(?<=[\s,–—-])(?:(?:[Ii]ssued|[Dd]ated)(?: on)?:? )?({_DAY})\s*$")
 _HYPHENS = dict.fromkeys((0x2010, 0x2011), "-")
 _EDGES = " \t:;,.–—‒―−-"
 
@@ -71,7 +71,7 @@ def series_of(words: str) -> str | None:
     name = _BEFORE.sub("", words.strip(" \t:;,–—-\"“'"), count=1).strip()
     if not name:
         return ""
-    if not _SERIES.fullmatch(name) or len(name) > 60 or _ENDED.search(name) or _MARKS.match(name):
+    if len(name) > 60 or not _SERIES.fullmatch(name) or _ENDED.search(name) or _MARKS.match(name):
         return None
     if re.fullmatch(r"Belarus(?:[- ]related| Sanctions(?: Regulations)?)?", name, re.IGNORECASE):
         return PROGRAM
