@@ -394,6 +394,11 @@ def test_a_page_whose_licenses_are_gone_is_an_alarm_and_ends_none(office: Office
         "14",
     ]
     assert is_first or "it shows none: all may be gone" in answer.known_to
+    board = Board(
+        office.archive, Watcher(()), None, office.clock.at, GuardSettings(), lists=("ofac-licenses",)
+    )
+    (notice,) = board.status(office.clock.at.date()).notices
+    assert (notice.code, notice.level) == ("status.none-listed", "warning")
     again = office.run()
     assert [each.code for each in again.errors] == ["license.none-listed"]
     assert "license.none-listed" not in [notice.code for notice in again.lists[0].notices]
