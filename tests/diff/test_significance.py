@@ -50,7 +50,12 @@ def test_spelling_is_editorial(old: str, new: str) -> None:
     )
 
 
-CITED = Citation(act_text="2006/765 (OJ L134)", key="1"), Citation(act_text="2022/876 (OJ L153)", key="2")
+CITED = (
+    Citation(act_text="2006/765 (OJ L134)", key="1"),
+    Citation(act_text="2022/876 (OJ L153)", key="2"),
+    Citation(act_text="765/2006 (02006R0765-20260426)", url_text="https://eur-lex.europa.eu/", key="3"),
+    Citation(act_text="2006/765 (OJ L134)", key="1", notes=(("corrigendum", "L 196 2006-07-18"),)),
+)
 BORN = (
     Period(text="1.11.1960", start_on=date(1960, 11, 1)),
     Period(text="11.1.1960", start_on=date(1960, 1, 11)),
@@ -60,12 +65,22 @@ RULES: dict[str, tuple[PartyRecord, PartyRecord, Significance]] = {
     "the act cited for a name": (
         party(names=(Name(kind="unstated", text="A", key="1", citation=CITED[0]),)),
         party(names=(Name(kind="unstated", text="A", key="1", citation=CITED[1]),)),
-        "editorial",
+        "descriptive",
     ),
     "the act cited for the party": (
         party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
         party(listings=(Listing(programs=("BLR",), citation=CITED[1]),)),
+        "descriptive",
+    ),
+    "the consolidated text of the same act": (
+        party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
+        party(listings=(Listing(programs=("BLR",), citation=CITED[2]),)),
         "editorial",
+    ),
+    "a corrigendum of the same act": (
+        party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
+        party(listings=(Listing(programs=("BLR",), citation=CITED[3]),)),
+        "descriptive",
     ),
     "another program under another act": (
         party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
@@ -85,10 +100,10 @@ RULES: dict[str, tuple[PartyRecord, PartyRecord, Significance]] = {
         party(names=(Name(kind="aka", text="BPC", key="1", weak=True),)),
         "identity",
     ),
-    "a number": (party(identifiers=(Identifier(kind_text="Tax ID", value="1"),)), party(), "identity"),
+    "a number": (party(identifiers=(Identifier(kind_text="Tax ID No.", value="1"),)), party(), "identity"),
     "the number of the row": (
-        party(identifiers=(Identifier(kind_text="Tax ID", value="1", key="7"),)),
-        party(identifiers=(Identifier(kind_text="Tax ID", value="1", key="8"),)),
+        party(identifiers=(Identifier(kind_text="Tax ID No.", value="1", key="7"),)),
+        party(identifiers=(Identifier(kind_text="Tax ID No.", value="1", key="8"),)),
         "editorial",
     ),
     "another day with other dots": (
@@ -113,9 +128,46 @@ RULES: dict[str, tuple[PartyRecord, PartyRecord, Significance]] = {
         "descriptive",
     ),
     "a tail number": (
-        party(particulars=(Feature(name="Tail Number", value="EW-001PH"),)),
-        party(particulars=(Feature(name="Tail Number", value="EW-002PH"),)),
+        party(particulars=(Feature(name="Aircraft Tail Number", value="EW-001PH"),)),
+        party(particulars=(Feature(name="Aircraft Tail Number", value="EW-002PH"),)),
         "identity",
+    ),
+    "a directive": (
+        party(),
+        party(
+            features=(
+                Feature(
+                    name="Executive Order 13662 Directive Determination -", value="Subject to Directive 1"
+                ),
+            )
+        ),
+        "legal",
+    ),
+    "a crypto address": (
+        party(),
+        party(identifiers=(Identifier(kind_text="Digital Currency Address - SOL", value="42RLPACwZPx3"),)),
+        "identity",
+    ),
+    "a feature of an unknown name": (party(), party(features=(Feature(name="News:", value="x"),)), "legal"),
+    "a particular of an unknown name": (
+        party(particulars=(Feature(name="Vessel Captain", value="a"),)),
+        party(particulars=(Feature(name="Vessel Captain", value="b"),)),
+        "legal",
+    ),
+    "a number of an unknown kind": (
+        party(identifiers=(Identifier(kind_text="Star ID", value="1"),)),
+        party(),
+        "legal",
+    ),
+    "a number of the EU": (
+        party(),
+        party(identifiers=(Identifier(kind="swiftbic", kind_text="SWIFT BIC", value="BPSBBY2X"),)),
+        "identity",
+    ),
+    "a number of an unknown code of the EU": (
+        party(),
+        party(identifiers=(Identifier(kind="starid", kind_text="Passport", value="1"),)),
+        "legal",
     ),
     "a relationship": (party(), party(relationships=(Relationship(kind_text="Owned by"),)), "legal"),
     "a leaf nobody knows": (party(), party(unmapped=(Feature(name="sdnEntry/new"),)), "legal"),
@@ -172,6 +224,14 @@ def test_an_alias_that_only_repeats_one_in_other_letters_is_editorial() -> None:
     assert (added.op, added.significance) == ("added", "editorial")
     removed = the_field(party(names=(one, twin)), party(names=(one,)))
     assert (removed.op, removed.significance) == ("removed", "editorial")
+
+
+def test_a_name_that_is_printed_again_for_another_act_is_descriptive() -> None:
+    """A twin says nothing new of the party, but that another act names it is no matter of spelling."""
+    one = Name(kind="unstated", text="Belaruskali", key="1", citation=CITED[0])
+    twin, other = (one.model_copy(update={"key": "2", "citation": CITED[n]}) for n in (2, 1))
+    assert the_field(party(names=(one,)), party(names=(one, twin))).significance == "editorial"
+    assert the_field(party(names=(one,)), party(names=(one, other))).significance == "descriptive"
 
 
 def test_an_alias_that_says_more_than_its_twin_is_no_twin() -> None:

@@ -67,7 +67,12 @@ WORDS = {
     "advanced party sub type": ("advanced", "PartySubType", "9641", "kind_text"),
     "enhanced party type": ("enhanced", "entityType", "24475", "kind_text"),
     "enhanced alias type": ("enhanced", "aliasType", "37957", "names"),
-    "fsf party type": ("fsf", "@code", "6428", "kind_text"),
+    "advanced feature type": ("advanced", "FeatureType", "9641", "features"),
+    "advanced document type": ("advanced", "IDRegDocType", "17013", "identifiers"),
+    "enhanced feature type": ("enhanced", "feature/type", "24475", "features"),
+    "enhanced document type": ("enhanced", "identityDocument/type", "12803", "identifiers"),
+    "fsf party type": ("fsf", "subjectType/@code", "6428", "kind_text"),
+    "fsf document type": ("fsf", "identification/@identificationTypeCode", "6428", "identifiers"),
 }
 
 
@@ -76,13 +81,15 @@ def test_an_unknown_category_word_is_carried_and_reported(case: str, tmp_path: P
     """A new word stands in the record as printed, and in the drift (F25)."""
     name, leaf, uid, field = WORDS[case]
     root = sample(name)
-    if leaf.startswith("@"):
-        next(e for e in below(root, "subjectType")).set(leaf[1:], "starship")
-    elif leaf.startswith("Party"):
-        for element in below(root, leaf):
+    above, _, last = leaf.rpartition("/")
+    if last.startswith("@"):
+        next(e for block in blocks(root)[uid] for e in below(block, above)).set(last[1:], "starship")
+    elif last[0].isupper():
+        for element in below(root, last):
             element.text = "starship"
     else:
-        next(e for block in blocks(root)[uid] for e in below(block, leaf)).text = "starship"
+        outer = [e for block in blocks(root)[uid] for e in (below(block, above) if above else [block])]
+        next(e for each in outer for e in below(each, last)).text = "starship"
     edition = read(tmp_path, root)
     assert "starship" in str(getattr(by_uid(edition)[uid], field))
     found = drifts(edition, "drift.word")

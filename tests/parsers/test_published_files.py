@@ -112,7 +112,10 @@ def test_a_vessel_of_classic_xml() -> None:
         Feature(name="Vessel Tonnage", value="99144"),
         Feature(name="Vessel Gross Registered Tonnage", value="56068"),
     }
-    assert shona.remarks == ("(Linked To: NATIONAL IRANIAN TANKER COMPANY)",)
+    assert shona.relationships == (
+        Relationship(kind_text="Linked To", target_name="NATIONAL IRANIAN TANKER COMPANY"),
+    )
+    assert shona.remarks == ()
 
 
 def test_a_person_of_classic_xml() -> None:
@@ -209,7 +212,7 @@ def test_a_person_of_a_csv_set() -> None:
     assert yan.births[0].on == day("25 Mar 1977", 1977, 3, 25)
     assert yan.births[1].place_text == "Wuhan City, Hubei, China"
     assert [(a.key, a.city, a.country) for a in yan.addresses] == [("38289", "Wuhan, Hubei", "China")]
-    assert sum(feature.name == "Digital Currency Address - XBT" for feature in yan.features) == 6
+    assert sum(number.kind_text == "Digital Currency Address - XBT" for number in yan.identifiers) == 6
 
 
 BELARUSKALI = [

@@ -15,6 +15,7 @@ from potashwatch.records.settings import GuardSettings
 from potashwatch.targets import Watcher, known_targets
 from tests.archive.making import STARTER
 from tests.program import run
+from tests.run.sdn_table import table
 from tests.watching.eu_editions import put
 
 NEW_ACT = (
@@ -54,13 +55,58 @@ def test_a_new_act_is_an_event_of_the_history(board: Board) -> None:
 
 
 def test_a_new_act_is_legal_in_the_comparison_of_a_watched_party_alone(tmp_path: Path) -> None:
-    """Of others an act that is cited anew is editorial, as every amending act touches hundreds."""
+    """Of others an act that is cited anew is descriptive, as every amending act touches hundreds."""
     keys = ("EU.8273.79", "EU.8280.51", "EU.3334.49")
     old = put(tmp_path / "old", "2026-02-20", keys=keys)
     new = put(tmp_path / "new", "2026-02-28", *NEW_ACT, keys=keys)
     done = run("diff", str(old), str(new), "--format", "json")
     found = {change["reference"]: change for change in json.loads(done.stdout)["lists"][0]["changes"]}
     rated = {reference: change["significance"] for reference, change in found.items()}
-    assert rated == {"EU.8273.79": "legal", "EU.8280.51": "legal", "EU.3334.49": "editorial"}
+    assert rated == {"EU.8273.79": "legal", "EU.8280.51": "legal", "EU.3334.49": "descriptive"}
     (field,) = [each for each in found["EU.8273.79"]["fields"] if each["field"] == "listings"]
     assert field["significance"] == "legal"
+
+
+def test_the_consolidated_text_of_the_same_act_is_editorial_for_a_watched_party_too(tmp_path: Path) -> None:
+    """Number and year are the same, in whichever order; only how the act is cited differs."""
+    swap = ('numberTitle="765/2006 (OJ L134)"', 'numberTitle="2006/765 (CELEX 02006R0765-20260426)"')
+    old, new = put(tmp_path / "old", "2026-02-20"), put(tmp_path / "new", "2026-02-28", swap)
+    done = run("diff", str(old), str(new), "--format", "json")
+    (change,) = json.loads(done.stdout)["lists"][0]["changes"]
+    assert change["significance"] == "editorial"
+
+
+def test_another_act_behind_a_detail_of_a_watched_party_is_legal(tmp_path: Path) -> None:
+    """The EU cites an act for each name and address: one that is new there concerns the party as well."""
+    swap = (
+        "<regulationSummary ",
+        '<regulationSummary numberTitle="2026/290 (OJ L)" regulationType="amendment" ',
+    )
+    old = put(tmp_path / "old", "2026-02-20")
+    text = old.read_text(encoding="utf-8")
+    new = tmp_path / "new.xml"
+    first = text.index("<regulationSummary ", text.index("<nameAlias "))
+    end = text.index("/>", first)
+    new.write_text(f"{text[:first]}{swap[1].rstrip()}{text[end:]}", encoding="utf-8")
+    done = run("diff", str(old), str(new), "--format", "json", "--min-significance", "legal")
+    assert done.returncode == 1
+    (change,) = json.loads(done.stdout)["lists"][0]["changes"]
+    assert {field["field"]: field["significance"] for field in change["fields"]} == {"names": "legal"}
+
+
+def test_a_directive_on_a_watched_party_is_never_silence(tmp_path: Path) -> None:
+    """A watched party that gets "Subject to Directive 1" passes a filter for what is legal, with exit code 1."""
+    told = b"Executive Order 14024 Directive Information Subject to Directive 1"
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_bytes(table())
+    lines = table().splitlines(keepends=True)
+    place = next(place for place, line in enumerate(lines) if line.startswith(b"32746,"))
+    head, _, remarks = lines[place].rpartition(b',"')
+    lines[place] = head + b',"' + told + b"; " + remarks
+    new.write_bytes(b"".join(lines))
+    done = run(
+        "diff", str(old), str(new), "--targets-only", "--min-significance", "legal", "--format", "json"
+    )
+    assert done.returncode == 1
+    (change,) = json.loads(done.stdout)["lists"][0]["changes"]
+    assert [(field["op"], field["significance"]) for field in change["fields"]] == [("added", "legal")]

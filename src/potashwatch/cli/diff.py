@@ -27,9 +27,9 @@ from potashwatch.targets import Watcher, targets_of
     type=click.Choice(SIGNIFICANCES),
     default="editorial",
     show_default=True,
-    help="Leave out changes that are less grave: legal (listed or not, programs, measures, relationships),"
-    " identity (names, numbers, births, nationalities), descriptive (addresses, remarks, features),"
-    " editorial (spelling, blanks, punctuation, citations).",
+    help="Leave out changes that are less significant: legal (listed or not, programs, measures, relationships,"
+    " features that restrict dealings), identity (names, numbers, births, nationalities), descriptive (addresses,"
+    " remarks, other features, another EU act), editorial (spelling, blanks, punctuation).",
 )
 @click.option(
     "kinds", "--kind", type=click.Choice(KINDS), multiple=True, help="Only these kinds; repeatable."

@@ -3,10 +3,12 @@
 from potashwatch.diff.applying import apply, inverse
 from potashwatch.diff.engine import Difference, Differences, diff, licenses, occurrence_id, parties, told
 from potashwatch.diff.fields import canonical
+from potashwatch.diff.significance import act_of, rate_citation
 
 __all__ = [
     "Difference",
     "Differences",
+    "act_of",
     "apply",
     "canonical",
     "diff",
@@ -14,5 +16,6 @@ __all__ = [
     "licenses",
     "occurrence_id",
     "parties",
+    "rate_citation",
     "told",
 ]

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from potashwatch.diff.folding import fold
 from potashwatch.diff.shape import R, Shape, shape_of
-from potashwatch.diff.significance import rate
+from potashwatch.diff.significance import act_of, rate
 from potashwatch.records.delta import FieldChange, Significance, Value
 from potashwatch.records.party import Part
 
@@ -70,9 +70,11 @@ def compare(shape: Shape[R], old: R | None, new: R | None) -> tuple[FieldChange,
     return tuple(found)
 
 
-def _change(field: str, base: Significance, old: Value, new: Value, *, has_twin: bool = False) -> FieldChange:
+def _change(
+    field: str, base: Significance, old: Value, new: Value, significance: Significance | None = None
+) -> FieldChange:
     op = "added" if old is None else "removed" if new is None else "changed"
-    significance = "editorial" if has_twin else rate(field, base, old, new)
+    significance = significance or rate(field, base, old, new)
     return FieldChange(field=field, op=op, old=old, new=new, significance=significance)  # type: ignore[arg-type]
 
 
@@ -87,10 +89,26 @@ def _compare_parts(
         found, rest_old, rest_new = _match(rest_old, rest_new, stage)
         pairs.extend(found)
     changes = [_change(field, base, before, after) for before, after in pairs]  # type: ignore[arg-type]
-    twins_old, twins_new = set(map(_folded, old)), set(map(_folded, new))
-    changes += [_change(field, base, part, None, has_twin=_folded(part) in twins_new) for part in rest_old]  # type: ignore[arg-type]
-    changes += [_change(field, base, None, part, has_twin=_folded(part) in twins_old) for part in rest_new]  # type: ignore[arg-type]
+    acts_old, acts_new = _acts(old), _acts(new)
+    changes += [_change(field, base, part, None, _rate_twin(part, acts_new)) for part in rest_old]  # type: ignore[arg-type]
+    changes += [_change(field, base, None, part, _rate_twin(part, acts_old)) for part in rest_new]  # type: ignore[arg-type]
     return sorted(changes, key=_order)
+
+
+def _acts(parts: Iterable[Part]) -> dict[str, set[object]]:
+    """Return what parts say, folded, each with the acts that it is cited from."""
+    acts: dict[str, set[object]] = defaultdict(set)
+    for part in parts:
+        acts[_folded(part)].add(act_of(part.citation))
+    return acts
+
+
+def _rate_twin(part: Part, others: dict[str, set[object]]) -> Significance | None:
+    """Return the significance of a part that only repeats one of the other side; None where it does not."""
+    acts = others.get(_folded(part))
+    if acts is None:
+        return None
+    return "editorial" if act_of(part.citation) in acts else "descriptive"
 
 
 def _compare_texts(

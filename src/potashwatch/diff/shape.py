@@ -1,4 +1,4 @@
-"""What the differ must know of a sort of record: its fields, and how grave a change of each is.
+"""What the differ must know of a sort of record: its fields, and how significant a change of each is.
 
 There is one differ for parties and for licenses; this is all that tells them apart.
 """
@@ -41,12 +41,12 @@ PARTY: Final = Shape(
         "title": "descriptive",
         "names": "identity",
         "listings": "legal",
-        "identifiers": "identity",
+        "identifiers": "identity",  # of an unknown kind legal: ``documents.is_known``
         "births": "identity",
         "nationalities": "identity",
         "addresses": "descriptive",
-        "features": "descriptive",
-        "particulars": "identity",  # tail numbers, serial numbers, call signs tell one craft from another
+        "features": "legal",  # of an unknown name; each known one as ``features.FEATURES`` rates it
+        "particulars": "legal",  # likewise
         "relationships": "legal",
         "remarks": "descriptive",
         "unmapped": "legal",  # nobody knows yet what it means, so no filter may hide it

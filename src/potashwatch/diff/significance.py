@@ -1,18 +1,23 @@
-"""How grave a difference is.
+"""How significant a difference is.
 
-``legal``: listed or not, programs, measures, legal bases, relationships. ``identity``: names, identifiers, births,
-nationalities. ``descriptive``: addresses, remarks, features. ``editorial``: only case, white space, punctuation or
-Unicode form differs, or the publisher's own row number, or the act that the EU cites (it changes with every amending
-act).
+``legal``: listed or not, programs, measures, legal bases, relationships, and the features that restrict dealings.
+``identity``: names, numbers, births, nationalities, and the features that tell parties apart. ``descriptive``:
+addresses, remarks, other features, and a citation of another act of the EU. ``editorial``: only case, white space,
+punctuation or Unicode form differs, or the publisher's own row number, or how the EU cites one and the same act.
 """
 
+import re
 from typing import Final
 
 from potashwatch.diff.folding import fold
 from potashwatch.records.delta import SIGNIFICANCES, Significance, Value
-from potashwatch.records.party import Part, Period
+from potashwatch.records.documents import is_known
+from potashwatch.records.features import significance_of
+from potashwatch.records.party import Citation, Feature, Identifier, Part, Period
 
-_LEAVES: Final[dict[str, Significance]] = {"key": "editorial", "citation": "editorial"}
+_BY_NAME: Final = ("features", "particulars")
+"""Fields whose parts are rated by their names."""
+_NUMBER: Final = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 
 
 def gravest(found: list[Significance]) -> Significance:
@@ -21,9 +26,13 @@ def gravest(found: list[Significance]) -> Significance:
 
 
 def rate(field: str, base: Significance, old: Value, new: Value) -> Significance:
-    """Return how grave a change of a record's field is, which is ``base`` as a rule; None means added or removed."""
+    """Return how significant a change of a record's field is; None means added or removed.
+
+    It is ``base`` as a rule; features and numbers are rated by their names.
+    """
     if isinstance(old, str) and isinstance(new, str):
         return "editorial" if field != "reference" and fold(old) == fold(new) else base
+    base = gravest([_base(field, base, part) for part in (old, new) if isinstance(part, Part)] or [base])
     if not (isinstance(old, Part) and isinstance(new, Part)):
         return base
     return gravest(
@@ -35,9 +44,48 @@ def rate(field: str, base: Significance, old: Value, new: Value) -> Significance
     )
 
 
+def act_of(citation: Citation | None) -> object:
+    """Return what tells the act cited from every other one; None where none is cited.
+
+    An act is its number and year, in either order, as regulations before 2015 are numbered the other way round; the
+    part of the Official Journal, the address and the day may differ where its consolidated text is cited.
+    """
+    if citation is None:
+        return None
+    found = _NUMBER.search(citation.act_text)
+    return frozenset(found.groups()) if found else fold(citation.act_text)
+
+
+def rate_citation(old: Citation | None, new: Citation | None) -> Significance:
+    """Return how significant it is that a detail cites an act otherwise than before.
+
+    Another act is ``descriptive``: whether it changed anything for the party is not in the list, but is to be looked up
+    in the act. So are other terms of the same act: when it entered into force, a corrigendum. Of a watched party both
+    are ``legal`` (``potashwatch.pipeline.touching``). Any other citation of one and the same act is ``editorial``.
+    """
+    if old == new:
+        return "editorial"
+    if old is None or new is None or act_of(old) != act_of(new):
+        return "descriptive"
+    old_terms, new_terms = ((each.in_force_text, each.kind_text, each.notes) for each in (old, new))
+    return "editorial" if old_terms == new_terms else "descriptive"
+
+
+def _base(field: str, base: Significance, part: Part) -> Significance:
+    if field in _BY_NAME and isinstance(part, Feature):
+        return significance_of(part.name)
+    if isinstance(part, Identifier) and not is_known(part):
+        return "legal"  # as for every unknown name
+    return base
+
+
 def _rate_leaf(base: Significance, leaf: str, old: object, new: object) -> Significance:
-    if leaf in _LEAVES:
-        return _LEAVES[leaf]
+    if leaf == "key":
+        return "editorial"
+    if leaf == "citation":
+        assert old is None or isinstance(old, Citation)  # noqa: S101 - the model says so
+        assert new is None or isinstance(new, Citation)  # noqa: S101 - the model says so
+        return rate_citation(old, new)
     if isinstance(old, tuple) and isinstance(new, tuple) and sorted(old) == sorted(new):
         return "editorial"
     if _folded(old) == _folded(new):

@@ -28,7 +28,7 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import OUTSIDE_TEXT, Marks
 from potashwatch.parsers.markup import Index
-from potashwatch.parsers.words import NON_SDN_LISTS, PARTY_KINDS, alias_kind
+from potashwatch.parsers.words import NON_SDN_LISTS, PARTY_KINDS, alias_kind, is_known
 
 ODD: Final = 1
 """A block that must be read."""
@@ -212,7 +212,7 @@ def _document(numbers: _Numbers) -> bytes:
         many(element("DocumentDate", many(_period()), attributes=numbers.ref("IDRegDocDateTypeID"))),
         many(empty("DocumentedNameReference", attribute("DocumentedNameID"))),
         attributes=attribute("ID")
-        + numbers.ref("IDRegDocTypeID")
+        + attribute("IDRegDocTypeID", numbers.of("IDRegDocType", is_known))
         + attribute("IdentityID", NUMBER)
         + optional(numbers.ref("IssuedBy-CountryID", "Country"))
         + optional(attribute("IssuedIn-LocationID", NUMBER))
@@ -279,7 +279,7 @@ def _party(numbers: _Numbers) -> bytes:
                 attribute("IdentityID") + attribute("IdentityFeatureLinkTypeID"),
             )
         ),
-        attributes=attribute("ID") + numbers.ref("FeatureTypeID"),
+        attributes=attribute("ID") + attribute("FeatureTypeID", numbers.of("FeatureType", is_known)),
     )
     return element(
         "DistinctParty",

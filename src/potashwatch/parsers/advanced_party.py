@@ -23,7 +23,7 @@ from potashwatch.parsers.mapping import (
 from potashwatch.parsers.markup import Index
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node
-from potashwatch.parsers.words import PARTY_KINDS, is_particular
+from potashwatch.parsers.words import PARTY_KINDS, collection_of, is_known
 from potashwatch.records.party import PartyRecord, Period
 
 Fields = dict[str, list[Shape]]
@@ -105,9 +105,10 @@ class PartyReader:
                             "DistinctParty/Profile/Identity/Alias/@AliasTypeID", str(name["kind_text"])
                         )
                 for document in self._own("IDRegDocument", identity_id):
-                    self._fields["identifiers"].append(
-                        read_document(document, self._references, self._unmapped, self._place)
-                    )
+                    item = read_document(document, self._references, self._unmapped, self._place)
+                    if not is_known(word := str(item["kind_text"])):
+                        self._drift.word("IDRegDocument/@IDRegDocTypeID", word)
+                    self._fields["identifiers"].append(item)
             elif child[0] == "Feature":
                 self._feature(child)
             else:
@@ -117,6 +118,8 @@ class PartyReader:
         path = "DistinctParty/Profile/Feature"
         own = values(node, frozenset({"ID", "FeatureTypeID"}), path, self._unmapped)
         kind = self._references.text("FeatureType", own["FeatureTypeID"])
+        if not is_known(kind):
+            self._drift.word(f"{path}/@FeatureTypeID", kind)
         versions = 0
         for child in node[3]:
             at = f"{path}/{child[0]}"
@@ -191,9 +194,9 @@ class PartyReader:
             item["kind"] = "citizenship" if kind.startswith("C") else "nationality"
             item["country"], field = value, "nationalities"
         else:
-            item["name"] = kind
+            field = collection_of(kind, "features")
+            item["kind_text" if field == "identifiers" else "name"] = kind
             item["value"] = "; ".join([*texts, *places, *([days.text] if days else [])]) or None
-            field = "particulars" if is_particular(kind) else "features"
         if told:
             item["notes"] = tuple(told)
         self._fields[field].append(item)

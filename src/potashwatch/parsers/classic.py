@@ -11,16 +11,16 @@ from typing import ClassVar, Final
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic_form import FORM
 from potashwatch.parsers.dates import day, is_circa, period
+from potashwatch.parsers.links import take_links
 from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node
 from potashwatch.parsers.words import (
-    DOCUMENT_KINDS,
-    FEATURE_KINDS,
     PARTY_KINDS,
     alias_kind,
-    is_particular,
+    collection_of,
+    is_known,
 )
 from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
@@ -143,8 +143,10 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
     kind = PARTY_KINDS.get(leaf["sdnType"])
     if kind is None:
         drift.word("sdnEntry/sdnType", leaf["sdnType"], uid)
-    if remark := leaf.get("remarks"):
-        remarks.append(remark)
+    if leaf.get("remarks"):
+        remark, links = take_links(leaf["remarks"])
+        remarks += [remark] if remark else []
+        shape.setdefault("relationships", []).extend(links)
     drift.leaves(unmapped, uid)
     main = _name(leaf["lastName"], leaf.get("firstName"))
     return PartyRecord.model_validate(
@@ -189,15 +191,14 @@ def _read_id(node: Node, items: Items, shape: dict[str, Items], unmapped: Unmapp
     found = texts(node, _ID, "sdnEntry/idList/id", unmapped)
     kind = found.get("idType", "")
     uid, value, country = found.get("uid"), found.get("idNumber"), found.get("idCountry")
-    if kind in FEATURE_KINDS:
+    if not is_known(kind):
+        drift.word("sdnEntry/idList/id/idType", kind)
+    if (field := collection_of(kind, "identifiers")) != "identifiers":
         notes = tuple(
             (key, found[key]) for key in ("idCountry", "issueDate", "expirationDate") if key in found
         )
-        field = "particulars" if is_particular(kind) else "features"
         shape.setdefault(field, []).append({"key": uid, "name": kind, "value": value, "notes": notes})
         return
-    if kind not in DOCUMENT_KINDS:
-        drift.word("sdnEntry/idList/id/idType", kind)
     item: Shape = {"key": uid, "kind_text": kind, "value": value, "country": country}
     if "issueDate" in found:
         item["issued"] = period(found["issueDate"])

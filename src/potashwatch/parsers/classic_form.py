@@ -12,7 +12,7 @@ from potashwatch.parsers.words import (
     FEATURE_KINDS,
     NON_SDN_PROGRAMS,
     PARTY_KINDS,
-    is_particular,
+    collection_of,
 )
 
 _PROGRAM: Final = re.compile(rb"<program>([^<]*)")
@@ -88,7 +88,7 @@ def _is_outside(programs: bytes) -> bool:
 def _says_so(ids: bytes) -> bool:
     """Tell whether a feature among the numbers says that the party is not on the SDN list."""
     return any(
-        _OUTSIDE in value and (kind := unescape(word.decode())) in FEATURE_KINDS and not is_particular(kind)
+        _OUTSIDE in value and collection_of(unescape(word.decode()), "identifiers") == "features"
         for word, value in _NUMBERED.findall(ids)
     )
 

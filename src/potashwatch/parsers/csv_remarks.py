@@ -1,4 +1,4 @@
-"""The remarks of a CSV row: one text in which OFAC folds births, nationalities, documents, features and weak aliases.
+"""The remarks of a CSV row: one text with births, nationalities, documents, features, links and weak aliases.
 
 Statements are separated by ``; `` and the last one ends with a full stop; ``alt.`` marks the second and later of
 a kind. A statement of no known form stays a remark, verbatim. Source: OFAC's data specification (2023-09-25) and the
@@ -6,20 +6,20 @@ published files.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from potashwatch.parsers.csv_words import Statement, known_statement, new_statement
 from potashwatch.parsers.dates import is_circa, period
+from potashwatch.parsers.links import read_link
 from potashwatch.parsers.mapping import Shape
-from potashwatch.parsers.words import DOCUMENT_KINDS, FEATURE_KINDS, alias_kind, is_particular
+from potashwatch.parsers.words import alias_kind
 
 Fields = dict[str, list[Shape]]
 
 _ALIAS: Final = re.compile(r"([afn]\.k\.a\.) '(.*)'")
-_KINDS: Final = re.compile(
-    "("
-    + "|".join(re.escape(kind) for kind in sorted(DOCUMENT_KINDS | FEATURE_KINDS, key=len, reverse=True))
-    + r") (.+)"
-)
+_SEPARATOR: Final = re.compile(r"; (?!U\.S\. Persons Must Continue to Block )")
+"""One value of ``Additional Sanctions Information -`` has a semicolon inside (fixtures/ofac/csv/cons_2018-04-06)."""
 _DOCUMENT: Final = re.compile(
     r"(?P<value>.*?)(?: \((?P<country>[^()]*(?:\([^()]*\))?[^()]*)\))?"
     r"(?: issued (?P<issued>.*?))?(?: expires (?P<expires>.*?))?"
@@ -28,20 +28,44 @@ _BIRTHS: Final = {"DOB ": "on", "POB ": "place_text"}
 _NATIONALITIES: Final = {"nationality ": "nationality", "citizen ": "citizenship"}
 
 
-def read_remarks(text: str, fields: Fields) -> list[str]:
-    """Put every statement of a known form into ``fields``; return the others, verbatim, in their order."""
+def read_remarks(text: str, fields: Fields) -> tuple[list[str], list[str]]:
+    """Put every statement of a known form, or of the form of a kind that is new, into ``fields``.
+
+    Returns the other statements, verbatim, in their order, and the new kinds.
+    """
     remarks: list[str] = []
-    for statement in text.removesuffix(".").split("; "):
-        core = statement.removeprefix("alt. ")
+    new: list[str] = []
+    for core, statement in _statements(text):
         is_main = core == statement
-        if not (
+        if (
             _read_alias(core, fields)
             or _read_birth(core, fields, is_main=is_main)
             or _read_nationality(core, fields, is_main=is_main)
-            or _read_numbered(core, fields)
         ):
+            continue
+        if found := known_statement(core):
+            _put(found, fields)
+        elif link := read_link(core):
+            fields["relationships"].append(link)
+        elif found := new_statement(core):
+            new.append(found.kind)
+            _put(found, fields)
+        else:
             remarks.append(statement)
-    return remarks
+    return remarks, new
+
+
+def has_new_kind(text: str) -> bool:
+    """Return whether some remarks may have a kind that is new: then the party must be read."""
+    return any(
+        known_statement(core) is None and new_statement(core) is not None for core, _ in _statements(text)
+    )
+
+
+def _statements(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each statement without and with its ``alt.``."""
+    for statement in _SEPARATOR.split(text.removesuffix(".")):
+        yield statement.removeprefix("alt. "), statement
 
 
 def _read_alias(text: str, fields: Fields) -> bool:
@@ -78,20 +102,14 @@ def _read_nationality(text: str, fields: Fields, *, is_main: bool) -> bool:
     return False
 
 
-def _read_numbered(text: str, fields: Fields) -> bool:
-    match = _KINDS.fullmatch(text)
-    if match is None:
-        return False
-    kind, value = match[1], match[2]
-    if kind in FEATURE_KINDS:
-        field = "particulars" if is_particular(kind) else "features"
-        fields[field].append({"name": kind, "value": value})
-        return True
-    found = _DOCUMENT.fullmatch(value)
-    assert found is not None  # noqa: S101 - the pattern takes any text
-    item: Shape = {"kind_text": kind, "value": found["value"], "country": found["country"]}
+def _put(found: Statement, fields: Fields) -> None:
+    if found.collection != "identifiers":
+        fields[found.collection].append({"name": found.kind, "value": found.value})
+        return
+    parts = _DOCUMENT.fullmatch(found.value)
+    assert parts is not None  # noqa: S101 - the pattern takes any text
+    item: Shape = {"kind_text": found.kind, "value": parts["value"], "country": parts["country"]}
     for field in ("issued", "expires"):
-        if found[field]:
-            item[field] = period(found[field])
+        if parts[field]:
+            item[field] = period(parts[field])
     fields["identifiers"].append(item)
-    return True

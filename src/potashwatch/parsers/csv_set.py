@@ -17,7 +17,7 @@ from typing import ClassVar, Final, Literal, cast
 from potashwatch.errors import ParseError
 from potashwatch.parsers.classic import VESSEL_PARTICULARS
 from potashwatch.parsers.csv_lines import cells, parties_alone, parties_of
-from potashwatch.parsers.csv_remarks import Fields, read_remarks
+from potashwatch.parsers.csv_remarks import Fields, has_new_kind, read_remarks
 from potashwatch.parsers.cutting import UNCERTIFIED, Certified, PartyLines
 from potashwatch.parsers.cutting import digest as digest_of
 from potashwatch.parsers.documents import Document, Watch
@@ -162,8 +162,8 @@ class CsvReading:
 
     def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
         """Return the row of a party whose words are all known, without reading it; None where it must be read."""
-        remarks = (row[11], *(comment[1] for comment in own.get("comments", ())))
-        if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in "".join(_value(each) or "" for each in remarks):
+        remarks = _remarks(row, own)
+        if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in remarks or has_new_kind(remarks):
             return None
         if any(alias_kind(_value(alias[2]) or "") is None for alias in own.get("aliases", ())):
             return None
@@ -289,10 +289,10 @@ class CsvReading:
         fields["addresses"].extend(
             shape for address in own.get("addresses", ()) if (shape := _address(address)) is not None
         )
-        text = (_value(row[11]) or "") + "".join(
-            _value(comment[1]) or "" for comment in own.get("comments", ())
-        )
-        remarks = read_remarks(text, fields) if text else []
+        text = _remarks(row, own)
+        remarks, new = read_remarks(text, fields) if text else ([], [])
+        for kind in new:
+            self.drift.word("Remarks", kind, uid)
         return PartyRecord.model_validate(
             {
                 "uid": uid,
@@ -328,6 +328,12 @@ def _word(row: Row) -> str:
 def _programs(row: Row) -> tuple[str, ...]:
     programs = _value(row[3])
     return tuple(programs.split("] [")) if programs else ()
+
+
+def _remarks(row: Row, own: dict[Table, list[Row]]) -> str:
+    """Return the remarks of a party, with what the comments table adds to them."""
+    cells = (row[11], *(comment[1] for comment in own.get("comments", ())))
+    return "".join(_value(cell) or "" for cell in cells)
 
 
 def _address(row: Row) -> Shape | None:

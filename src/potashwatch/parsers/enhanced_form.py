@@ -19,12 +19,14 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import Marks
 from potashwatch.parsers.tokens import unescape
-from potashwatch.parsers.words import NON_SDN_LISTS, PARTY_KINDS
+from potashwatch.parsers.words import DOCUMENT_KINDS, NON_SDN_LISTS, PARTY_KINDS
+from potashwatch.records.features import FEATURES
 
 _ID: Final = attribute("id")
 _REF: Final = attribute("refId")
 _PARTY: Final = attribute("entityId")
 _ROW: Final = _REF + _ID
+_KIND: Final = words(DOCUMENT_KINDS | FEATURES.keys())
 _LIST: Final = re.compile(rb"<sanctionsList [^>]*>([^<]*)<")
 
 
@@ -83,7 +85,7 @@ _ADDRESS: Final = element(
 )
 _FEATURE: Final = element(
     "feature",
-    leaf("type", TEXT, attribute("featureTypeId")),
+    leaf("type", _KIND, attribute("featureTypeId")),
     optional(leaf("versionId")),
     optional(leaf("value", STATEMENT)),
     optional(leaf("valueRefId")),
@@ -94,7 +96,7 @@ _FEATURE: Final = element(
 )
 _DOCUMENT: Final = element(
     "identityDocument",
-    _word("type"),
+    _word("type", _KIND),
     optional(leaf("name", TEXT, attribute("nameId") + attribute("nameTranslationId"))),
     optional(leaf("documentNumber")),
     optional(leaf("isValid")),

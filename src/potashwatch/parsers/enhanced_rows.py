@@ -15,7 +15,7 @@ from potashwatch.parsers.mapping import (
 )
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node
-from potashwatch.parsers.words import alias_kind, is_particular
+from potashwatch.parsers.words import alias_kind, collection_of, is_known
 from potashwatch.records.party import Period
 
 REF: Final = frozenset({"refId"})
@@ -195,7 +195,7 @@ def _address(node: Node, address_id: str, country: str | None, unmapped: Unmappe
     return item
 
 
-def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
+def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> None:
     path = "entity/features/feature"
     key = values(node, NUMBER, path, unmapped).get("id")
     found: dict[str, str] = {}
@@ -215,6 +215,8 @@ def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift)
         told.append(("reliability", found["reliability"]))
     if (is_primary := found.get("isPrimary")) not in ("true", "false", None):
         told.append(("isPrimary", is_primary))
+    if not is_known(found["type"]):
+        drift.word(f"{path}/type", found["type"])
     item: Shape = {"key": key}
     field = _state(item, found, days, told)
     if told:
@@ -242,8 +244,9 @@ def _state(item: Shape, found: dict[str, str], days: Period | None, told: list[t
         item["kind"] = "citizenship" if kind.startswith("C") else "nationality"
         item["country"] = value
         return "nationalities"
-    item["name"], item["value"] = kind, value
-    return "particulars" if is_particular(kind) else "features"
+    collection = collection_of(kind, "features")
+    item["kind_text" if collection == "identifiers" else "name"], item["value"] = kind, value
+    return collection
 
 
 def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple[str, str]]]:
@@ -261,7 +264,7 @@ def _days(node: Node, path: str, unmapped: Unmapped) -> tuple[Period, list[tuple
     return Period(text=text, start_on=day(first), end_on=day(last_end)), told
 
 
-def _read_document(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
+def _read_document(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> None:
     path = "entity/identityDocuments/identityDocument"
     item: Shape = {"key": values(node, NUMBER, path, unmapped).get("id"), "kind_text": ""}
     told: list[tuple[str, str]] = []
@@ -294,6 +297,8 @@ def _read_document(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift
             stray(child, at, unmapped)
     if told:
         item["notes"] = tuple(told)
+    if not is_known(str(item["kind_text"])):
+        drift.word(f"{path}/type", str(item["kind_text"]))
     fields.setdefault("identifiers", []).append(item)
 
 

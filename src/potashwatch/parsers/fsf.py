@@ -14,6 +14,7 @@ from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.xml_reading import XmlReading
+from potashwatch.records.documents import EU_DOCUMENTS
 from potashwatch.records.edition import FormatId, Header, ListId
 from potashwatch.records.party import PartyKind, PartyRecord
 
@@ -103,6 +104,10 @@ def _party(node: Node, drift: Drift) -> PartyRecord:
     classification = subject.get("classificationCode", "")
     if _KINDS.get(code, "")[:1].upper() != classification:
         unmapped.append(("sanctionEntity/subjectType/@classificationCode", classification))
+    for number in shape["identifiers"]:
+        if number["kind"] not in EU_DOCUMENTS:
+            path = "sanctionEntity/identification/@identificationTypeCode"
+            drift.word(path, str(number["kind"] or ""), uid)
     _standing(own, shape, drift)
     drift.leaves(unmapped, uid)
     return PartyRecord.model_validate(

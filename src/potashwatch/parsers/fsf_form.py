@@ -16,6 +16,7 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import Marks
 from potashwatch.parsers.words import NON_SDN_PROGRAMS
+from potashwatch.records.documents import EU_DOCUMENTS
 
 _PROGRAMME: Final = rb'(?!(?:%b)")[^"&\t\r\n]*+' % b"|".join(
     re.escape(program.encode()) for program in sorted(NON_SDN_PROGRAMS)
@@ -27,6 +28,10 @@ _ACT: Final = empty(
     attributes("regulationType", "publicationDate", "numberTitle", "publicationUrl"),
 )
 _COUNTRY: Final = ("countryIso2Code", "countryDescription", "regulationLanguage", "logicalId")
+_KNOWN_CODE: Final = rb'(?=[^>]*? identificationTypeCode="(?:%b)")' % b"|".join(
+    re.escape(code.encode()) for code in sorted(EU_DOCUMENTS)
+)
+"""Looks ahead for a kind of number that is in the table: any other one is drift."""
 _PAIR: Final = attributes("key", "value")
 
 
@@ -107,7 +112,8 @@ PATTERN: Final = element(
         ),
         _detail(
             "identification",
-            attributes(
+            _KNOWN_CODE
+            + attributes(
                 "diplomatic",
                 "knownExpired",
                 "knownFalse",

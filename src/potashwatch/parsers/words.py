@@ -1,13 +1,15 @@
 """The words of OFAC's formats, as OFAC lists them.
 
-Source of both tables: ``referenceValues`` and ``featureTypes`` in the enhanced export of 2024-08-28 (read
-2026-11-21); a few older words stand in classic files of 2018-2024. A word that is in neither is carried as
-printed and reported as drift.
+Source of parties, lists and programs: ``referenceValues`` in the enhanced export of 2024-08-28 (read 2026-11-21). The
+words for features and documents, with their sources, are in ``records.features`` and ``records.documents``. A word that
+is in no table is carried as printed and reported as drift.
 """
 
 import re
 from typing import Final
 
+from potashwatch.records.documents import OFAC_DOCUMENTS
+from potashwatch.records.features import FEATURES, Collection
 from potashwatch.records.party import NameKind, PartyKind
 
 PARTY_KINDS: Final[dict[str, PartyKind]] = {
@@ -27,209 +29,39 @@ def alias_kind(text: str) -> NameKind | None:
     return ALIAS_KINDS.get("".join(c for c in text.lower() if c.isalpha()))
 
 
-DOCUMENT_KINDS: Final = frozenset(
-    {
-        "Afghan Money Service Provider License Number",
-        "Aircraft Serial Identification",
-        "Birth Certificate Number",
-        "Bosnian Personal ID No.",
-        "Branch Unit Number",
-        "British National Overseas Passport",
-        "Business Number",
-        "Business Registration Document #",
-        "Business Registration Number",
-        "C.I.F.",
-        "C.I.N.",
-        "C.R. No.",
-        "C.U.I.",
-        "C.U.I.P.",
-        "C.U.I.T.",
-        "C.U.R.P.",
-        "CNP (Personal Numerical Code)",
-        "Cartilla de Servicio Militar Nacional",
-        "Cedula No.",
-        "Central Registration System Number",
-        "Certificate of Incorporation Number",
-        "Chamber of Commerce Number",
-        "Chinese Commercial Code",
-        "Citizen's Card Number",
-        "Commercial Registry Number",
-        "Company Number",
-        "Credencial electoral",
-        "D.N.I.",
-        "Diplomatic Passport",
-        "Driver's License No.",
-        "Dubai Chamber of Commerce Membership No.",
-        "Economic Register Number (CBLS)",
-        "Electoral Registry No.",
-        "Enterprise Number",
-        "File Number",
-        "Fiscal Code",
-        "Folio Mercantil No.",
-        "Government Gazette Number",
-        "I.F.E.",
-        "Identification Number",
-        "Immigration No.",
-        "Istanbul Chamber of Comm. No.",
-        "Italian Fiscal Code",
-        "Kenyan ID No.",
-        "LE Number",
-        "Legal Entity Number",
-        "License",
-        "MMSI",
-        "MSB Registration Number",
-        "Matricula Mercantil No",
-        "Military Registration Number",
-        "Moroccan Personal ID No.",
-        "N.I.E.",
-        "N.I.F.",
-        "NIT #",
-        "National Foreign ID Number",
-        "National ID No.",
-        "Numero Unico de Identificacao Tributaria (NUIT)",
-        "Numero de Identidad",
-        "Organization Code",
-        "Paraguayan tax identification number",
-        "Passport",
-        "Permit Number",
-        "Personal ID Card",
-        "Pilot License Number",
-        "Public Registration Number",
-        "Public Security and Immigration No.",
-        "R.F.C.",
-        "RFC",
-        "RIF #",
-        "RSIN",
-        "RTN",
-        "RUC #",
-        "Refugee ID Card",
-        "Registered Charity No.",
-        "Registration Certificate Number (Dubai)",
-        "Registration ID",
-        "Registration Number",
-        "Residency Number",
-        "Romanian C.R.",
-        "Romanian Permanent Resident",
-        "Romanian Tax Registration",
-        "Russian State Individual Business Registration Number Pattern (OGRNIP)",
-        "SRE Permit No.",
-        "SSN",
-        "Seafarer's Identification Document",
-        "Serial No.",
-        "Stateless Person ID Card",
-        "Stateless Person Passport",
-        "Tax ID No.",
-        "Tazkira National ID Card",
-        "Tourism License No.",
-        "Trade License No.",
-        "Trademark number",
-        "Travel Document Number",
-        "Turkish Identification Number",
-        "UAE Identification",
-        "UK Company Number",
-        "US FEIN",
-        "Unified Social Credit Code (USCC)",
-        "United Social Credit Code Certificate (USCCC)",
-        "V.A.T. Number",
-        "Vessel Registration Identification",
-        "VisaNumberID",
-    }
-)
+DOCUMENT_KINDS: Final = OFAC_DOCUMENTS
 """Kinds of ``idType`` that number a document: they become identifiers."""
 
-FEATURE_KINDS: Final = frozenset(
-    {
-        "Additional Sanctions Information -",
-        "Aircraft Construction Number (also called L/N or S/N or F/N)",
-        "Aircraft Manufacture Date",
-        "Aircraft Manufacturer's Serial Number (MSN)",
-        "Aircraft Manufacturer’s Serial Number (MSN)",
-        "Aircraft Mode S Transponder Code",
-        "Aircraft Model",
-        "Aircraft Operator",
-        "Aircraft Tail Number",
-        "BIK (RU)",
-        "CAATSA Section 235 Information:",
-        "D-U-N-S Number",
-        "Divestment Date (CCMC)",
-        "Digital Currency Address - ARB",
-        "Digital Currency Address - BCH",
-        "Digital Currency Address - BSC",
-        "Digital Currency Address - BSV",
-        "Digital Currency Address - BTG",
-        "Digital Currency Address - DASH",
-        "Digital Currency Address - ETC",
-        "Digital Currency Address - ETH",
-        "Digital Currency Address - LTC",
-        "Digital Currency Address - TRX",
-        "Digital Currency Address - USDC",
-        "Digital Currency Address - USDT",
-        "Digital Currency Address - XBT",
-        "Digital Currency Address - XMR",
-        "Digital Currency Address - XRP",
-        "Digital Currency Address - XVG",
-        "Digital Currency Address - ZEC",
-        "Effective Date (CCMC)",
-        "Effective Date (CMIC)",
-        "Effective Date (EO 14014 Directive 1):",
-        "Effective Date (EO 14024 Directive 1a):",
-        "Effective Date (EO 14024 Directive 2):",
-        "Effective Date (EO 14024 Directive 3):",
-        "Email Address",
-        "Equity Ticker",
-        "Executive Order 13662 Directive Determination -",
-        "Executive Order 13846 information:",
-        "Executive Order 14014 Directive Information:",
-        "Executive Order 14024 Directive Information",
-        "Executive Order 14024 Directive Information -",
-        "Executive Order 14059 information:",
-        "For more information, please see:",
-        "Former Vessel Flag",
-        "Gender",
-        "IFCA Determination -",
-        "ISIN",
-        "Issuer Name",
-        "Listing Date (CCMC)",
-        "Listing Date (CMIC)",
-        "Listing Date (EO 14014 Directive 1):",
-        "Listing Date (EO 14024 Directive 1a):",
-        "Listing Date (EO 14024 Directive 2):",
-        "Listing Date (EO 14024 Directive 3):",
-        "MICEX Code",
-        "Nationality of Registration",
-        "Organization Established Date",
-        "Organization Type:",
-        "Other Vessel Call Sign",
-        "Other Vessel Flag",
-        "Other Vessel Type",
-        "PEESA Information:",
-        "Phone Number",
-        "Previous Aircraft Tail Number",
-        "Purchase/Sales For Divestment Date (CMIC)",
-        "Registration Country",
-        "SWIFT/BIC",
-        "Secondary sanctions risk:",
-        "Target Type",
-        "Transactions Prohibited For Persons Owned or Controlled By U.S. Financial Institutions:",
-        "UN/LOCODE",
-        "VESSEL TYPE",
-        "Vessel Call Sign",
-        "Vessel Flag",
-        "Vessel Gross Registered Tonnage",
-        "Vessel Owner",
-        "Vessel Tonnage",
-        "Vessel Year of Build",
-        "Website",
-    }
+NO_TEXT_KINDS: Final = frozenset(
+    {"Birthdate", "Citizenship Country", "Location", "Nationality Country", "Place of Birth", "Title"}
 )
-"""Kinds of ``idType`` that classic XML squeezes into ``idList`` though they are no documents: features."""
+"""Features of advanced and enhanced XML that classic XML and CSV print in elements and words of their own."""
 
-_PARTICULAR = re.compile(r"(?:Other |Former |Previous )?(?:Vessel|Aircraft) ", re.IGNORECASE)
+FEATURE_KINDS: Final = FEATURES.keys() - NO_TEXT_KINDS
+"""Kinds of ``idType`` that classic XML squeezes into ``idList`` though they are no documents."""
+
+_PARTICULAR: Final = re.compile(r"(?:Other |Former |Previous )?(?:Vessel|Aircraft) ", re.IGNORECASE)
+_STATEMENT: Final = re.compile(r".*[:-]|.*\b(?:Date|Information)\b.*")
+_CURRENCY: Final = "Digital Currency Address - "
 
 
-def is_particular(name: str) -> bool:
-    """Tell whether a feature describes a vessel or an aircraft."""
-    return _PARTICULAR.match(name) is not None
+def is_known(kind: str) -> bool:
+    """Return whether a word for a feature or a document is in the tables."""
+    return kind in FEATURES or kind in DOCUMENT_KINDS
+
+
+def collection_of(kind: str, usual: Collection) -> Collection:
+    """Return the collection a statement of that kind belongs to, the same in every format.
+
+    Of an unknown kind its name decides where it has the shape of one sort; ``usual`` is that of the element it is in.
+    """
+    if rating := FEATURES.get(kind):
+        return rating.collection
+    if kind in DOCUMENT_KINDS or kind.startswith(_CURRENCY):
+        return "identifiers"
+    if _PARTICULAR.match(kind):
+        return "particulars"
+    return "features" if _STATEMENT.fullmatch(kind) else usual
 
 
 NON_SDN_LISTS: Final = frozenset(

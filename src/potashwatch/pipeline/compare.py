@@ -85,9 +85,21 @@ class Comparison:
         return touched(list_id, self.delta.changes, found, self.was_there, watcher, past)
 
     def drift(self) -> tuple[ReportDrift, ...]:
-        """Return the format drift of both editions."""
-        old = tuple(ReportDrift(edition="old", **dict(found)) for found in self.old.drift)
-        return old + tuple(ReportDrift(edition="new", **dict(found)) for found in self.new.drift)
+        """Return the format drift of the two editions; an unknown word that both have once."""
+        words, other_words = (
+            {(d.path, d.message) for d in side.drift if d.code == "drift.word"}
+            for side in (self.old, self.new)
+        )
+        both = words & other_words
+        old = tuple(
+            ReportDrift(edition="old", **dict(found))
+            for found in self.old.drift
+            if (found.path, found.message) not in both
+        )
+        return old + tuple(
+            ReportDrift(edition="both" if (found.path, found.message) in both else "new", **dict(found))
+            for found in self.new.drift
+        )
 
 
 def compare_editions(

@@ -4,7 +4,6 @@ OFAC prints links by name. When a party is renamed, the records that link to it 
 later; without this, each looks like a new link.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from potashwatch.diff import Difference
@@ -12,8 +11,6 @@ from potashwatch.diff.folding import fold
 from potashwatch.diff.pairing import uid_order
 from potashwatch.records.delta import Change, FieldChange, Value
 from potashwatch.records.party import PartyRecord, Relationship
-
-_LINK = re.compile(r"Linked To:\s*(?P<name>.+?)\.?\s*$", re.IGNORECASE | re.DOTALL)
 
 
 def explained(
@@ -49,11 +46,7 @@ def _links(fields: Iterable[FieldChange]) -> Iterator[tuple[str, str]]:
 
 
 def _name(value: Value) -> str | None:
-    if isinstance(value, Relationship):
-        return value.target_name
-    if isinstance(value, str) and (match := _LINK.match(value)):
-        return match["name"]
-    return None
+    return value.target_name if isinstance(value, Relationship) else None
 
 
 def _named(

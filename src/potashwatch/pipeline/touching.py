@@ -1,15 +1,16 @@
 """Which changes of a comparison concern watched parties, and which are the return of one that had left."""
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
-from potashwatch.diff import Difference, canonical
+from potashwatch.diff import Difference, act_of, canonical, rate_citation
 from potashwatch.pipeline.sides import Side
 from potashwatch.records.delta import Change, FieldChange
 from potashwatch.records.edition import ListId
-from potashwatch.records.party import Listing, PartyRecord
+from potashwatch.records.party import Part, PartyRecord
 from potashwatch.records.target import Touch, TouchReason, WatchedRecord
 from potashwatch.targets import Watcher, is_party
 from potashwatch.targets.relisting import relisted
@@ -58,29 +59,40 @@ def touched(
                 was_there=was_there,
                 earlier=past.earlier(),
             )
-        if any(map(is_party, own)) and (fields := _with_acts(change.fields)) != change.fields:
+        if any(map(is_party, own)) and (fields := _with_acts(difference)) != change.fields:
             update |= {"fields": fields, "significance": "legal"}
         told.append(change.model_copy(update=update) if own else change)
     return tuple(told)
 
 
-def _with_acts(fields: tuple[FieldChange, ...]) -> tuple[FieldChange, ...]:
-    """Return fields with every change of the act behind a listing, or of its dates, rated legal.
+def _with_acts(difference: Difference[PartyRecord]) -> tuple[FieldChange, ...]:
+    """Return the fields that changed, those legal in which another act is cited, or the terms of a listing changed.
 
-    The EU cites the latest act, so that every amending act changes it for hundreds of records; of a watched party it
-    is the sign that a new act concerns it.
+    The EU cites, for a listing and for each of its details, the latest act that touched it. An amending act can change
+    that on hundreds of records; of a watched party it is the sign that the act concerns it. How one and the same act
+    is cited, in its consolidated text for example, is not: see ``diff.significance.rate_citation``.
     """
+    old, new = difference.old, difference.new
+    if not (old and new):
+        return difference.fields
+    cited = _acts(old) & _acts(new)
     return tuple(
-        field.model_copy(update={"significance": "legal"}) if _has_new_act(field) else field
-        for field in fields
+        field.model_copy(update={"significance": "legal"}) if _has_new_act(field, cited) else field
+        for field in difference.fields
     )
 
 
-def _has_new_act(field: FieldChange) -> bool:
+def _acts(record: PartyRecord) -> set[object]:
+    return {act_of(part.citation) for _, part in record.parts()}
+
+
+def _has_new_act(field: FieldChange, cited: AbstractSet[object]) -> bool:
+    """Return whether a field cites another act than before. ``cited``: the acts that both sides of the record cite."""
     old, new = field.old, field.new
-    if isinstance(old, Listing) and isinstance(new, Listing):
-        return old.citation != new.citation
-    return isinstance(old or new, Listing)
+    if isinstance(old, Part) and isinstance(new, Part):
+        return rate_citation(old.citation, new.citation) != "editorial"
+    part = old or new
+    return isinstance(part, Part) and part.citation is not None and act_of(part.citation) not in cited
 
 
 LookBack = Callable[

@@ -53,9 +53,12 @@ class Counts(Frozen):
 
 
 class ReportDrift(FormatDrift):
-    """Format drift, and which of the two editions has it."""
+    """Format drift, and which of the two editions has it.
 
-    edition: Literal["old", "new"]
+    ``both``: an unknown word that both have is reported once, with the count of the new one.
+    """
+
+    edition: Literal["old", "new", "both"]
 
 
 class Notice(Frozen):

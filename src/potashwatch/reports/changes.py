@@ -33,7 +33,7 @@ _SIGNS: dict[ChangeKind, tuple[str, str]] = {
     "reissue": (">", "magenta"),
     "change": ("~", "yellow"),
 }
-_SHOWN = ("names", "identifiers", "births", "remarks")
+_SHOWN = ("names", "identifiers", "births", "relationships", "remarks")
 """What is told of an added or removed party; ``show`` and JSON tell the rest."""
 _MOST = 4
 

@@ -105,7 +105,8 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
             joint = " " if value.name.endswith((":", "-")) else ": "
             return [f"{value.name}{joint}{value.value}" if value.value else value.name]
         case Relationship():
-            to = " ".join(text for text in (value.target_name, f"({value.target_uid})") if text)
+            key = f"({value.target_uid})" if value.target_uid else None
+            to = " ".join(text for text in (value.target_name, key) if text)
             return [f"{value.kind_text} {to}", "former" if value.is_former else None, value.quality_text]
         case Clause():
             return [clause_text(value)]

@@ -11,10 +11,11 @@ from potashwatch.reports.describe import describe_change
 SAME_TEXT = 5
 """That many parties with the very same change make a line of their own."""
 SAME_SHAPE = 20
-"""That many parties with the same fields changed, each with its own text, do too, but for grave changes."""
+"""That many parties with the same fields changed, each with its own text, do too; legal and identity fields must have
+the same text on all."""
 
 _LIGHT: frozenset[Significance] = frozenset({"descriptive", "editorial"})
-"""Legal and identity changes that differ are told one by one, always."""
+"""Fields whose texts may differ inside a group."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Group:
 def group(changes: Sequence[Change]) -> list[Group]:
     """Return the changes in groups: the large ones first, then the rest one by one, in their order.
 
-    All of a group are equally grave.
+    All of a group have the same significance, and the same text where they differ in more than descriptive fields.
     """
     by_text: dict[object, list[Change]] = defaultdict(list)
     for change in changes:
@@ -38,8 +39,13 @@ def group(changes: Sequence[Change]) -> list[Group]:
     told = {change.id for same in found for change in same.changes}
     by_shape: dict[object, list[Change]] = defaultdict(list)
     for change in changes:
-        if change.id not in told and change.significance in _LIGHT:
-            by_shape[change.significance, shape(change)].append(change)
+        if change.id not in told:
+            grave = tuple(
+                (field.op, *describe_change(field))
+                for field in change.fields
+                if field.significance not in _LIGHT
+            )
+            by_shape[change.significance, grave, shape(change)].append(change)
     found += [Group(tuple(same), is_same_text=False) for same in by_shape.values() if len(same) >= SAME_SHAPE]
     told = {change.id for same in found for change in same.changes}
     found += [Group((change,), is_same_text=True) for change in changes if change.id not in told]

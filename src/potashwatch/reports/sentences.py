@@ -126,7 +126,8 @@ def warnings(found: ListReport) -> Iterator[str]:
     for drift in found.drift:
         record = "license" if found.list == LICENSES else "party"
         example = f", e.g. {record} {drift.example_uid}" if drift.example_uid else ""
-        yield f"format drift in the {drift.edition} edition, {drift.count} x {drift.path}: {drift.message}{example}"
+        where = "both editions" if drift.edition == "both" else f"the {drift.edition} edition"
+        yield f"format drift in {where}, {drift.count} x {drift.path}: {drift.message}{example}"
 
 
 def _is_after(old: EditionSummary, new: EditionSummary) -> bool:

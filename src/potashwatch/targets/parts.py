@@ -17,6 +17,9 @@ def texts_of(record: PartyRecord) -> Iterator[tuple[str, str]]:
     for feature in (*record.features, *record.particulars, *record.unmapped):
         if feature.value:
             yield feature.name, feature.value
+    for relationship in record.relationships:
+        if relationship.target_name:
+            yield relationship.kind_text, relationship.target_name
     for listing in record.listings:
         for text in listing.legal_bases:
             yield "legal basis", text

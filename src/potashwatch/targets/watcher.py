@@ -17,7 +17,7 @@ from potashwatch.targets.parts import texts_of
 from potashwatch.targets.recognition import KINDS, Hit, in_name, in_text, quoted, same_names
 from potashwatch.targets.touching import strongest
 
-RULES_VERSION: Final = "3"
+RULES_VERSION: Final = "4"
 """To be raised with every change of what is recognised, or of what is remembered of a record that is, so that nothing
 remembered outlives it."""
 

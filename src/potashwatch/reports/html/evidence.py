@@ -81,7 +81,9 @@ def _of_list(found: ListReport, filters: FilterSettings) -> ListEvidence:
         facts.append(Fact("unchanged", counted(found.list, found.counts.unchanged)))
     facts += [
         Fact(
-            "drift", f"{drift.edition} edition, {drift.count} x {drift.path}: {drift.message} [{drift.code}]"
+            "drift",
+            f"{'both editions' if drift.edition == 'both' else f'{drift.edition} edition'},"
+            f" {drift.count} x {drift.path}: {drift.message} [{drift.code}]",
         )
         for drift in found.drift
     ]
