@@ -172,7 +172,7 @@ def test_the_same_gives_the_same_bytes(name: str) -> None:
         ("run", "2026-03-19 to 2026-03-26, 7 changes, 3 license events, incomplete: OFAC SDN list"),
         ("status", "Status on 2026-06-30: 3 watched parties"),
         ("history", "History of Belaruskali (belaruskali): 4 events, 2021-08-09 to 2026-03-27"),
-        ("licenses", "OFAC general licenses on 2026-06-30: 3 licenses"),
+        ("licenses", "OFAC general licenses on 2026-06-30: 4 licenses"),
         ("license", "Belarus GL 5 on 2026-06-30: expired"),
     ],
 )

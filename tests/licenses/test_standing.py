@@ -346,11 +346,14 @@ def test_recent_actions_are_not_the_program_page() -> None:
     assert stand("2026-05-21", [], pages)["115"].status == "in-force"
 
 
-def test_an_end_that_could_not_be_read_is_said_in_the_reason() -> None:
-    """In force, but with an end: nobody may read that as until revoked."""
+def test_an_end_that_is_not_understood_leaves_the_status_unknown() -> None:
+    """Its end may be past: nobody may read that as in force until revoked."""
     broken = paper(texts.GL_2H.replace("June 3, 2021", "June 31, 2021"), "2H")
     told = stand("2021-04-20", [], [look("2021-04-19", ["2H"], [broken])])["2H"]
-    assert told.status_reason.endswith('June 31, 2021", could not be read')
+    assert told.status == "unknown"
+    assert told.status_reason.endswith(
+        'end not understood: "through 12:01 a.m. eastern daylight time, June 31, 2021"'
+    )
 
 
 def test_an_unread_line_of_an_unknown_license_is_withheld() -> None:

@@ -282,9 +282,9 @@ def test_tables_of_a_ticket_have_their_rows() -> None:
     shape = {
         answer: [len(table) - 1 for table in tables(shown(f"{answer}-markdown.md"))] for answer in ANSWERS
     }
-    assert shape["status"] == [3, 4, 3, 1]
+    assert shape["status"] == [3, 5, 3, 1]
     assert shape["history"] == [4]
-    assert shape["licenses"] == [3]
+    assert shape["licenses"] == [4]
     assert len(shape["license"]) == 1
 
 

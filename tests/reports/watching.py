@@ -6,7 +6,7 @@ from typing import Final
 from potashwatch.diff import diff
 from potashwatch.records.delta import Change, FieldChange
 from potashwatch.records.edition import ListId
-from potashwatch.records.license import Clause, GeneralLicense, LicenseSource, NamedEntity
+from potashwatch.records.license import Clause, Exclusion, GeneralLicense, LicenseSource, NamedEntity
 from potashwatch.records.license_event import LicenseEvent
 from potashwatch.records.party import Feature, Identifier, Name, PartyRecord
 from potashwatch.records.report import Counts, EditionSummary, ListReport, Notice, Report, Tool
@@ -119,7 +119,16 @@ def watched_events(text: str = "") -> tuple[LicenseEvent, ...]:
         FieldChange(field="expires_text", op="removed", old=f"April 1{text}", significance="legal"),
     )
     shapes: tuple[dict[str, object], ...] = (
-        {"id": "a", "kind": "issued", "number": "14", "title": title, "status": "in-force", **no_end},
+        {
+            "id": "a",
+            "kind": "issued",
+            "number": "14",
+            "title": title,
+            "status": "unknown",
+            "expires_at": None,
+            "expires_text": f"until the first snow{text}",
+            "end_not_understood": f"until the first snow{text}",
+        },
         {
             "id": "b",
             "kind": "archived",
@@ -227,6 +236,9 @@ def status(text: str = "") -> Status:
         status_license("13", "in-force", None, text),
         status_license("15", "withdrawn", None, text).model_copy(
             update={"touch": touch(reason="possible", evidence=f"near name{text}", score=90.0)}
+        ),
+        status_license("16", "unknown", None, text).model_copy(
+            update={"expires_text": f"until the snow{text}", "end_not_understood": f"until the snow{text}"}
         ),
     )
     linked = StatusLinked(
@@ -390,7 +402,11 @@ def gl5(text: str = "") -> TouchingLicense:
         expires_at=END,
         is_wind_down=True,
         entities=(NamedEntity(text=f"Belarusian Potash Company{text}"), NamedEntity(text="Agrorozkvit LLC")),
-        excluded=(NamedEntity(text=f"Belaruskali OAO{text}"),),
+        excluded=(
+            Exclusion(kind="party", text=f"Belaruskali OAO{text}"),
+            Exclusion(kind="property", text=f"The unblocking of any property{text}"),
+            Exclusion(kind="activity", text="New purchases"),
+        ),
         covers_owned=True,
         clauses=(
             Clause(key="(a)", role="authorizes", text=f"all transactions ... are authorized{text}"),
@@ -412,7 +428,7 @@ def gl5(text: str = "") -> TouchingLicense:
 
 
 def licenses(text: str = "") -> LicenseList:
-    """Return three licenses: one with an end, one whose text knows none, one of which little is known."""
+    """Return licenses: with an end, with none in its text, with one not understood, and one little is known of."""
     until_revoked = GeneralLicense(
         program="Belarus",
         number="12",
@@ -420,6 +436,14 @@ def licenses(text: str = "") -> LicenseList:
         issued_on=date(2025, 11, 4),
         clauses=(Clause(key="(a)", role="authorizes", text="x"),),
         certainty="likely",
+    )
+    not_understood = until_revoked.model_copy(
+        update={
+            "number": "15",
+            "status": "unknown",
+            "expires_text": f"until the first snow{text}",
+            "end_not_understood": f"until the first snow{text}",
+        }
     )
     little = GeneralLicense(
         program="Russia-related", number="101", status="withdrawn", certainty="unverified"
@@ -431,6 +455,7 @@ def licenses(text: str = "") -> LicenseList:
         licenses=(
             gl5(text),
             TouchingLicense(license=until_revoked, targets=()),
+            TouchingLicense(license=not_understood, targets=()),
             TouchingLicense(license=little, targets=(touch("belavia", "possible", "near", score=88.5),)),
         ),
     )

@@ -56,7 +56,7 @@ PARTY: Final = Shape(
 LICENSE: Final = Shape(
     LicenseTerms,
     ("uid", "title", "issued", "expires", "expires_text", "covers_owned", "status", "superseded_by"),
-    ("entities", "clauses"),
+    ("entities", "excluded", "clauses"),
     ("supersedes",),
     {
         "uid": "legal",
@@ -68,6 +68,7 @@ LICENSE: Final = Shape(
         "status": "legal",
         "superseded_by": "legal",
         "entities": "legal",
+        "excluded": "legal",
         "clauses": "legal",
         "supersedes": "legal",
     },

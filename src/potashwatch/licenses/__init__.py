@@ -1,6 +1,7 @@
 """General licenses: reading a license text, its life cycle, its clock. Pure, but for the register that is shipped."""
 
-from potashwatch.licenses.clock import Expiry, due_at, expiries, expiry, is_due
+from potashwatch.licenses.clock import Expiry, due_at, is_due
+from potashwatch.licenses.ends import expiries, expiry
 from potashwatch.licenses.events import DifferenceLike, events, expiring
 from potashwatch.licenses.known import KNOWN_TO, known_licenses, known_printed
 from potashwatch.licenses.numbers import fold_number, license_order, number_order

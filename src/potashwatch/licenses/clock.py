@@ -1,14 +1,14 @@
-"""When a license ends: the words of its text, and the instant they mean.
+"""The instants of an end: from a day, a time of day and a zone to UTC, and the days of warning before it.
 
 OFAC's words are kept; the instant is beside them, in UTC. Where the words leave more than one reading, the earlier
 instant is taken, for a license must not be thought in force a minute too long, and a remark says so.
 """
 
-import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from potashwatch.licenses.moments import Moment
 from potashwatch.records.base import Frozen
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
@@ -19,27 +19,10 @@ _OFFSETS: Final = {
     "daylight": timezone(timedelta(hours=-4), "eastern daylight time"),
     "universal": UTC,
 }
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-DAY_WORDS: Final = rf"(?:{'|'.join(_MONTHS)})\s+\d{{1,2}},?\s+(?:19|20|21)\d\d\b"
-"""How OFAC prints a day: ``June 3, 2021``."""
 
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
-_DAY: Final = re.compile(r"([A-Z][a-z]+)\s+(\d{1,2}),?\s+(\d{4})", re.IGNORECASE)
-_TIME_WORDS: Final = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
-_END: Final = re.compile(
-    r"\b(?P<verb>through|until|expires?)\s+(?:on\s+|at\s+)?"
-    rf"(?:{_TIME_WORDS},?\s*(?P<zone>(?!on\b)[a-z][a-z. ]{{0,40}}?)?,?\s+(?:on\s+)?)?"
-    rf"(?P<day>{DAY_WORDS})",
-    re.IGNORECASE,
-)
-_END_OF_SOME_KIND: Final = re.compile(
-    r"\b(?:through|until|expires?)\b(?:[^.;]|\.(?!\s)|(?<=[ap]\.m)\.){0,90}?\b(?:19|20|21)\d\d\b",
-    re.IGNORECASE,
-)
-"""A day in words of another form, in the same sentence."""
+
+END_NOT_UNDERSTOOD: Final = "license.end-not-understood"
+"""Code of every alert and notice about a license with a day or a length of time that no rule explains."""
 
 
 class Expiry(Frozen):
@@ -48,40 +31,9 @@ class Expiry(Frozen):
     text: str
     """The words, white space folded."""
     at: datetime | None
-    """UTC. None where the words speak of an end that could not be understood."""
+    """UTC. None where the words speak of a time that no rule explains, which may be an end."""
     remark: str | None = None
     """What had to be decided to get from the words to the instant; None where nothing had."""
-
-
-def expiry(text: str) -> Expiry | None:
-    """Return the last end that the text states; None where it states none, which means until revoked."""
-    found = expiries(text)
-    return max(found, key=lambda each: each.at or _NEVER, default=None)
-
-
-def expiries(text: str) -> tuple[Expiry, ...]:
-    """Return every end that the text states, in its order.
-
-    Forms: ``through 12:01 a.m. eastern daylight time, June 3, 2021`` and the same without zone or time; ``until`` and
-    ``expires on`` likewise. Source: OFAC's general licenses, such as Belarus 2H and Russia-related 112,
-    https://sanctions.org/turbofac/research/OFAC-Russia-related-General-License-112.
-    """
-    folded = " ".join(text.split())
-    found = tuple(_read(match) for match in _END.finditer(folded))
-    if not found and (unread := _END_OF_SOME_KIND.search(folded)):
-        return (_not_understood(unread[0]),)
-    return found
-
-
-def day_of(text: str) -> date | None:
-    """Return the day that ``Month D, YYYY`` names; None where the words name none."""
-    match = _DAY.search(text)
-    if match is None or match[1].capitalize() not in _MONTHS:
-        return None
-    try:
-        return date(int(match[3]), _MONTHS.index(match[1].capitalize()) + 1, int(match[2]))
-    except ValueError:
-        return None
 
 
 def due_at(expires_at: datetime, days: int) -> datetime:
@@ -94,29 +46,39 @@ def is_due(expires_at: datetime, at: datetime, days: int) -> bool:
     return due_at(expires_at, days) <= at < expires_at
 
 
-def _read(match: re.Match[str]) -> Expiry:
-    day, words = day_of(match["day"]), match[0]
-    if day is None:
-        return _not_understood(words)
-    if match["hour"] is None:
-        return _whole_day(words, day, is_through=match["verb"].lower() == "through")
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if not (1 <= hour <= 12 and minute <= 59):
-        return _not_understood(words)
-    wall = datetime(day.year, day.month, day.day, hour % 12 + 12 * (match["half"].lower() == "p"), minute)  # noqa: DTZ001 - a clock on the wall; the zone follows
-    return _at_time(words, wall, " ".join((match["zone"] or "").lower().replace(".", "").split()))
+def end_of_moment(words: str, moment: Moment, *, is_included: bool) -> Expiry:
+    """Return the end at a day; where no time of day is printed ``is_included`` says whether the day is part of it."""
+    if moment.day is None or moment.at == time.max:
+        return not_understood(words)
+    if moment.at is None:
+        return end_of_day(words, moment.day, is_included=is_included)
+    wall = datetime.combine(moment.day, moment.at)
+    if moment.is_midnight:
+        first = _at_time(words, wall, moment.zone)
+        decided = (
+            f'"{words}": the midnight at the start of {moment.day} is taken, the earlier of two readings'
+        )
+        return first.model_copy(update={"remark": "; ".join(filter(None, (decided, first.remark)))})
+    return _at_time(words, wall, moment.zone)
 
 
-def _whole_day(words: str, day: date, *, is_through: bool) -> Expiry:
-    """``through`` a day includes it; with ``until`` and ``expires on`` the start of it is the earlier reading."""
-    first_day_without = day + timedelta(days=1) if is_through else day
-    at = datetime(first_day_without.year, first_day_without.month, first_day_without.day, tzinfo=NEW_YORK)
-    which = "the end" if is_through else "the start"
+def end_of_day(words: str, day: date, *, is_included: bool, why: str = "names no time") -> Expiry:
+    """Return the end at the end or at the start of a day in New York; of a day without a successor none."""
+    try:
+        first_day_without = day + timedelta(days=1) if is_included else day
+    except OverflowError:
+        return not_understood(words)
+    which = "the end" if is_included else "the start"
     return Expiry(
         text=words,
-        at=at.astimezone(UTC),
-        remark=f'"{words}" names no time: {which} of {day} in New York is taken',
+        at=datetime.combine(first_day_without, time(), NEW_YORK).astimezone(UTC),
+        remark=f'"{words}" {why}: {which} of {day} in New York is taken',
     )
+
+
+def not_understood(words: str) -> Expiry:
+    """Return words about time of which it is not known whether and when they end the license."""
+    return Expiry(text=words, at=None, remark=f'end not understood: "{words}"')
 
 
 def _at_time(words: str, wall: datetime, zone: str) -> Expiry:
@@ -132,7 +94,7 @@ def _at_time(words: str, wall: datetime, zone: str) -> Expiry:
         return Expiry(
             text=words,
             at=earlier,
-            remark=f'"{words}": New York is not on {zone} on that day; of {_clock(earlier)} and {_clock(other)} the '
+            remark=f'"{words}": New York is not on {zone} on that day; of {_utc(earlier)} and {_utc(other)} the '
             "earlier is taken",
         )
     remark = None
@@ -143,26 +105,26 @@ def _at_time(words: str, wall: datetime, zone: str) -> Expiry:
     return Expiry(text=words, at=readings[0], remark=remark)
 
 
+_UNIVERSAL: Final = ("utc", "gmt", "coordinated universal time", "greenwich mean time")
+_STANDARD: Final = ("est", "eastern standard time")
+_DAYLIGHT: Final = (
+    "edt",
+    "eastern daylight time",
+    "eastern daylight savings time",
+    "eastern daylight saving time",
+)
+_NEW_YORK: Final = ("", "et", "eastern", "eastern time", "eastern prevailing time", "new york time")
+
+
 def _zone_kind(zone: str) -> str:
-    if zone in ("utc", "gmt", "coordinated universal time", "greenwich mean time"):
+    if zone in _UNIVERSAL:
         return "universal"
-    if zone in ("est", "eastern standard time"):
+    if zone in _STANDARD:
         return "standard"
-    if zone in (
-        "edt",
-        "eastern daylight time",
-        "eastern daylight savings time",
-        "eastern daylight saving time",
-    ):
+    if zone in _DAYLIGHT:
         return "daylight"
-    return (
-        "new-york" if zone in ("", "et", "eastern", "eastern time", "eastern prevailing time") else "unknown"
-    )
+    return "new-york" if zone in _NEW_YORK else "unknown"
 
 
-def _not_understood(words: str) -> Expiry:
-    return Expiry(text=words, at=None, remark=f'"{words}" speaks of an end that could not be read')
-
-
-def _clock(at: datetime) -> str:
+def _utc(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"

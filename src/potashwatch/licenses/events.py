@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from potashwatch.licenses.clock import is_due
+from potashwatch.licenses.clock import END_NOT_UNDERSTOOD, is_due
 from potashwatch.licenses.merging import named_on_page
 from potashwatch.licenses.numbers import license_order
 from potashwatch.licenses.terms import predecessor
@@ -158,7 +158,7 @@ def _amended(
     if not said and not (license_.status == "amended" and was.status == "in-force"):
         return None
     what = ", ".join(dict.fromkeys(change.field for change in said)) or "its text"
-    message = f"OFAC changed {_name(license_)} under the same number: {what}"
+    message = f"OFAC changed {_name(license_)} under the same number: {what}{_doubt(license_)}"
     told = [change.model_dump(mode="json", exclude={"significance"}) for change in said]
     return _event("amended", license_, message, json.dumps(told, sort_keys=True), fields=said)
 
@@ -239,6 +239,7 @@ def _event(
         issued_on=license_.issued_on,
         expires_at=license_.expires_at,
         expires_text=license_.expires_text,
+        end_not_understood=license_.end_not_understood,
         message=message,
         evidence=tuple(dict.fromkeys((*concluded, *sources, *remarks))),
         fields=fields,
@@ -250,7 +251,12 @@ def _name(license_: GeneralLicense) -> str:
 
 
 def _titled(message: str, license_: GeneralLicense) -> str:
-    return f"{message}: {license_.title}" if license_.title else message
+    return (f"{message}: {license_.title}" if license_.title else message) + _doubt(license_)
+
+
+def _doubt(license_: GeneralLicense) -> str:
+    words = license_.end_not_understood
+    return f'; end not understood: "{words}" [{END_NOT_UNDERSTOOD}]' if words else ""
 
 
 def _clock(at: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from potashwatch.licenses.evidence import Evidence
 from potashwatch.licenses.naming import folded
-from potashwatch.records.license import GeneralLicense, LicenseSource, PageLine
+from potashwatch.records.license import Exclusion, GeneralLicense, LicenseSource, PageLine
 
 _UNSAID: Final = {
     "status": "in-force",
@@ -51,11 +51,17 @@ def _from_document(
             or (line.issued_on if line else None)
             or (known.issued_on if known else None),
             "entities": paper.entities or (known.entities if known else ()),
-            "excluded": paper.excluded or (known.excluded if known else ()),
+            "excluded": _excluded(paper, known),
             "supersedes": paper.supersedes or (known.supersedes if known else ()),
             "cfr_parts": paper.cfr_parts or (known.cfr_parts if known else ()),
         }
     )
+
+
+def _excluded(paper: GeneralLicense, known: GeneralLicense | None) -> tuple[Exclusion, ...]:
+    """Return what the document excludes, and the parties that the register holds to be excluded beside it."""
+    beside = known.excluded if known else ()
+    return tuple(dict.fromkeys((*paper.excluded, *(each for each in beside if each.kind == "party"))))
 
 
 def _from_register(known: GeneralLicense, line: PageLine | None) -> GeneralLicense:

@@ -1,14 +1,26 @@
-"""Whom a license names: the parties in its authorizing paragraphs, as printed. Rather one too few than a false one."""
+"""Whom a license names: the parties in its paragraphs, as printed. Rather one too few than a false one."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from potashwatch.licenses.lists import item_lists
 from potashwatch.records.license import GeneralLicense
 
-_BULLET: Final = re.compile(
-    r"[\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]\s*(?P<name>[^\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]+)"
+_LEAD: Final = re.compile(
+    r"\bfollowing (?:[\w-]{1,20} ){0,5}(?:entit(?:y|ies)|persons?|individuals?|part(?:y|ies)|compan(?:y|ies)|banks?"
+    r"|institutions?|vessels?|aircraft|organizations?|enterprises?|subsidiaries)\b(?P<rest>(?:[^:;]|:(?=\d)){0,300}):$"
+    r"|\b(?:involving|with)(?: (?:any|one|either|all|each)(?: or more)?(?: of)?)?:$",
+    re.IGNORECASE,
+)
+"""The words before a list of parties."""
+_LEAD_TO_DEALINGS: Final = re.compile(r"\b(?:to|for|that|if|by|including|as follows)$", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"\bfollowing [^:;.]{1,160}: (?P<names>[A-Z][^:;]{2,500})")
+_ITEM_ENDS: Final = re.compile(
+    r",? (?:and|or) any (?:other )?entit|,? or entities\b|,? (?:is|are) (?:hereby )?(?:authorized|licensed)\b"
+    r"|, (?:that|which|including|provided|located|in which)\b|[;:]"
+    r"|\.(?= [A-Z(])(?<!Inc\.)(?<!Co\.)(?<!Ltd\.)(?<!Corp\.)(?<!No\.)"
 )
 _INVOLVING: Final = re.compile(
     r"\binvolving\s+(?P<names>.{3,500}?)(?=,?\s+(?:or|and)\s+any\s+(?:other\s+)?entit|,?\s+or\s+entities|,?\s+(?:is|are)\s+authorized"
@@ -27,19 +39,21 @@ _NO_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT_FORM: Final = re.compile(
-    r"\((?:collectively,\s+)?(?:the\s+)?[\"\u201c]?([^()\"\u201d]{1,120})[\"\u201d]?\)"
+    r"\((?:collectively, )?(?:the )?[\"\u201c]?([^()\"\u201d]{1,120})[\"\u201d]?\)"
 )
-_PARENTHESIS: Final = re.compile(r"\s*\([^()]{0,120}\)")
+_PARENTHESIS: Final = re.compile(r" ?\([^()]{0,120}\)")
 _LONGEST: Final = 160
 _MOST: Final = 200
 _LOOKED_AT: Final = 50_000
 
 
 def named_in(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in authorizing paragraphs, each once, in their order.
+    """Return the names in paragraphs, each once, in their order.
 
-    Names are taken from bulleted lists, from ``involving X, Y, or Z``, from ``in which X has a property interest``, and
-    from tail numbers of Belarus. Each is verbatim, without the short form in parentheses and without ``the``.
+    Names are taken from bulleted lists, from numbered and lettered lists of parties (``the following entities: (1) X;
+    (2) Y; (3) any entity in which ...``, of which the last is no name), from ``involving X, Y, or Z``, from ``in which
+    X has a property interest``, and from tail numbers of Belarus. Each is verbatim, without the short form in
+    parentheses and without ``the``.
     """
     found = (name for text in texts for name in _names(text[:_LOOKED_AT]))
     names = list(islice(dict.fromkeys(found), _MOST))
@@ -60,9 +74,18 @@ def _names(text: str) -> Iterator[str]:
         yield from _several(match["names"])
     for match in islice(_INTEREST.finditer(folded), _MOST):
         yield from _several(match["names"])
-    for match in islice(_BULLET.finditer(text), _MOST):
-        name = re.sub(r"[;,]?\s*(?:\b(?:and|or))?\s*$", "", " ".join(match["name"].split()))
-        yield from filter(None, [_name(name)])
+    for listed in islice(item_lists(text), _MOST):
+        lead = " ".join(text[max(0, listed.start - 500) : listed.start].split())
+        is_bulleted = not lead.endswith(":") or text[listed.start] != "("
+        if is_bulleted:
+            yield from filter(None, map(_name, listed.items))
+        elif (words := _LEAD.search(lead)) and not _LEAD_TO_DEALINGS.search(words["rest"] or ""):
+            yield from filter(_is_like_a_name, filter(None, map(_name, map(_item, listed.items))))
+    for match in islice(_PLAIN.finditer(folded), _MOST):
+        if not re.match(r"\(", match["names"]):
+            end = _ITEM_ENDS.search(match["names"])
+            several = _several(match["names"][: end.start()] if end else match["names"])
+            yield from filter(_is_like_a_name, several)
     for match in islice(_TAIL_NUMBER.finditer(folded), _MOST):
         yield match[0]
 
@@ -82,6 +105,19 @@ def _several(words: str) -> Iterator[str]:
             left, _, right = each.partition(" and ")
             both = (left, right) if _FORM.search(left) and _FORM.search(right) else (each,)
             yield from filter(None, map(_name, both))
+
+
+def _item(words: str) -> str:
+    """Return an item of a list up to what is said of the party, without its short form."""
+    end = _ITEM_ENDS.search(words)
+    return _PARENTHESIS.sub("", words[: end.start()] if end else words)
+
+
+def _is_like_a_name(words: str) -> bool:
+    """Tell whether most words are written as those of names are: a list may be of dealings."""
+    long = re.findall(r"[^\W\d_]{4,}", words)
+    plain = [word for word in long if word[0].islower()]
+    return 3 * len(plain) <= len(long)
 
 
 def _name(words: str) -> str | None:

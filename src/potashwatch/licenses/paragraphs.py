@@ -20,8 +20,8 @@ _FOOTER: Final = re.compile(
     r"(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|digitally signed by .*|date: \d{4}\.\d\d\.\d\d .*)", re.IGNORECASE
 )
 _PAGE: Final = re.compile(r"(?:[-\u2013\u2014]\s?)?(\d{1,2})(?:\s?[-\u2013\u2014])?")
-_HYPHEN: Final = re.compile(r"([A-Za-z]+)[-\u2010]\n([a-z]+)")
-_LABEL: Final = re.compile(r"(?:(?<=\s)|^)\((?P<letter>[a-z])\)\s+(?=[\"\u201c]?[A-Z])")
+_HYPHEN: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,60})[-\u2010]\n([a-z]{1,60})")
+_LABEL: Final = re.compile(r"(?:(?<=\s)|^)\((?P<letter>[a-z])\)\s{1,4}(?=[\"\u201c]?[A-Z])")
 _REFERENCE: Final = re.compile(
     r"(?:paragraphs?|sections?)(?:\s*\([a-z0-9]{1,4}\)|\s*,|\s+and|\s+or|\s+through|\s+to){0,9}\s*$",
     re.IGNORECASE,
@@ -40,6 +40,7 @@ _NAME: Final = re.compile(
     r"(?<=[.;:\"\u201d])\s+(?:(?:[A-Z]\.|[A-Z][\w'\u2019\-]*,?) ){1,4}(?:[A-Z][\w'\u2019\-]*|Jr\.|Sr\.|I{2,3}\.?)$"
 )
 """A name on the last line, after the end of a sentence: anything else may be the text itself."""
+_GOES_ON: Final = re.compile(r"[;,](?:\s{1,4}(?:and|or|and/or))?\s{0,4}$", re.IGNORECASE)
 _ITEM: Final = re.compile(r"\((\d{1,2})\)\s")
 
 
@@ -83,15 +84,24 @@ def tidy(text: str) -> str:
 
 
 def paragraphs(text: str) -> Paragraphs:
-    """Cut the text at ``(a)``, ``(b)``, ... in their order, and at notes. A reference to a paragraph is no label."""
+    """Cut the text at ``(a)``, ``(b)``, ... in their order, and at notes.
+
+    A reference to a paragraph is no label. Nor are the letters of a list inside a paragraph: it begins with ``(a)``
+    after a colon, and its next letters follow a semicolon or comma.
+    """
     cuts: list[tuple[int, int, str]] = []
-    expected = "a"
+    expected, item = "a", ""
     for match in _LABEL.finditer(text):
-        if match["letter"] == expected and not _REFERENCE.search(
-            text[max(0, match.start() - 80) : match.start()]
-        ):
+        letter, before = match["letter"], text[max(0, match.start() - 80) : match.start()]
+        if _REFERENCE.search(before):
+            continue
+        if cuts and letter == "a" and before.rstrip().endswith(":"):
+            item = "b"
+        elif item and letter == item and _GOES_ON.search(before):
+            item = chr(ord(item) + 1)
+        elif letter == expected:
             cuts.append((match.start(), match.end(), f"({expected})"))
-            expected = chr(ord(expected) + 1)
+            expected, item = chr(ord(expected) + 1), ""
     if not cuts:
         return Paragraphs(text, ())
     notes = _NOTE.finditer(text, cuts[0][0])
@@ -105,20 +115,25 @@ def paragraphs(text: str) -> Paragraphs:
 def _continued(found: list[Paragraph]) -> list[Paragraph]:
     """Give back to a paragraph the items that go on after a note inside it."""
     told: list[Paragraph] = []
-    parent = 0
+    parent, last = 0, 0  # the number of the last item of the parent; 0: it has none
     for each in found:
         if not each.label.startswith("note"):
-            parent = len(told)
+            parent, last = len(told), _last_item(each.text)
             told.append(each)
             continue
-        numbers = [int(number) for number in _ITEM.findall(told[parent].text)]
-        going_on = re.search(rf"\s\({numbers[-1] + 1}\)\s+[A-Z]", each.text) if numbers else None
+        going_on = re.search(rf"\s\({last + 1}\)\s{{1,4}}[A-Z]", each.text) if last else None
         if going_on:
-            whole = told[parent].text.rstrip() + "\n" + each.text[going_on.start() :].lstrip()
-            told[parent] = Paragraph(told[parent].label, whole)
+            rest = each.text[going_on.start() :].lstrip()
+            told[parent] = Paragraph(told[parent].label, f"{told[parent].text.rstrip()}\n{rest}")
+            last = _last_item(rest)
             each = Paragraph(each.label, each.text[: going_on.start()])  # noqa: PLW2901 - the note alone
         told.append(each)
     return told
+
+
+def _last_item(text: str) -> int:
+    numbers = _ITEM.findall(text)
+    return int(numbers[-1]) if numbers else 0
 
 
 def ending(text: str) -> tuple[str, str]:

@@ -8,11 +8,14 @@ Nothing of it is dropped but page numbers, the letterhead and the signature.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from potashwatch.errors import LicenseError
-from potashwatch.licenses.clock import DAY_WORDS, NEW_YORK, Expiry, day_of, expiries
+from potashwatch.licenses.clock import NEW_YORK, Expiry, not_understood
+from potashwatch.licenses.ends import expiries
+from potashwatch.licenses.exclusions import EXCLUDES, exclusions
+from potashwatch.licenses.moments import DAY_WORDS, day_of
 from potashwatch.licenses.naming import named_in
 from potashwatch.licenses.numbers import NUMBER, fold_number
 from potashwatch.licenses.paragraphs import Paragraph, ending, paragraphs, tidy
@@ -26,17 +29,20 @@ _LETTERHEAD: Final = re.compile(
 _LICENSE: Final = re.compile(r"GENERAL\s+LICENSE", re.IGNORECASE)
 _CFR: Final = re.compile(r"31\s+C\.?F\.?R\.?\s+parts?\s+(?P<part>\d{3})\b", re.IGNORECASE)
 _SERIES: Final = re.compile(
-    r"\b([A-Z][\w\-]*(?:\s+(?:[A-Z][\w\-]*|of|and|the|for)){0,8}?)\s+Sanctions\s+Regulations\b"
+    r"\b([A-Z][\w\-]{0,40}(?:\s{1,4}(?:[A-Z][\w\-]{0,40}|of|and|the|for)){0,8}?)\s{1,4}Sanctions\s{1,4}Regulations\b"
 )
-_OWN_SERIES: Final = re.compile(r"\bthis\s+([A-Z][A-Za-z\-]+(?:\s[A-Z][A-Za-z\-]+)?)\s+General\s+License\b")
+_OWN_SERIES: Final = re.compile(
+    r"\bthis\s{1,4}([A-Z][A-Za-z\-]{1,40}(?:\s[A-Z][A-Za-z\-]{1,40})?)\s{1,4}General\s{1,4}License\b"
+)
 _ORDER: Final = re.compile(r"(?:Executive\s+Order|E\.O\.)\s*(?:\(E\.O\.\)\s*)?(1\d{4})", re.IGNORECASE)
-_OWNED: Final = re.compile(r"\b50\s+percent\s+or\s+(?:greater|more)\b", re.IGNORECASE)
+_OWNED: Final = re.compile(
+    r"\b(?:50|fifty)\s?(?:percent|per\s{1,4}cent|%)(?:\s{1,4}\(50(?:\s?%|\s{1,4}percent)\))?\s{1,4}or\s{1,4}(?:greater|more)\b",
+    re.IGNORECASE,
+)
 _WIND_DOWN: Final = re.compile(r"\bwind(?:ing)?[\s\-]+down\b", re.IGNORECASE)
 _AUTHORIZES: Final = re.compile(
-    r"\b(?:is|are)\s+(?:hereby\s+)?authorized\b|\bgeneral\s+license\s+authorizes\b", re.IGNORECASE
-)
-_EXCLUDES: Final = re.compile(
-    r"\b(?:does|do)\s+not\s+authorize\b|\bnothing\s+in\s+this\s+general\s+license\s+authorizes\b|\bremains?\s+blocked\b",
+    r"\b(?:is|are|be|remains?)\b(?:\s{1,4}hereby|,[^.;]{1,120},)?\s{1,4}(?:authorized|licensed|permitted)\b"
+    r"|\bgeneral\s{1,4}license\s{1,4}(?:hereby\s{1,4})?authorizes\b",
     re.IGNORECASE,
 )
 _SUPERSEDES: Final = re.compile(r"\breplaced\s+and\s+superseded\b|\bsupersedes\b", re.IGNORECASE)
@@ -44,7 +50,17 @@ _OLDER: Final = re.compile(
     rf"(?<!this )(?<!this Belarus )General\s+Licenses?\s+(?:Nos?\.?\s*)?({NUMBER}(?:\s*(?:,|,?\s+and)\s+{NUMBER})*)",
     re.IGNORECASE,
 )
-_ENDS: Final = re.compile(r"\bthis\s+general\s+license\s+(?:shall\s+)?expires?\b", re.IGNORECASE)
+_ENDS: Final = re.compile(
+    r"\b(?:this|the)\s{1,4}(?:[\w\-]{1,20}\s{1,4}){0,2}(?:license|authorization)\b[^.;]{0,80}?\b"
+    r"(?P<verb>expires?|terminates?|ends|laps?es|ceases?|(?:is|remains?|be)\s{1,4}(?:only\s{1,4})?(?:valid|effective|in\s{1,4}effect|in\s{1,4}force))\b"
+    r"(?P<rest>[^;]{0,300})",
+    re.IGNORECASE,
+)
+"""Where a paragraph that authorizes nothing says when the license ends."""
+_IF_REVOKED: Final = re.compile(
+    r"\b(?:unless|until|when|if|upon)\b[^.;]{0,60}\b(?:revo|supersed|amend|modif|extend|rescin|withdr)",
+    re.IGNORECASE,
+)
 _DATED: Final = re.compile(rf"\b(?:Dated|Date|Issued)\s*:?\s*(?:on\s+)?(?P<day>{DAY_WORDS})", re.IGNORECASE)
 
 _RUSSIA: Final = "Russia-related"
@@ -92,8 +108,18 @@ def read_license(text: str, *, url: str, sha256: str) -> GeneralLicense:
     if issued_text and issued_on is None:
         remarks.append(f'"{issued_text}" names no day that exists')
     authorizing = [clause for clause in clauses if clause.role == "authorizes"]
-    ends = [(clause, ends) for clause in clauses if (ends := _ends(clause))]
-    expires_at, expires_text = _end(ends, authorizing, remarks)
+    if not authorizing:
+        remarks.append("no paragraph is recognized as the authorizing one; ends are read from all of them")
+    ends = [
+        (clause, found)
+        for clause in clauses
+        if (
+            found := _ends(
+                clause, issued_on, is_read=clause.role == ("authorizes" if authorizing else "other")
+            )
+        )
+    ]
+    expires_at, expires_text, unexplained = _end(ends, authorizing, remarks)
     if expires_at and issued_on and expires_at.astimezone(NEW_YORK).date() < issued_on:
         raise LicenseError(
             "license.expiry-before-issue",
@@ -109,8 +135,10 @@ def read_license(text: str, *, url: str, sha256: str) -> GeneralLicense:
         issued_text=issued_text,
         expires_text=expires_text,
         expires_at=expires_at,
+        end_not_understood=unexplained,
         is_wind_down=any(_WIND_DOWN.search(said) for said in (title, *(each.text for each in authorizing))),
         entities=tuple(NamedEntity(text=name) for name in named_in(entities_of)),
+        excluded=exclusions(clauses),
         covers_owned=any(_OWNED.search(clause.text) for clause in authorizing),
         clauses=clauses,
         supersedes=_older(clauses, number),
@@ -187,7 +215,7 @@ def _role(paragraph: Paragraph) -> ClauseRole:
     text = paragraph.text
     if paragraph.label == "annex":
         return "other"
-    excludes, authorizes = _EXCLUDES.search(text), _AUTHORIZES.search(text)
+    excludes, authorizes = EXCLUDES.search(text), _AUTHORIZES.search(text)
     if authorizes and not (excludes and excludes.start() < authorizes.start()):
         return "other" if paragraph.label.startswith("note") else "authorizes"
     if _SUPERSEDES.search(text) and not excludes:
@@ -195,24 +223,36 @@ def _role(paragraph: Paragraph) -> ClauseRole:
     return "excludes" if excludes else "other"
 
 
-def _ends(clause: Clause) -> tuple[Expiry, ...]:
-    if clause.role == "authorizes":
-        return expiries(clause.text)
-    return tuple(
-        end for match in _ENDS.finditer(clause.text) for end in expiries(clause.text[match.start() :])[:1]
-    )
+def _ends(clause: Clause, issued_on: date | None, *, is_read: bool) -> tuple[Expiry, ...]:
+    """Return the ends of a clause: of one that ``is_read`` all, of another what it says of the license itself."""
+    if is_read:
+        return expiries(clause.text, issued_on)
+    found: list[Expiry] = []
+    for match in _ENDS.finditer(clause.text):
+        ends = expiries(match[0], issued_on)[:1]
+        closes = re.match(r"expire|terminate|end|lapse|cease", match["verb"], re.IGNORECASE)
+        if not ends and closes and not _IF_REVOKED.search(match["rest"]):
+            ends = (not_understood(" ".join(match[0].split(". ")[0].split())),)
+        found.extend(ends)
+    return tuple(found)
 
 
 def _end(
     ends: Sequence[tuple[Clause, tuple[Expiry, ...]]], authorizing: Sequence[Clause], remarks: list[str]
-) -> tuple[datetime | None, str | None]:
-    """Return the last end, after which nothing is authorized, and the words of every paragraph that has one."""
+) -> tuple[datetime | None, str | None, str | None]:
+    """Return the last end, the words of every paragraph that has one, and those that are not understood.
+
+    After the last end nothing is authorized. There is none where a paragraph has only ends that are not understood: it
+    may authorize for longer than the others.
+    """
     every = [(clause.key or "", end) for clause, several in ends for end in several]
     remarks.extend(dict.fromkeys(end.remark for _, end in every if end.remark))
-    instants = [end.at for _, end in every if end.at]
-    texts = dict.fromkeys(end.text for _, end in every)
     if not every:
-        return None, None
+        return None, None, None
+    instants = [end.at for _, end in every if end.at]
+    if not all(any(end.at for end in several) for _, several in ends):
+        instants = []
+    texts = dict.fromkeys(end.text for _, end in every)
     labels = {label for label, _ in every}
     if endless := [clause.key or "" for clause in authorizing if clause.key not in labels]:
         remarks.append(
@@ -223,11 +263,12 @@ def _end(
         if len(texts) == 1
         else "; ".join(dict.fromkeys(f"{label} {end.text}" for label, end in every))
     )
-    if len(every) > 1 and (len(texts) > 1 or len(set(instants)) > 1):
+    if len(set(instants)) > 1 or (instants and len({end.text for _, end in every if end.at}) > 1):
         remarks.append("ends differ by paragraph; nothing is authorized after the last of them")
-    elif len(labels) > 1:
+    elif instants and len(labels) > 1:
         remarks.append(f"paragraphs {', '.join(sorted(labels))} have the same end")
-    return max(instants, default=None), words
+    unexplained = "; ".join(dict.fromkeys(end.text for _, end in every if end.at is None))
+    return max(instants, default=None), words, unexplained or None
 
 
 def _older(clauses: Sequence[Clause], number: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from potashwatch.licenses.clock import DAY_WORDS, NEW_YORK, day_of
+from potashwatch.licenses.clock import NEW_YORK
 from potashwatch.licenses.evidence import (
     Evidence,
     Identity,
@@ -23,6 +23,7 @@ from potashwatch.licenses.evidence import (
 )
 from potashwatch.licenses.known import KNOWN_TO
 from potashwatch.licenses.merging import merged
+from potashwatch.licenses.moments import DAY_WORDS, day_of
 from potashwatch.licenses.naming import names_party
 from potashwatch.licenses.numbers import fold_number, license_order
 from potashwatch.records.license import (
@@ -103,10 +104,15 @@ def licenses_at(
 
 def _told(license_: GeneralLicense, standing: _Standing) -> GeneralLicense:
     remarks = [*license_.remarks, *([standing.remark] if standing.remark else [])]
+    status, reason = standing.status, standing.reason
+    if license_.end_not_understood and status in (*IN_FORCE, "expired"):
+        reason += f'; end not understood: "{license_.end_not_understood}"'
+        if license_.expires_at is None:
+            status = "unknown"  # its end may be past
     return license_.model_copy(
         update={
-            "status": standing.status,
-            "status_reason": standing.reason,
+            "status": status,
+            "status_reason": reason,
             "ended_on": standing.ended_on,
             "superseded_by": standing.superseded_by,
             "remarks": tuple(dict.fromkeys(remarks)),
@@ -322,7 +328,7 @@ def _unknown(key: Identity, scene: _Scene) -> _Standing | None:
 
 
 def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
-    license_, evidence = scene.licenses[key], scene.found[key]
+    evidence = scene.found[key]
     remarks = []
     row = evidence.known
     if (
@@ -337,8 +343,6 @@ def _in_force(key: Identity, scene: _Scene, reason: str) -> _Standing:
         )
     if not evidence.lines and _is_missing(key, scene):
         remarks.append(f"the program page seen {_seen(scene.looks[-1])} does not name it")
-    if license_.expires_text and license_.expires_at is None:
-        reason += f'; its end, "{license_.expires_text}", could not be read'
     remark = "; ".join(remarks) or None
     if evidence.changed:
         before, after = evidence.changed

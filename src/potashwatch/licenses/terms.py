@@ -19,6 +19,7 @@ def terms(license_: GeneralLicense) -> LicenseTerms:
         status=license_.status,
         superseded_by=license_.superseded_by,
         entities=license_.entities,
+        excluded=license_.excluded,
         clauses=license_.clauses,
         supersedes=license_.supersedes,
     )
@@ -46,11 +47,11 @@ def reissue_terms(old: GeneralLicense, new: GeneralLicense) -> tuple[LicenseTerm
     if not (has_own_text(old) and has_own_text(new)):
         plain["clauses"] = ()
         silent = (field for field in _KNOWN if not (getattr(one, field) and getattr(other, field)))
-        plain |= {field: () if field == "entities" else None for field in silent}
+        plain |= {field: () if field in ("entities", "excluded") else None for field in silent}
     return one.model_copy(update=plain), other.model_copy(update=plain)
 
 
-_KNOWN: Final = ("title", "issued", "expires", "expires_text", "covers_owned", "entities")
+_KNOWN: Final = ("title", "issued", "expires", "expires_text", "covers_owned", "entities", "excluded")
 """Of which silence means nothing, unless the whole text of the license is known."""
 
 

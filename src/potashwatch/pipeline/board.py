@@ -143,6 +143,7 @@ class Board:
                     issued_on=found.issued_on,
                     expires_at=found.expires_at,
                     expires_text=found.expires_text,
+                    end_not_understood=found.end_not_understood,
                     ended_on=found.ended_on,
                     certainty=found.certainty,
                     touch=touch,

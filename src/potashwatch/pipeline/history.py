@@ -224,6 +224,7 @@ def _of_license(
 
     if found.issued_on and found.issued_on <= as_of:
         until = f"; {found.expires_text}" if found.expires_text else ""
+        until += f'; end not understood: "{found.end_not_understood}"' if found.end_not_understood else ""
         title = f": {found.title}" if found.title else ""
         excluded = "; it names the party and authorizes nothing with it" if is_excluded else ""
         yield event(found.issued_on, f"{name} issued{title}{until}{excluded}")

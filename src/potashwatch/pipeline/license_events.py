@@ -1,14 +1,16 @@
 """What happened to the licenses between two instants, by the one differ, and whom it concerns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from potashwatch import diff
 from potashwatch.diff import Differences
 from potashwatch.licenses import events, expiring, predecessor, reissue_terms, terms
+from potashwatch.licenses.clock import END_NOT_UNDERSTOOD
 from potashwatch.records.delta import FieldChange
-from potashwatch.records.license import GeneralLicense, LicenseTerms
+from potashwatch.records.license import IN_FORCE, GeneralLicense, LicenseTerms
 from potashwatch.records.license_event import LicenseEvent
+from potashwatch.records.report import Notice
 from potashwatch.targets import Watcher
 
 
@@ -66,3 +68,15 @@ def _touching(
         targets = tuple(touches[target.id] for target in watcher.targets if target.id in touches)
         told.append(event.model_copy(update={"targets": targets}))
     return tuple(told)
+
+
+def unread_ends(licenses: Iterable[GeneralLicense]) -> Iterator[Notice]:
+    """Yield a warning for each license that is not known to have ended and whose end is not understood."""
+    for found in licenses:
+        if found.end_not_understood and found.status in (*IN_FORCE, "unknown"):
+            yield Notice(
+                code=END_NOT_UNDERSTOOD,
+                level="warning",
+                message=f'{found.key}: end not understood: "{found.end_not_understood}"',
+                hint=f'read the document and decide when it ends: potashwatch licenses show "{found.key}"',
+            )

@@ -8,7 +8,7 @@ from potashwatch.archive import Archive
 from potashwatch.errors import LicenseError, PotashwatchError
 from potashwatch.pipeline.arriving import Arrival, Look, Missing, Standing, internal
 from potashwatch.pipeline.judging import Judgement
-from potashwatch.pipeline.license_events import ending_soon, happened
+from potashwatch.pipeline.license_events import ending_soon, happened, unread_ends
 from potashwatch.pipeline.looks import keep_refused, last_look, looks, take
 from potashwatch.pipeline.register import Register
 from potashwatch.pipeline.standing import failing
@@ -67,7 +67,13 @@ class LicenseJudge:
         else:
             outcome = "changed" if news else "republished"
         first = (_first(after),) if base is None else ()
-        notices = (*look.notices, *first, *taken.notices, *self._lookout.doubts(LICENSES))
+        notices = (
+            *look.notices,
+            *first,
+            *taken.notices,
+            *unread_ends(after),
+            *self._lookout.doubts(LICENSES),
+        )
         report = Told(LICENSES, self._now, look.source).report(
             outcome, base, taken.snapshot, notices, counts=_counts(news, after)
         )

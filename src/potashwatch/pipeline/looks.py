@@ -24,7 +24,7 @@ from potashwatch.records.snapshot import Facts, Obtained, Provenance, Snapshot, 
 
 _WEBSITE = "https://ofac.treasury.gov"
 _KIND = "licenses"
-_RULES_VERSION = 1
+_RULES_VERSION = 2
 """Raised when the same bytes are read differently."""
 RULES = hashlib.sha256(f"{__version__} {_RULES_VERSION}".encode()).hexdigest()[:16]
 

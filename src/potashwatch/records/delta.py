@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import Field, field_serializer
 
 from potashwatch.records.base import Frozen
-from potashwatch.records.license import Clause, NamedEntity
+from potashwatch.records.license import Clause, Exclusion, NamedEntity
 from potashwatch.records.party import (
     Address,
     Birth,
@@ -42,6 +42,7 @@ Value: TypeAlias = (
     | Relationship
     | Clause
     | NamedEntity
+    | Exclusion
     | None
 )
 

@@ -19,7 +19,8 @@ LicenseStatus = Literal[
 ]
 """``amended``: in force, under terms that changed; ``archived``: its party left the list; ``codified``: folded into the
 regulations; ``withdrawn``: no longer published, no cause proven; ``unknown``: an issue day or an end that is not known
-could cover the day asked for, so that it is neither in force nor ended. The others are OFAC's own words."""
+or not understood could cover the day asked for, so that it is neither in force nor ended. The others are OFAC's own
+words."""
 
 NONE_LISTED: Final = "license.none-listed"
 """Code of the error that OFAC's page of the program shows no license."""
@@ -46,6 +47,16 @@ class NamedEntity(Part):
     """A party that a license names, as printed."""
 
     text: str
+
+
+class Exclusion(Part):
+    """Something that a license says that it does not authorize."""
+
+    kind: Literal["party", "property", "activity"]
+    """``property``: blocked property stays blocked; ``activity``: any other dealing; ``party``: a party that the
+    license names or describes without authorizing dealings with it: it is no license for that party."""
+    text: str
+    """The license's words; of a party its name, or the words that describe it."""
 
 
 class LicenseSource(Frozen):
@@ -77,11 +88,15 @@ class GeneralLicense(Frozen):
     the printed day. None: no signature with a time and a zone that can be read. The signature is not verified."""
     expires_text: str | None = None
     expires_at: datetime | None = None
-    """UTC; None: until revoked, or not known (then ``expires_text`` and ``clauses`` are empty too)."""
+    """UTC; None: until revoked, or not known (then ``expires_text`` and ``clauses`` are empty too), or not understood
+    (then ``end_not_understood`` has the words)."""
+    end_not_understood: str | None = None
+    """Words of an authorizing paragraph about a day or a length of time that no rule explains: it may be an end. None:
+    there are none."""
     is_wind_down: bool = False
     entities: tuple[NamedEntity, ...] = ()
-    excluded: tuple[NamedEntity, ...] = ()
-    """Parties that it names without authorizing dealings with them: it is no license for them."""
+    excluded: tuple[Exclusion, ...] = ()
+    """What it does not authorize."""
     covers_owned: bool | None = None
     """Whether the text extends to entities in which those named own 50 percent or more; None: not known."""
     clauses: tuple[Clause, ...] = ()
@@ -122,6 +137,7 @@ class LicenseTerms(Frozen):
     status: str | None = None
     superseded_by: str | None = None
     entities: tuple[NamedEntity, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
     clauses: tuple[Clause, ...] = ()
     supersedes: tuple[str, ...] = ()
 

@@ -37,6 +37,8 @@ class LicenseEvent(Frozen):
     issued_on: date | None
     expires_at: datetime | None
     expires_text: str | None
+    end_not_understood: str | None = None
+    """See ``GeneralLicense``."""
     message: str
     """One factual line."""
     evidence: tuple[str, ...] = ()

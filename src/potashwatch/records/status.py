@@ -115,6 +115,8 @@ class StatusLicense(Frozen):
     issued_on: date | None
     expires_at: datetime | None
     expires_text: str | None
+    end_not_understood: str | None = None
+    """See ``GeneralLicense``."""
     ended_on: date | None
     certainty: Certainty
     touch: Touch

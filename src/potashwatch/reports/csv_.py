@@ -119,6 +119,7 @@ def _event(event: LicenseEvent) -> Iterator[dict[str, Cell]]:
         ("issued", event.issued_on.isoformat() if event.issued_on else ""),
         ("expires", instant(event.expires_at) if event.expires_at else ""),
         ("expires_text", event.expires_text or ""),
+        ("end_not_understood", event.end_not_understood or ""),
         *(("evidence", text) for text in event.evidence),
     ]
     for field, text in known:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from potashwatch.records.delta import FieldChange, Value
-from potashwatch.records.license import Clause, NamedEntity
+from potashwatch.records.license import Clause, Exclusion, NamedEntity
 from potashwatch.records.party import (
     Address,
     Birth,
@@ -39,6 +39,7 @@ _LABELS = {
     "covers_owned": "covers entities owned by 50 percent or more",
     "superseded_by": "superseded by",
     "entities": "party named",
+    "excluded": "not authorized",
     "clauses": "clause",
 }
 
@@ -108,6 +109,8 @@ def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a clas
             key = f"({value.target_uid})" if value.target_uid else None
             to = " ".join(text for text in (value.target_name, key) if text)
             return [f"{value.kind_text} {to}", "former" if value.is_former else None, value.quality_text]
+        case Exclusion():
+            return [f"{value.kind}: {value.text}"]
         case Clause():
             return [clause_text(value)]
         case NamedEntity():

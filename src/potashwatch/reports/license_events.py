@@ -8,7 +8,7 @@ from rich.text import Text
 from potashwatch.errors import one_line
 from potashwatch.records.license import Certainty, GeneralLicense, LicenseStatus
 from potashwatch.records.license_event import LicenseEvent
-from potashwatch.records.status import LicenseEvents, LicenseList
+from potashwatch.records.status import LicenseEvents, LicenseList, StatusLicense
 from potashwatch.reports.changes import field_lines
 from potashwatch.reports.describe import plural
 from potashwatch.reports.license_tally import tally_words, unknown_words
@@ -80,7 +80,7 @@ def head(event: LicenseEvent) -> str:
         f"{number(event.program, event.number)}: {event.kind}",
         event.title,
         issue(event.issued_on),
-        end(event.expires_at, event.expires_text),
+        end(event),
     ]
     return "; ".join(text for text in told if text)
 
@@ -96,11 +96,15 @@ def issue_day(about: GeneralLicense) -> str:
     return f"{day}, signed {instant(about.published_at)}" if about.published_at else day
 
 
-def end(expires_at: datetime | None, expires_text: str | None) -> str:
+def end(found: LicenseEvent | StatusLicense) -> str:
     """Return when a license ends, in UTC and in the words of the document; where neither is known, that."""
-    texts = [f"end {instant(expires_at)}"] if expires_at else []
-    if expires_text:
-        texts.append(f'{"as" if texts else "end as"} printed: "{expires_text}"')
+    if found.expires_at is None and found.end_not_understood:
+        return f'end not understood: "{found.expires_text or found.end_not_understood}"'
+    texts = [f"end {instant(found.expires_at)}"] if found.expires_at else []
+    if found.expires_text:
+        texts.append(f'{"as" if texts else "end as"} printed: "{found.expires_text}"')
+    if found.end_not_understood:
+        texts.append(f'not understood: "{found.end_not_understood}"')
     return ", ".join(texts) or "no end date known"
 
 
@@ -112,11 +116,15 @@ def instant(at: datetime) -> str:
 def standing_end(about: GeneralLicense) -> str:
     """Return the end in UTC; where there is none, what that means."""
     if about.expires_at:
-        return f"end {instant(about.expires_at)}"
+        doubt = f', not understood: "{about.end_not_understood}"' if about.end_not_understood else ""
+        return f"end {instant(about.expires_at)}{doubt}"
+    if about.end_not_understood:
+        return "end not understood"
     if about.expires_text:
         return "end in words only"
-    # Only where OFAC's own words are known does their silence about an end say anything.
-    if not about.clauses or any(clause.is_summary for clause in about.clauses):
+    # Only where OFAC's own words are known, and which of them authorize, does their silence about an end say anything.
+    is_summary = any(clause.is_summary for clause in about.clauses)
+    if is_summary or not any(clause.role == "authorizes" for clause in about.clauses):
         return "no end date known"
     return "no end in its text: until revoked"
 

@@ -40,6 +40,8 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
     yield "end", instant(about.expires_at) if about.expires_at else standing_end(about)
     if about.expires_text:
         yield "", f'as printed: "{about.expires_text}"'
+    if about.end_not_understood:
+        yield "", f'end not understood: "{about.end_not_understood}"'
     yield from _if_any("regulation", about.cfr_parts)
     yield from _if_any("supersedes", about.supersedes)
     yield from _if_any("superseded by", (about.superseded_by,) if about.superseded_by else ())
@@ -47,8 +49,8 @@ def standing(found: LicenseAnswer) -> Iterator[Fact]:
         yield "purpose", "wind-down"
     for entity in about.entities:
         yield "party named", entity.text
-    for entity in about.excluded:
-        yield "excluded", entity.text
+    for excluded in about.excluded:
+        yield "excluded", f"{excluded.kind}: {excluded.text}"
     if about.covers_owned is not None:
         yield "50 percent", "covers entities owned" if about.covers_owned else "does not cover entities owned"
     for touch in found.targets:

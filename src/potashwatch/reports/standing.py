@@ -201,7 +201,7 @@ def called(found: StatusLicense) -> str:
 def days(found: StatusLicense) -> str:
     """Return when a license was issued and when it ends."""
     doubt = f" ({found.certainty})" if found.certainty in DOUBTFUL else ""
-    return f"{issue(found.issued_on)}{doubt}; {end(found.expires_at, found.expires_text)}"
+    return f"{issue(found.issued_on)}{doubt}; {end(found)}"
 
 
 def ended(found: StatusLicense) -> str:
@@ -212,6 +212,8 @@ def ended(found: StatusLicense) -> str:
 
 def stands(found: StatusLicense) -> str:
     """Return the status of a license; of one that is not in force any more also since when."""
+    if found.status == "unknown" and found.end_not_understood:
+        return f"{status_words(found.status)}, {end(found)}"
     if found.status in IN_FORCE or found.status == "unknown":
         return status_words(found.status)
     return f"{found.status} {found.ended_on}" if found.ended_on else f"{found.status}, date not available"

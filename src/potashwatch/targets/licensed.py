@@ -23,8 +23,9 @@ def in_license(index: Index, license: GeneralLicense) -> Iterator[Hit]:  # noqa:
         (hit.entry.place, hit.entry.party.id): Hit(
             hit.entry, "excluded", f"excludes {hit.evidence.removeprefix('the name ')}"
         )
-        for entity in license.excluded
-        for hit in same_names(index, entity.text)
+        for excluded in license.excluded
+        if excluded.kind == "party"
+        for hit in same_names(index, excluded.text)
         if hit.grade == "same"
     }
     yield from excluded.values()

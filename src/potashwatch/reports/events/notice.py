@@ -34,7 +34,7 @@ def _lines(found: LicenseEvents) -> Iterator[Text]:
         yield Text(one_line(_head(event)))
         for touch in event.targets:
             yield Text(one_line(f"    {touch.target}: {why(touch)}"))
-        for text in (end(event.expires_at, event.expires_text), *details(event)):
+        for text in (end(event), *details(event)):
             yield Text(one_line(f"    {text}"))
         yield from field_lines(event.fields)
 

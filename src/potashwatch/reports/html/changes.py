@@ -215,7 +215,7 @@ def event_entry(
         significance="",
         key=number(event.program, event.number),
         name=event.title or "",
-        about=f"{issue(event.issued_on)}; {end(event.expires_at, event.expires_text)}",
+        about=f"{issue(event.issued_on)}; {end(event)}",
         flags=_flags(is_relisted=False, is_possible=is_possible),
         targets=_targets(event),
         notes=() if above else (*notes, *details(event)),

@@ -1,7 +1,7 @@
 """All that is known of one general license for a spreadsheet: one row for each fact.
 
-``field`` names it as JSON does. Of a clause ``key`` is its label and ``role`` what it does; of a target its id and the
-reason why the license concerns it; of a source its SHA-256.
+``field`` names it as JSON does. Of a clause ``key`` is its label and ``role`` what it does; of what is excluded
+``role`` is its kind; of a target its id and the reason why the license concerns it; of a source its SHA-256.
 """
 
 from collections.abc import Iterator
@@ -38,6 +38,7 @@ def _standing(about: GeneralLicense) -> Iterator[dict[str, Cell]]:
         "published_at": about.published_at,
         "expires_at": about.expires_at,
         "expires_text": about.expires_text,
+        "end_not_understood": about.end_not_understood,
         "superseded_by": about.superseded_by,
         "is_wind_down": yes_no(about.is_wind_down),
         "covers_owned": yes_no(about.covers_owned),
@@ -52,13 +53,14 @@ def _parts(about: GeneralLicense) -> Iterator[dict[str, Cell]]:
         "cfr_parts": about.cfr_parts,
         "supersedes": about.supersedes,
         "entities": tuple(entity.text for entity in about.entities),
-        "excluded": tuple(entity.text for entity in about.excluded),
         "remarks": about.remarks,
         "citations": about.citations,
     }
     for field, values in texts.items():
         for value in values:
             yield {"field": field, "value": value}
+    for excluded in about.excluded:
+        yield {"field": "excluded", "role": excluded.kind, "value": excluded.text}
     for clause in about.clauses:
         note = "a summary, not OFAC's words" if clause.is_summary else None
         of = {"field": "clauses", "key": clause.key, "role": clause.role}

@@ -58,6 +58,7 @@ COLUMNS = (
     "ended_on",
     "expires_at",
     "expires_text",
+    "end_not_understood",
     "certainty",
     "text",
 )
@@ -151,6 +152,7 @@ def _license(found: StatusLicense) -> dict[str, Cell]:
         "ended_on": found.ended_on,
         "expires_at": found.expires_at,
         "expires_text": found.expires_text,
+        "end_not_understood": found.end_not_understood,
         "certainty": found.certainty,
     }
 

@@ -1,0 +1,74 @@
+"""What a license says that it does not authorize: property, activities, and parties."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from potashwatch.licenses.lists import item_lists, without_tail
+from potashwatch.licenses.naming import folded as as_compared
+from potashwatch.licenses.naming import named_in
+from potashwatch.records.license import Clause, Exclusion
+
+EXCLUDES: Final = re.compile(
+    r"\b(?:does|do)\s{1,4}not\s{1,4}authorize\b(?:\s{1,4}the\s{1,4}following\b)?"
+    r"|\bnothing\s{1,4}in\s{1,4}this\s{1,4}general\s{1,4}license\s{1,4}authorizes\b|\bremains?\s{1,4}blocked\b",
+    re.IGNORECASE,
+)
+_REMAINS: Final = re.compile(r"remains?", re.IGNORECASE)
+_PROPERTY: Final = re.compile(
+    r"\bunblock|\bdebit|\bremains? blocked\b"
+    r"|^(?:(?:the|any|all) )?(?:transfer|release|return|withdrawal)s? of [^;]{0,40}"
+    r"\b(?:property|accounts?|funds|assets)\b",
+    re.IGNORECASE,
+)
+_PARTIES: Final = re.compile(
+    r"\b(?:involving|with|to|for|of|on behalf of)"
+    r" (?P<who>any (?:other )?(?:blocked )?(?:persons?|entit(?:y|ies)|part(?:y|ies))\b"
+    r"(?:,? (?:other than|not|whose|blocked|that)\b[^;]{1,240})?)",
+    re.IGNORECASE,
+)
+_MOST: Final = 100
+_LONGEST: Final = 2_000
+
+
+def exclusions(clauses: Sequence[Clause]) -> tuple[Exclusion, ...]:
+    """Return what the clauses do not authorize, each once, in their order.
+
+    Each item is the license's own words, as ``property`` where it is about blocked property, else as ``activity``.
+    ``party`` is a party that it names, or describes ("any other blocked person"), unless an authorizing clause names
+    that party too: then only some dealings with it are excluded.
+    """
+    authorizing = [clause for clause in clauses if clause.role == "authorizes"]
+    permitted = " ".join(f" {as_compared(before_exclusion(clause.text))} " for clause in authorizing)
+    found: dict[Exclusion, None] = {}
+    for clause in clauses:
+        if clause.role not in ("authorizes", "excludes"):
+            continue
+        for text in _items(clause.text):
+            found[Exclusion(kind="property" if _PROPERTY.search(text) else "activity", text=text)] = None
+            for who in (*named_in((f"{text};",)), *(match["who"] for match in _PARTIES.finditer(text))):
+                if f" {as_compared(who)} " not in permitted:
+                    found[Exclusion(kind="party", text=who)] = None
+        if len(found) > _MOST:
+            break
+    return tuple(found)
+
+
+def before_exclusion(text: str) -> str:
+    """Return what of an authorizing paragraph stands before the words that it does not authorize something."""
+    match = EXCLUDES.search(text)
+    return text[: match.start()] if match else text
+
+
+def _items(text: str) -> Iterator[str]:
+    match = EXCLUDES.search(text)
+    if match is None:
+        return
+    if _REMAINS.match(match[0]):  # the property is named before these words
+        yield without_tail(text)[:_LONGEST]
+        return
+    rest = text[match.end() :]
+    listed = next((each for each in item_lists(rest) if rest[: each.start].strip(" :") == ""), None)
+    for item in listed.items if listed else (without_tail(rest.strip(" :")),):
+        if item:
+            yield item[:_LONGEST]
