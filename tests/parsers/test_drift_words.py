@@ -11,6 +11,7 @@ from potashwatch.records.edition import DriftCode, Edition, FormatDrift
 from potashwatch.records.party import PartyRecord
 from tests.parsers import support
 from tests.parsers.support import below, blocks, by_uid, bytes_of, first, local, read, sample
+from tests.program import run
 
 NAMESPACES = {
     "classic": classic.NAMESPACES,
@@ -95,6 +96,22 @@ def test_an_unknown_category_word_is_carried_and_reported(case: str, tmp_path: P
     found = drifts(edition, "drift.word")
     assert {drift.message for drift in found} == {"an unknown word: starship"}
     assert edition.drift == tuple(sorted(edition.drift, key=lambda d: (d.code, d.path, d.message)))
+
+
+def test_an_unknown_word_of_both_editions_is_reported_once(tmp_path: Path) -> None:
+    """One line for the comparison, not one for each occurrence and side."""
+    root = sample("classic")
+    for place, word in enumerate(below(root, "idType")):
+        word.text = "Star ID" if place < 3 else word.text
+    (tmp_path / "old.xml").write_bytes(bytes_of(root))
+    first(root, "lastName").text = "RENAMED"
+    (tmp_path / "new.xml").write_bytes(bytes_of(root))
+    done = run("diff", str(tmp_path / "old.xml"), str(tmp_path / "new.xml"))
+    lines = [line for line in done.stderr.decode().splitlines() if "Star ID" in line]
+    assert len(lines) == 1
+    assert (
+        "format drift in both editions, 3 x sdnEntry/idList/id/idType: an unknown word: Star ID" in lines[0]
+    )
 
 
 def test_an_unknown_alias_type_of_advanced_xml_is_carried_and_reported(tmp_path: Path) -> None:
