@@ -62,6 +62,13 @@ FORMS = [
     ("are authorized until the date that is 90 days after the effective date", "2027-05-30T04:00", None),
     ("are authorized within 90 days of the issuance of this general license", "2027-05-31T04:00", None),
     ("are authorized for six months", "2027-09-01T04:00", None),
+    ("are authorized at any time before June 3, 2027", "2027-06-03T04:00", None),
+    (
+        "are authorized for the period ending 90 days after the date of issuance of this general license",
+        "2027-05-30T04:00",
+        None,
+    ),
+    ("are authorized during the 90-day period beginning on the date of issuance,", "2027-05-30T04:00", None),
     ("are authorized for one year", "2028-03-01T05:00", None),
 ]
 

@@ -87,6 +87,24 @@ def test_a_license_that_the_register_does_not_know_is_news_on_the_first_day(offi
     assert office.events() == [("issued", "15")]
 
 
+def test_an_end_that_is_not_understood_is_an_alert_and_a_warning_of_every_run(office: Office) -> None:
+    """The event has the words and the code; the warning stays; nobody is told that the license is in force."""
+    office.run()
+    office.site.licenses.insert(0, row("15", 936001, until="the first snow of 2027"))
+    report = office.run()
+    event, words = one(report), "through the first snow of 2027"
+    assert (event.kind, event.status, event.expires_at) == ("issued", "unknown", None)
+    assert event.end_not_understood
+    assert event.end_not_understood.endswith(words)
+    assert "[license.end-not-understood]" in event.message
+    for told in (report, office.run()):
+        (notice,) = [each for each in told.lists[0].notices if each.code == "license.end-not-understood"]
+        assert notice.level == "warning"
+        assert words in notice.message
+        assert told.errors == ()
+        assert told.complete
+
+
 def test_other_words_under_the_same_number_are_an_amendment_clause_by_clause(office: Office) -> None:
     """A corrected paper under a new address: which clause read what, and reads what."""
     office.site.licenses.insert(0, row("15", 936001))

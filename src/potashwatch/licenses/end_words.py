@@ -48,7 +48,8 @@ OF_ANOTHER: Final = re.compile(
 """It is not the license that ends."""
 AUTHORIZED: Final = re.compile(
     r"\b(?:authorized|licensed|permitted),?(?: (?:only|solely|exclusively|but|but only|and only|only if|provided that"
-    r"|(?:if|to the extent|so long as) (?:they|such transactions|the transactions)))?(?: (?:are|is|be))?,? $"
+    r"|(?:if|to the extent|so long as) (?:they|such transactions|the transactions)))?(?: (?:are|is|be))?"
+    r"(?: at any time)?,? $"
     r"|\b(?:license|authorization)\b[^;]{0,80}\b(?:valid|effective|in effect|in force|available)(?: only)?,? $"
     r"|\b(?:is|are|be|must|that|which|they) (?:occur|take place|(?:initiated and )?completed|conducted|performed"
     r"|carried out|undertaken|engaged in|effected|concluded),? $|\b(?:occurring|taking place),? $",
@@ -111,7 +112,7 @@ UNTIL: Final = re.compile(
 TERM: Final = re.compile(
     r"\b(?P<verb>for|within|during|until|through|before|prior to|by|up to|(?:no|not) later than|on or before"
     r"|expir(?:es?|ing)|ends?)(?: (?:an?|the))?(?: (?:total|maximum|single|limited|further|additional|initial|next"
-    r"|first|term|duration|period|date|day|that|which|is|falls|falling|of|up to|at|on|not to exceed"
+    r"|first|term|duration|period|date|day|that|which|is|falls|falling|ending|of|up to|at|on|not to exceed"
     r"|(?:no|not) more than)){0,6} $",
     re.IGNORECASE,
 )
@@ -156,3 +157,5 @@ NO_TERM_AFTER: Final = re.compile(
 EFFECTIVE: Final = re.compile(r"\beffective(?: (?:on|as of))?(?: the)? $", re.IGNORECASE)
 LEAD: Final = re.compile(r"(?:\S{1,30} ){0,8}$")
 """The words shown before what is not understood."""
+TAIL: Final = re.compile(r"[^.,;]{0,80}")
+"""The words shown after a length that is not understood: they may say what it counts from."""

@@ -192,7 +192,11 @@ def _effective_on(text: str, every: Sequence[Moment]) -> date | None:
 
 
 def _unexplained(place: _Place, stop: int | None = None) -> Expiry:
-    """Return a day or length with the words before it, as an end that is not understood."""
+    """Return a day or length with the words around it, as an end that is not understood."""
+    moment = place.moment
     lead = words.LEAD.search(place.before)
-    start = place.begin + lead.start() if lead else place.moment.start
-    return not_understood(place.text[start : stop or place.moment.stop].strip())
+    start = place.begin + lead.start() if lead else moment.start
+    if stop is None:
+        tail = words.TAIL.match(place.after) if moment.kind == "length" else None
+        stop = moment.stop + (tail.end() if tail else 0)
+    return not_understood(place.text[start:stop].strip())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from potashwatch.licenses.lists import item_lists, without_tail
@@ -44,7 +45,7 @@ def exclusions(clauses: Sequence[Clause]) -> tuple[Exclusion, ...]:
     for clause in clauses:
         if clause.role not in ("authorizes", "excludes"):
             continue
-        for text in _items(clause.text):
+        for text in islice(_items(clause.text), _MOST):
             found[Exclusion(kind="property" if _PROPERTY.search(text) else "activity", text=text)] = None
             for who in (*named_in((f"{text};",)), *(match["who"] for match in _PARTIES.finditer(text))):
                 if f" {as_compared(who)} " not in permitted:

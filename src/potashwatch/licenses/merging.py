@@ -1,7 +1,7 @@
 """From the evidence on a license to one record of it. A document outranks a page, a page outranks the register."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from potashwatch.licenses.evidence import Evidence
@@ -113,7 +113,7 @@ def _contradictions(evidence: Evidence) -> Iterable[str]:
     if len({folded(title) for _, title in titles}) > 1:
         yield from _differing("title", titles)
     if paper and known and (paper.expires_at or known.expires_at):
-        ends = [("document", _end(paper.expires_at)), (whence, _end(known.expires_at))]
+        ends = [("document", _end(paper)), (whence, _end(known))]
         yield from _differing("end", ends)
 
 
@@ -122,5 +122,7 @@ def _differing(what: str, sides: list[tuple[str, date]] | list[tuple[str, str]])
         yield f"{what}: " + ", ".join(f"{said} in the {where}" for where, said in sides)
 
 
-def _end(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "none"
+def _end(found: GeneralLicense) -> str:
+    if found.expires_at:
+        return f"{found.expires_at:%Y-%m-%d %H:%M} UTC"
+    return "not understood" if found.end_not_understood else "none"

@@ -6,7 +6,7 @@ from typing import Final
 NUMBER: Final = r"(?:[A-Z]-?)?\d{1,3}(?:[ \-]?[A-Z])?(?![A-Za-z0-9])"
 """``4``, ``2H``, also printed ``2-H``; other programs have ``D-2``."""
 
-_PARTS: Final = re.compile(r"([A-Z]*)(\d+)([A-Z]*)")
+_PARTS: Final = re.compile(r"([A-Z]{0,9})(\d{1,9})([A-Z]{0,9})")
 _FIRST: Final = "Belarus"
 
 

@@ -47,7 +47,8 @@ _AUTHORIZES: Final = re.compile(
 )
 _SUPERSEDES: Final = re.compile(r"\breplaced\s+and\s+superseded\b|\bsupersedes\b", re.IGNORECASE)
 _OLDER: Final = re.compile(
-    rf"(?<!this )(?<!this Belarus )General\s+Licenses?\s+(?:Nos?\.?\s*)?({NUMBER}(?:\s*(?:,|,?\s+and)\s+{NUMBER})*)",
+    r"(?<!this )(?<!this Belarus )General\s+Licenses?\s+(?:Nos?\.?\s*)?"
+    rf"({NUMBER}(?:(?:,|,?\s{{1,4}}and)\s{{1,4}}{NUMBER})*)",
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(
@@ -254,7 +255,7 @@ def _end(
         instants = []
     texts = dict.fromkeys(end.text for _, end in every)
     labels = {label for label, _ in every}
-    if endless := [clause.key or "" for clause in authorizing if clause.key not in labels]:
+    if instants and (endless := [clause.key or "" for clause in authorizing if clause.key not in labels]):
         remarks.append(
             f"paragraph {', '.join(endless)} authorizes without an end of its own; the end found elsewhere is taken"
         )
