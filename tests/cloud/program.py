@@ -21,6 +21,7 @@ lists = ["ofac-consolidated"]
 [guards]
 stale_trouble_days = {ofac_consolidated = 99999, ofac_sdn = 99999, eu_fsf = 99999}
 vanished_percent = 100.0
+few_parties = {eu_fsf = 1}
 
 [[sinks]]
 kind = "directory"

@@ -24,6 +24,7 @@ _WHENCE: Final = {
     "check": "printed by `check DIR`",
     "alert": "sent to the sinks webhook, file, directory and command",
     "outbox": "printed by `alerts pending`",
+    "ofac-delta": "printed by `info` of an OFAC delta",
 }
 
 Schema = Mapping[str, Any]

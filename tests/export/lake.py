@@ -18,6 +18,7 @@ from potashwatch.records.base import Frozen
 from potashwatch.records.edition import ListId
 from potashwatch.targets import Watcher, known_targets
 from tests.archive.making import STARTER
+from tests.run.desk import SMALL
 
 Record = TypeVar("Record", bound=Frozen)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -45,7 +46,9 @@ def put(folder: Path, day: str, content: bytes) -> Path:
 def imported(path: Path, *sources: Path) -> Archive:
     """Return an archive to which these were added."""
     archive = Archive.open(path, create=True)
-    done = list(Importing(archive, STARTER, lambda: NOW, Lookout(archive, WATCHER)).run(sources))
+    done = list(
+        Importing(archive, STARTER, lambda: NOW, Lookout(archive, WATCHER), guards=SMALL).run(sources)
+    )
     assert [each.error for each in done if each.error] == []
     return archive
 

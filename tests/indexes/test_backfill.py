@@ -21,7 +21,7 @@ from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.snapshot import Snapshot
 from tests.indexes.twice import WATCHER
 from tests.published import FIXTURES
-from tests.run.desk import STARTER
+from tests.run.desk import SMALL, STARTER
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAYS = 24
@@ -38,7 +38,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """Daily editions of two kinds, a day that is the same as another one, and what cannot be read."""
+    """Daily editions of two kinds, one like another day, one of few parties, and what cannot be read."""
     folder = tmp_path / "files"
     folder.mkdir()
     for number in range(DAYS):
@@ -46,6 +46,7 @@ def files(tmp_path: Path) -> Path:
         name = b'"DAY %d ' % (number % 20)
         lines = [*LINES[: 60 - number % 3], *(line.replace(b'"', name, 1) for line in LINES[60:64])]
         (folder / f"sdn_{day}.csv").write_bytes(b"\r\n".join([*lines, b"\x1a\r\n"]))
+    (folder / "sdn_2020-01-20T1200.csv").write_bytes(b"\r\n".join([*LINES[:4], b"\x1a\r\n"]))
     (folder / "sdn_2020-03-01.csv").write_bytes(b'36,"CUT')
     shutil.copy(FIXTURES / "ofac/classic/consolidated_2021-05-21.xml.gz", folder)
     shutil.copy(FIXTURES / "ofac/classic/consolidated_2021-06-03.xml.gz", folder)
@@ -55,7 +56,8 @@ def files(tmp_path: Path) -> Path:
 def imported(folder: Path, place: Path, processes: int) -> list[Imported]:
     archive = Archive.open(place, create=True)
     lookout = Lookout(archive, WATCHER)
-    return list(Importing(archive, STARTER, lambda: NOW, lookout, processes=processes).run([folder]))
+    importing = Importing(archive, STARTER, lambda: NOW, lookout, processes=processes, guards=SMALL)
+    return list(importing.run([folder]))
 
 
 def told(place: Path) -> dict[tuple[str, date], tuple[Snapshot, bytes]]:
@@ -86,7 +88,10 @@ def test_several_processes_make_what_one_makes(files: Path, tmp_path: Path) -> N
     one, several = (imported(files, tmp_path / str(count), count) for count in (1, 3))
     assert told(tmp_path / "3") == told(tmp_path / "1")
     assert watched(tmp_path / "3") == watched(tmp_path / "1")
-    assert len(told(tmp_path / "1")) == DAYS + 2
+    assert len(told(tmp_path / "1")) == DAYS + 3
+    held = [[(each.path, each.held) for each in done if each.held] for done in (one, several)]
+    assert held[0] == held[1]
+    assert [Path(path).name for path, _ in held[0]] == ["sdn_2020-01-20T1200.csv"]
     by_path = [
         {each.path: (each.is_new, each.error and (each.error.code, each.error.hint)) for each in done}
         for done in (one, several)

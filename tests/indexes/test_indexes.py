@@ -23,7 +23,7 @@ from tests.indexes.changing import changed, changed_table
 from tests.indexes.twice import WATCHER, on_both_paths, said
 from tests.parsers.support import sample
 from tests.published import FIXTURES
-from tests.run.desk import STARTER
+from tests.run.desk import SMALL, STARTER
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FORMATS = ("classic", "advanced", "enhanced", "fsf", "csv")
@@ -43,7 +43,7 @@ def documents(name: str, random: Random) -> Iterator[bytes]:
 
 def imported(folder: Path, archive: Archive) -> list[Snapshot]:
     """Import a folder and return the snapshots of what could be read."""
-    done = Importing(archive, STARTER, lambda: NOW, Lookout(archive, WATCHER)).run([folder])
+    done = Importing(archive, STARTER, lambda: NOW, Lookout(archive, WATCHER), guards=SMALL).run([folder])
     return [each.snapshot for each in done if each.snapshot]
 
 

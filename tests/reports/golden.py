@@ -45,6 +45,7 @@ PRINTED: Final[dict[str, Show]] = {
     **_each("outbox", PENDING_RENDERERS, telling.outbox),
     **_each("alert", {"json": render_json}, telling.alert),
     **_each("check", {"json": render_json}, telling.check),
+    **_each("ofac-delta", {"json": render_json}, telling.ofac_delta),
 }
 """File to printer; a printer takes the text that every sample carries at the end of its texts."""
 

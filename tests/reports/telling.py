@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from potashwatch.records.alert import Alert, Failure, PendingAlert, PendingAlerts
 from potashwatch.records.check import Check, Finding, Item, Rewrite
+from potashwatch.records.ofac_delta import DeltaEntry, DeltaHeader, OfacDelta, Operation
 from potashwatch.records.report import Tool
 from tests.reports import watching
 
@@ -88,4 +89,38 @@ def check(text: str) -> Check:
         outcome="differences",
         items=items,
         updated=rewrites,
+    )
+
+
+def ofac_delta(text: str) -> OfacDelta:
+    """Return an OFAC delta with a party of each kind."""
+    entry = DeltaEntry(uid="1", kind="addition", name=f"ONE{text}", entity_type=f"Entity{text}", operations=0)
+    update = Operation(
+        action="add",
+        path="referenceValues/referenceValue",
+        new=(("referenceValue/value", f"Saint Lucia{text}"),),
+    )
+    header = DeltaHeader(
+        namespace="https://www.treasury.gov/ofac/DeltaFile/1.0",
+        published_on=AT.date(),
+        published_text=f"{AT:%Y-%m-%d}T00:00:00-04:00{text}",
+        publication_type=f"Standard Action{text}",
+        reference_values=(update,),
+    )
+    return OfacDelta(
+        schema="potashwatch/ofac-delta/1",
+        source=f"delta.xml{text}",
+        bytes=1,
+        sha256="3f" * 32,
+        header=header,
+        additions=1,
+        changes=1,
+        removals=1,
+        parties=(
+            entry,
+            entry.model_copy(
+                update={"uid": "2", "kind": "change", "name": None, "entity_type": None, "operations": 3}
+            ),
+            entry.model_copy(update={"uid": "3", "kind": "removal"}),
+        ),
     )

@@ -145,6 +145,7 @@ def test_an_outage_of_one_authority_is_trouble_and_stops_no_other(world: World) 
         (cut(SDN, 100_000), "fetch.truncated"),
         (Reply(200, SDN[:-2000]), "parse.truncated"),
         (Reply(200, SDN.replace(b"Record_Count>444<", b"Record_Count>445<")), "parse.count"),
+        (Reply(200, (ROOT / "fixtures/ofac/delta/2026-08-26_delta.xml").read_bytes()), "parse.delta"),
         (Reply(302, headers={"Location": "http://127.0.0.2:9/SDN.XML"}), "fetch.foreign-host"),
     ],
 )

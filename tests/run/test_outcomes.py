@@ -10,7 +10,7 @@ from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.run import Surroundings, run
 from potashwatch.records.report import Report
 from tests.published import published
-from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, STARTER, Desk, classic, codes, entry_of, nobody
+from tests.run.desk import EU, NON_SDN, NON_SDN_NEXT, SMALL, STARTER, Desk, classic, codes, entry_of, nobody
 
 FIRST, NEXT = published(NON_SDN), published(NON_SDN_NEXT)
 
@@ -213,7 +213,7 @@ def test_a_list_under_the_name_of_another_is_refused(tmp_path: Path) -> None:
 
 def test_offline_takes_up_what_was_imported(desk: Desk) -> None:
     """An air-gapped desk imports the file of the day and works from the archive alone."""
-    importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive))
+    importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive), guards=SMALL)
     assert [done.error for done in importing.run([NON_SDN])] == [None]
     assert desk.one(is_offline=True).outcome == "baseline"
     assert [done.error for done in importing.run([NON_SDN_NEXT])] == [None]

@@ -21,7 +21,7 @@ from potashwatch.records.report import ListReport, Report
 from potashwatch.records.settings import Settings
 from potashwatch.reports.sentences import title
 from tests.published import FIXTURES, published
-from tests.run.desk import EU, NON_SDN_NEXT, STARTER, Desk, classic, codes, entry_of, nobody
+from tests.run.desk import EU, NON_SDN_NEXT, SMALL, STARTER, Desk, classic, codes, entry_of, nobody
 from tests.run.net import ADVANCED, CLASSIC, FALLBACK, WRONG, Net, sha256
 
 _TIE = re.search(rb"\s*<ProfileRelationship .*?</ProfileRelationship>", ADVANCED, re.DOTALL)
@@ -44,7 +44,7 @@ def told(found: ListReport) -> tuple[str, int]:
 def imported(net: Net, body: bytes) -> None:
     path = net.folder / "import.xml"
     path.write_bytes(body)
-    (done,) = Importing(net.archive, STARTER, net.clock.now, nobody(net.archive)).run([path])
+    (done,) = Importing(net.archive, STARTER, net.clock.now, nobody(net.archive), guards=SMALL).run([path])
     assert done.error is None
 
 
@@ -290,7 +290,11 @@ def test_an_odd_file_stops_no_list(tmp_path: Path, content: bytes) -> None:
     (desk.mirror / "round").symlink_to(".")
     report = desk.run()
     assert [found.outcome for found in report.lists] == ["baseline", "baseline"]
-    done = list(Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive)).run([desk.mirror]))
+    done = list(
+        Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive), guards=SMALL).run(
+            [desk.mirror]
+        )
+    )
     assert [one.error is None for one in done].count(True) == 2
     assert len(done) == 3
 
@@ -314,7 +318,7 @@ def test_a_damaged_snapshot_of_one_list_stops_no_other(tmp_path: Path) -> None:
 def test_a_full_disk_ends_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is full for one file is full for the next: said once."""
     desk = Desk(tmp_path)
-    importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive))
+    importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive), guards=SMALL)
 
     def full(*_arguments: object, **_more: object) -> None:
         raise ArchiveError("archive.disk-full", "no space", hint="make room")
@@ -398,7 +402,12 @@ def test_a_day_to_come_is_not_imported(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     folder = FIXTURES / "ofac/csv/cons_2018-04-06"
     importing = Importing(
-        desk.archive, STARTER, desk.clock.now, nobody(desk.archive), published_on=date(2999, 1, 1)
+        desk.archive,
+        STARTER,
+        desk.clock.now,
+        nobody(desk.archive),
+        published_on=date(2999, 1, 1),
+        guards=SMALL,
     )
     (done,) = importing.run([folder])
     assert done.error is not None

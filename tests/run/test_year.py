@@ -12,7 +12,7 @@ from potashwatch.pipeline.importing import Importing
 from potashwatch.pipeline.keeping import stored
 from potashwatch.records.edition import ListId
 from potashwatch.records.party import PartyRecord
-from tests.run.desk import STARTER, Desk, nobody
+from tests.run.desk import SMALL, STARTER, Desk, nobody
 from tests.run.year import CLASSIC, CSV, FIRST_DAY, dailies
 
 DAYS = 365
@@ -33,7 +33,7 @@ def test_the_deltas_of_a_year_lead_from_the_first_edition_to_the_last(tmp_path: 
         folder.mkdir()
         (folder / "sdn.csv").write_bytes(csv)
         (folder / "consolidated.xml").write_bytes(xml)
-        importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive))
+        importing = Importing(desk.archive, STARTER, desk.clock.now, nobody(desk.archive), guards=SMALL)
         assert [done.error for done in importing.run([folder])] == [None, None]
         report = desk.run(is_offline=True)
         assert report.errors == ()

@@ -19,6 +19,7 @@ from potashwatch.reports.status import STATUS_RENDERERS
 from potashwatch.reports.style import Style
 from potashwatch.targets import Watcher, targets_of
 from tests.archive.making import STARTER
+from tests.run.desk import SMALL
 from tests.run.sdn_table import having, lacking, table
 from tests.story.made import without
 from tests.watching.eu_editions import put as put_eu
@@ -34,7 +35,11 @@ def board(folder: Path, now: datetime) -> Board:
     sdn.parent.mkdir(parents=True)
     sdn.write_bytes(having(BELAVIA, table()))
     put_eu(folder / "kept", "2023-08-15", keys=("EU.8273.79", "EU.6721.14"))
-    done = list(Importing(archive, STARTER, lambda: now, Lookout(archive, watcher)).run([folder / "kept"]))
+    done = list(
+        Importing(archive, STARTER, lambda: now, Lookout(archive, watcher), guards=SMALL).run(
+            [folder / "kept"]
+        )
+    )
     assert [each.error for each in done] == [None, None]
     return Board(archive, watcher, Lookout(archive, watcher), now, GuardSettings())
 
@@ -84,7 +89,9 @@ def test_the_end_of_a_review_is_an_event_and_no_silence(tmp_path: Path) -> None:
     assert found.archive
     assert found.lookout
     put_eu(tmp_path / "later", "2023-08-16")
-    (done,) = Importing(found.archive, STARTER, lambda: now, found.lookout).run([tmp_path / "later"])
+    (done,) = Importing(found.archive, STARTER, lambda: now, found.lookout, guards=SMALL).run(
+        [tmp_path / "later"]
+    )
     assert done.error is None
     archive = Archive.open(tmp_path / "archive")
     again = replace(found, archive=archive, lookout=Lookout(archive, found.watcher))
@@ -160,7 +167,9 @@ def test_a_license_that_names_who_no_edition_lists_is_told_so(tmp_path: Path) ->
     sdn.write_bytes(lacking(32746))
     assert all(
         done.error is None
-        for done in Importing(archive, STARTER, lambda: now, Lookout(archive, watcher)).run([sdn])
+        for done in Importing(archive, STARTER, lambda: now, Lookout(archive, watcher), guards=SMALL).run(
+            [sdn]
+        )
     )
     found = Board(archive, watcher, Lookout(archive, watcher), now, GuardSettings()).status(now.date())
     told = "OFAC General License 4, in force, names it, though no edition held lists it"

@@ -20,7 +20,7 @@ from potashwatch.records.settings import GuardSettings
 from potashwatch.records.status import Status, StatusTarget
 from potashwatch.targets import Watcher, known_targets
 from tests.fetchers.licenses_site import LicenseSite
-from tests.run.desk import EU, MORNING, STARTER, Desk
+from tests.run.desk import EU, MORNING, SMALL, STARTER, Desk
 from tests.run.office import Office, row
 from tests.run.sdn_table import cut, damage, lacking, put, table
 from tests.run.test_licenses import STANDING
@@ -65,7 +65,9 @@ def notices(found: Status, code: str) -> list[Notice]:
 
 def imported(archive: Archive, watcher: Watcher, at: datetime, folder: Path) -> None:
     """Import all editions of a folder."""
-    done = list(Importing(archive, STARTER, lambda: at, Lookout(archive, watcher)).run([folder]))
+    done = list(
+        Importing(archive, STARTER, lambda: at, Lookout(archive, watcher), guards=SMALL).run([folder])
+    )
     assert [each.error for each in done] == [None] * len(done) != []
 
 

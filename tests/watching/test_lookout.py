@@ -13,7 +13,7 @@ from potashwatch.records.target import WatchedEdition
 from potashwatch.targets import Watcher, known_targets
 from tests.archive.making import folder
 from tests.published import FIXTURES
-from tests.run.desk import STARTER, Desk
+from tests.run.desk import SMALL, STARTER, Desk
 
 CSV = FIXTURES / "ofac/csv"
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ def imported(folder: Path, watcher: Watcher, *paths: Path) -> Archive:
     """Return an archive of some editions."""
     archive = Archive.open(folder / "archive", create=True)
     lookout = Lookout(archive, watcher)
-    done = list(Importing(archive, STARTER, lambda: NOW, lookout).run(paths))
+    done = list(Importing(archive, STARTER, lambda: NOW, lookout, guards=SMALL).run(paths))
     assert [each.error for each in done if each.error] == []
     return archive
 

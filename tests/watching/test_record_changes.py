@@ -15,6 +15,7 @@ from potashwatch.records.settings import GuardSettings
 from potashwatch.targets import Watcher, known_targets
 from tests.archive.making import STARTER
 from tests.program import run
+from tests.run.desk import SMALL
 from tests.run.sdn_table import table
 from tests.watching.eu_editions import put
 
@@ -40,7 +41,7 @@ def board(tmp_path: Path) -> Board:
     put(tmp_path / "eu", "2026-02-20")
     put(tmp_path / "eu", "2026-02-28", *NEW_ACT)
     put(tmp_path / "eu", "2026-03-02", *NEW_ACT)
-    done = list(Importing(archive, STARTER, lambda: now, lookout).run([tmp_path / "eu"]))
+    done = list(Importing(archive, STARTER, lambda: now, lookout, guards=SMALL).run([tmp_path / "eu"]))
     assert [each.error for each in done] == [None] * 3
     return Board(archive, watcher, Lookout(archive, watcher), now, GuardSettings())
 

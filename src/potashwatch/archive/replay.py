@@ -59,6 +59,8 @@ def _follows(name: str, old: ListState, new: ListState, record: LedgerRecord) ->
         return record.number == 1 and (
             name == "settled" or (name == "baseline" and new.baseline in record.affected)
         )
+    if record.kind == "import":
+        return name == "quarantined" and _held(old) <= _held(new) <= {*_held(old), *record.affected}
     entry = next((entry for entry in record.lists if entry.list == new.list), None)
     if record.kind != "run" or entry is None or entry.new is None:
         return False

@@ -19,7 +19,7 @@ def command(*, name: str, output: Path | None) -> int:
 
     NAME is "report", the default, which diff and run print; "status", "history", "licenses" or "check", of the commands
     of that name; "license", of licenses show; "license-events", of licenses diff; "outbox", of alerts pending; "alert",
-    of what a webhook or a file gets.
+    of what a webhook or a file gets; "ofac-delta", of what info prints of an OFAC delta.
 
     \b
     Examples:

@@ -1,8 +1,9 @@
 """``potashwatch show``: everything a list says of a party."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 import click
 
@@ -10,11 +11,14 @@ from potashwatch.cli import options, progress
 from potashwatch.cli.output import write
 from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, InputError
-from potashwatch.parsers import open_edition
+from potashwatch.parsers import open_publication
+from potashwatch.parsers.ofac_delta import DeltaStream
+from potashwatch.records.ofac_delta import DeltaParty
+from potashwatch.records.party import PartyRecord
+from potashwatch.reports.ofac_delta import render_delta_parties
 from potashwatch.reports.party import render_parties
 
-if TYPE_CHECKING:
-    from potashwatch.records.party import PartyRecord
+Record = TypeVar("Record", bound=PartyRecord | DeltaParty)
 
 
 @click.command("show")
@@ -35,7 +39,8 @@ def command(
 ) -> int:
     """Show everything that FILE says of the parties UID.
 
-    UID is the authority's own key (OFAC uid, EU logicalId) or an EU reference number.
+    UID is the authority's own key (OFAC uid, EU logicalId) or an EU reference number. Of an OFAC delta: whether the
+    party is added, changed or removed, and by what.
 
     \b
     Examples:
@@ -45,22 +50,42 @@ def command(
     """  # noqa: D301 - click reads the backspace itself
     options.refuse_overwriting(output, file)
     uids = tuple(uid.upper() for uid in uids)
-    found: dict[str, list[PartyRecord]] = {uid: [] for uid in uids}
-    with progress.reading() as watch, open_edition(source(file, archive, config), watch=watch) as stream:
-        for record in stream:
-            for key in {record.uid, (record.reference or "").upper()} & found.keys():
-                found[key].append(record)
-    if missing := [uid for uid, records in found.items() if not records]:
+    shapes: list[dict[str, Any]]
+    with progress.reading() as watch, open_publication(source(file, archive, config), watch=watch) as stream:
+        if isinstance(stream, DeltaStream):
+            header, parties = stream.header, _chosen(stream, file, uids)
+            publication = header.model_dump(mode="json", include={"published_on", "publication_type"})
+            shapes = [{**publication, **_data(party)} for party in parties]
+            text = render_delta_parties(header, parties, options.style(output))
+        else:
+            records = _chosen(stream, file, uids)
+            shapes = [_data(record) for record in records]
+            text = render_parties(records, options.style(output))
+    if format_ == "json":
+        text = json.dumps(shapes, ensure_ascii=False, indent=2) + "\n"
+    write(text, output)
+    return ExitCode.SAME
+
+
+def _chosen(records: Iterable[Record], file: str, uids: tuple[str, ...]) -> list[Record]:
+    """Return the records of some keys, in the order of the keys. Raises InputError for a key without one."""
+    found: dict[str, list[Record]] = {uid: [] for uid in uids}
+    for record in records:
+        for key in _keys(record) & found.keys():
+            found[key].append(record)
+    if missing := [uid for uid, chosen in found.items() if not chosen]:
         raise InputError(
             "input.no-such-party",
             f"{file}: no party {', '.join(missing)} in it",
             hint="give the list's own key, or an EU reference number such as EU.8273.79",
         )
-    records = [record for uid in dict.fromkeys(uids) for record in found[uid]]
-    if format_ == "json":
-        shapes = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
-        text = json.dumps(shapes, ensure_ascii=False, indent=2) + "\n"
-    else:
-        text = render_parties(records, options.style(output))
-    write(text, output)
-    return ExitCode.SAME
+    return [record for uid in dict.fromkeys(uids) for record in found[uid]]
+
+
+def _keys(record: PartyRecord | DeltaParty) -> set[str]:
+    reference = record.reference if isinstance(record, PartyRecord) else None
+    return {record.uid, reference.upper()} if reference else {record.uid}
+
+
+def _data(record: PartyRecord | DeltaParty) -> dict[str, Any]:
+    return record.model_dump(mode="json", exclude_defaults=True)

@@ -30,7 +30,7 @@ from potashwatch.pipeline.watching import Lookout
 from potashwatch.records.edition import ListId
 from potashwatch.reports.describe import plural
 from potashwatch.reports.recovery import recovered_lines
-from potashwatch.reports.snapshots import render_snapshot, render_snapshots
+from potashwatch.reports.snapshots import held_line, render_snapshot, render_snapshots
 from potashwatch.targets import Watcher, targets_of
 
 
@@ -126,7 +126,8 @@ def import_(
     """Add every edition at or under PATH to the archive. No baseline moves.
 
     Files are known by their content; the CSV tables of a folder are one set. A file that cannot be read is named,
-    the others are imported all the same, and the exit code is 2. Thousands of files are read on all cores; an
+    and so is an edition that a guard objects to: it is held for review and does not count as the list until it is
+    approved. The others are imported all the same, and the exit code is 2. Thousands of files are read on all cores; an
     import that was killed goes on where it was when it is run again.
 
     \b
@@ -137,13 +138,25 @@ def import_(
     found = configured({("archive",): archive}, config)
     opened = Archive.open(found.archive_place, create=True)
     lookout = Lookout(opened, Watcher(targets_of(found.settings.targets)))
-    counts = {"new": 0, "known": 0, "failed": 0}
+    counts = {"new": 0, "known": 0, "failed": 0, "held": 0}
     day: date | None = published_on.date() if published_on else None
     with progress.counting() as count:
         importing = Importing(
-            opened, starter(), _now, lookout, list_id, day, expect=count.expect, processes=_cores()
+            opened,
+            starter(),
+            _now,
+            lookout,
+            list_id,
+            day,
+            expect=count.expect,
+            processes=_cores(),
+            guards=found.settings.guards,
         )
         for done in importing.run(paths):
+            if done.snapshot and done.held:
+                counts["held"] += 1
+                count.say(f"potashwatch: {held_line(done.snapshot, done.base, done.held)}")
+                continue
             count.advance()
             if done.error:
                 counts["failed"] += 1
@@ -152,8 +165,10 @@ def import_(
             else:
                 counts["new" if done.is_new else "known"] += 1
     told = f"{counts['new']} imported, {counts['known']} there already, {counts['failed']} not read"
+    if counts["held"]:
+        told += f", {counts['held']} held for review"
     write(f"{told}\n", None)
-    return ExitCode.TROUBLE if counts["failed"] else ExitCode.SAME
+    return ExitCode.TROUBLE if counts["failed"] or counts["held"] else ExitCode.SAME
 
 
 @command.command("export")
@@ -187,7 +202,8 @@ def export(*, snapshots: tuple[str, ...], folder: Path, archive: str | None, con
 def approve(*, snapshot: str, reason: str, archive: str | None, config: Path | None) -> int:
     """Accept an edition under quarantine.
 
-    Exactly SNAPSHOT, no other. The next run takes it up and reports what it changed.
+    Exactly SNAPSHOT, no other. The next run takes it up and reports what it changed. An imported edition that is older
+    than the list counts as the list of its day, and no baseline moves.
     """
     found = approve_edition(_open(archive, config), snapshot, reason, starter(), _now())
     write(f"{found.list}: the edition of {found.dated_on}, sha256 {found.sha256}, is accepted\n", None)

@@ -8,7 +8,7 @@ from potashwatch.guards.alone import drift_notice, first, on_its_own
 from potashwatch.guards.claims import ClaimLike, against_claims
 from potashwatch.guards.facts import FactsCounter
 from potashwatch.guards.losses import Loss, Losses, losses_between
-from potashwatch.guards.predecessor import against_predecessor
+from potashwatch.guards.predecessor import against_earlier, against_predecessor, may_lose_too_many
 from potashwatch.guards.verdict import flap, quarantines
 
 __all__ = [
@@ -17,11 +17,13 @@ __all__ = [
     "Loss",
     "Losses",
     "against_claims",
+    "against_earlier",
     "against_predecessor",
     "drift_notice",
     "first",
     "flap",
     "losses_between",
+    "may_lose_too_many",
     "on_its_own",
     "quarantines",
 ]

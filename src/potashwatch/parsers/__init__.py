@@ -23,6 +23,7 @@ from potashwatch.parsers.documents import Document, Source, Watch, ignore, is_pa
 from potashwatch.parsers.enhanced import EnhancedReading
 from potashwatch.parsers.fsf import FsfReading
 from potashwatch.parsers.lists import ListMarks
+from potashwatch.parsers.ofac_delta import DeltaStream, is_delta, not_a_list
 from potashwatch.parsers.reading import Noted, Reading
 from potashwatch.parsers.roots import Root, root_of
 from potashwatch.parsers.rows import Known, Row
@@ -168,15 +169,37 @@ def open_edition(
     InputError and ParseError.
     """
     with open_documents(source, watch) as documents, ExitStack() as stack:
-        name = name_of(source)
-        reading, origin = _recognize(name, documents, stack, watch, certified)
-        if list_id and list_id.partition("-")[0] != reading.format.partition("-")[0]:
-            raise InputError(
-                "input.wrong-list",
-                f"{name} is {reading.format}: it cannot be {list_id}",
-                hint="--list decides between the two OFAC lists",
-            )
-        yield EditionStream(name, reading, origin, list_id)
+        yield _open(name_of(source), documents, list_id, stack, watch, certified)
+
+
+@contextmanager
+def open_publication(
+    source: Source, *, list_id: ListId | None = None, watch: Watch = ignore
+) -> Iterator[EditionStream | DeltaStream]:
+    """Open an edition or an OFAC delta, for what only describes a file. See ``open_edition``."""
+    with open_documents(source, watch) as documents, ExitStack() as stack:
+        if len(documents) == 1 and is_delta(root := root_of(documents[0])):
+            yield DeltaStream(name_of(source), documents[0], root, stack, watch)
+        else:
+            yield _open(name_of(source), documents, list_id, stack, watch, UNCERTIFIED)
+
+
+def _open(
+    name: str,
+    documents: tuple[Document, ...],
+    list_id: ListId | None,
+    stack: ExitStack,
+    watch: Watch,
+    certified: Certified,
+) -> EditionStream:
+    reading, origin = _recognize(name, documents, stack, watch, certified)
+    if list_id and list_id.partition("-")[0] != reading.format.partition("-")[0]:
+        raise InputError(
+            "input.wrong-list",
+            f"{name} is {reading.format}: it cannot be {list_id}",
+            hint="--list decides between the two OFAC lists",
+        )
+    return EditionStream(name, reading, origin, list_id)
 
 
 def read_edition(source: Source, *, list_id: ListId | None = None, watch: Watch = ignore) -> Edition:
@@ -203,9 +226,11 @@ class Identity:
 
 
 def identify(documents: tuple[Document, ...]) -> Identity:
-    """Recognise documents by their content. Raises ParseError for what is no edition."""
+    """Recognise documents by their content. Raises ParseError for what is no edition: parse.delta for an OFAC delta."""
     if len(documents) == 1 and (only := documents[0]).size_bytes:
         root = root_of(only)
+        if is_delta(root):
+            raise not_a_list(only, root)
         if root and root.name in FORMATS:
             document = (f"{root.name}.xml", only)
             return Identity(only.sha256, only.size_bytes, (document,), FORMATS[root.name].format, root, {})
@@ -265,6 +290,8 @@ def _tables(documents: tuple[Document, ...]) -> dict[Table, Document]:
 
 def _stranger(document: Document) -> ParseError:
     root = root_of(document)
+    if is_delta(root):
+        return not_a_list(document, root)
     is_edition = root is not None and root.name in FORMATS
     told = "a whole edition by itself" if is_edition else "no table of a CSV set"
     return ParseError(

@@ -66,7 +66,7 @@ class EnhancedReading(XmlReading):
     form = FORM
 
     def _party(self, node: Node) -> PartyRecord:
-        return _party(node, self.drift)
+        return read_party(node, self.drift)
 
     def _key(self, node: Node) -> str | None:
         return attributes(node[1]).get("id") or None
@@ -113,7 +113,7 @@ def _restricting(filters: dict[str, set[str]]) -> tuple[str, ...]:
     return tuple(f"{kind}: {text}" for kind in sorted(filters) for text in sorted(filters[kind]))
 
 
-def _party(node: Node, drift: Drift) -> PartyRecord:
+def read_party(node: Node, drift: Drift) -> PartyRecord:
     """Return the record of one ``entity``. Raises KeyError for a required leaf that is missing."""
     unmapped: Unmapped = []
     uid = values(node, NUMBER, "entity", unmapped)["id"]

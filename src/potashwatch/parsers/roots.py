@@ -1,5 +1,6 @@
 """What a document is, from its first bytes: root element, namespace, encoding; and what is refused unread."""
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -66,7 +67,7 @@ def root_of(document: Document) -> Root | None:
     prefix, _, local = tag[1].rpartition(b":")
     wanted = b"xmlns:" + prefix if prefix else b"xmlns"
     found = re.search(rb"(?<!\S)" + re.escape(wanted) + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag[2])
-    namespace = (found[1] or found[2] or b"").decode("utf-8", "replace") if found else None
+    namespace = html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace")) if found else None
     form: Form = "empty" if tag[2].endswith(b"/") else "prefixed" if prefix else "plain"
     before = len(whole) - len(head)
     name = local.decode("utf-8", "replace")

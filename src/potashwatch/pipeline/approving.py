@@ -7,7 +7,7 @@ from potashwatch.archive import Archive
 from potashwatch.errors import InputError
 from potashwatch.pipeline.looking import find
 from potashwatch.pipeline.remembering import merged, new_record
-from potashwatch.pipeline.standing import approved
+from potashwatch.pipeline.standing import approved, lifted
 from potashwatch.records.edition import LIST_TITLES
 from potashwatch.records.ledger import ListState, Starter
 from potashwatch.records.snapshot import Snapshot
@@ -16,7 +16,8 @@ from potashwatch.records.snapshot import Snapshot
 def approve(archive: Archive, text: str, reason: str, starter: Starter, now: datetime) -> Snapshot:
     """Accept one edition and write the reason into the ledger. The next run reports what it changed.
 
-    Where its list has no baseline yet, the edition is the baseline at once. Raises ArchiveError and InputError.
+    Where its list has no baseline yet, the edition is the baseline at once. One that an import held and that is older
+    than the list counts as an edition of its day again, and no baseline moves. Raises ArchiveError and InputError.
     """
     if not reason.strip():
         raise InputError(
@@ -27,13 +28,15 @@ def approve(archive: Archive, text: str, reason: str, starter: Starter, now: dat
         snapshot = find(archive, text)
         state = archive.state(snapshot.list)
         _refuse_pointless(archive, state, snapshot)
+        is_older = _is_older_import(archive, state, snapshot)
+        after = (lifted if is_older else approved)(state, snapshot.sha256)
         record = new_record("approve", starter, now)
         archive.append(
             record.model_copy(
                 update={
                     "reason": reason.strip(),
                     "affected": (snapshot.sha256,),
-                    "states": merged(archive, [approved(state, snapshot.sha256)]),
+                    "states": merged(archive, [after]),
                 }
             )
         )
@@ -63,6 +66,14 @@ def _refuse_pointless(archive: Archive, state: ListState, snapshot: Snapshot) ->
             f"{name} is of {snapshot.dated_on}, before the baseline of {base.dated_on}, and no guard objects to it",
             hint="potashwatch snapshots list shows which edition is under quarantine",
         )
+
+
+def _is_older_import(archive: Archive, state: ListState, snapshot: Snapshot) -> bool:
+    """Tell whether an edition was held by its import, and another one that counts is of a later day."""
+    is_held = snapshot.sha256 in {found.sha256 for found in state.quarantined} | set(state.rejected)
+    newest = next(archive.accepted(snapshot.list), None)
+    is_older = newest is not None and snapshot.dated_on < newest.dated_on
+    return is_held and is_older and snapshot.provenance.obtained == "imported"
 
 
 def _is_objected_to(archive: Archive, snapshot: Snapshot) -> bool:

@@ -116,7 +116,7 @@ class Board:
         """Return for each list the newest edition that is held for review, by the end of a day."""
         found: dict[ListId, _Held] = {}
         for state in self._states():
-            held = [each for each in state.quarantined if each.since_at.date() <= as_of]
+            held = [each for each in state.held_by_runs if each.since_at.date() <= as_of]
             if held and self.lookout and state.list in PARTY_LISTS:
                 newest = max(held, key=lambda each: each.since_at)
                 if edition := self.lookout.held(state.list, newest.sha256):
@@ -216,7 +216,7 @@ class Board:
             elif state.failing_since_at and state.list in self.lists:
                 yield (
                     _held_notice(state)
-                    if state.quarantined
+                    if state.held_by_runs
                     else Notice(
                         code="status.failing",
                         level="warning",
@@ -251,7 +251,7 @@ def _unconfirmed(held: _Held, party: WatchedParty) -> StatusUnconfirmed:
 
 def _held_notice(state: ListState) -> Notice:
     """Say that the newest edition is held for review, and what a person does about it."""
-    held = max(state.quarantined, key=lambda each: each.since_at)
+    held = max(state.held_by_runs, key=lambda each: each.since_at)
     return Notice(
         code="status.held",
         level="warning",

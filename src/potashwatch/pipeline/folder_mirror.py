@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from potashwatch.archive import Archive
-from potashwatch.errors import FetchError, PotashwatchError, printable
+from potashwatch.errors import FetchError, ParseError, PotashwatchError, printable
 from potashwatch.parsers import identify
 from potashwatch.parsers.documents import Source, Watch, open_documents
 from potashwatch.parsers.paper_names import PROGRAM_NAME
@@ -172,7 +172,11 @@ def _skipped(error: PotashwatchError) -> Notice:
     )
 
 
-def _nothing(folder: Path, list_id: ListId, count: int, skipped: Sequence[Notice]) -> FetchError:
+def _nothing(folder: Path, list_id: ListId, count: int, skipped: Sequence[Notice]) -> PotashwatchError:
+    delta = next((notice for notice in skipped if notice.code == "parse.delta"), None)
+    if delta and list_id.startswith("ofac-"):  # what OFAC published last, stored where the list should be
+        message = f"{folder}: no edition of the {LIST_TITLES[list_id]} in it; {delta.message}"
+        return ParseError(delta.code, message, hint=delta.hint)
     worst = sorted(skipped, key=lambda notice: notice.level == "note")
     told = f"; {len(skipped)} could not be read, first {worst[0].message}" if worst else ""
     return FetchError(

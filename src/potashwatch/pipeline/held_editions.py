@@ -64,7 +64,7 @@ class HeldEditions:
         base = self._archive.snapshot_of(self._state.list, last) if last else None
         if base is None or self._state.checked_at is None:
             return
-        for held in self._state.quarantined:
+        for held in self._state.held_by_runs:
             with suppress(PotashwatchError):
                 edition = self._archive.snapshot_of(self._state.list, held.sha256)
                 if edition and held.sha256 != accepted:
@@ -105,4 +105,4 @@ def addressed(notice: Notice, snapshot: Snapshot) -> Notice:
 
 
 def _held(state: ListState, sha256: str) -> Quarantine | None:
-    return next((each for each in state.quarantined if each.sha256 == sha256), None)
+    return next((each for each in state.held_by_runs if each.sha256 == sha256), None)

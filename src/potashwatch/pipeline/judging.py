@@ -315,7 +315,7 @@ class Judge:
     def _flaps(self, snapshot: Snapshot) -> tuple[Notice, ...]:
         if snapshot.sha256 in (self._state.approved, *self._state.waived):
             return ()  # nothing came back: a person took what had come
-        others = [found for found in self._state.quarantined if found.sha256 != snapshot.sha256]
+        others = [found for found in self._state.held_by_runs if found.sha256 != snapshot.sha256]
         return tuple(guards.flap(others, snapshot.facts))
 
     @property

@@ -30,6 +30,17 @@ class Prepared:
     path: str
     snapshot: Snapshot | None
     error: PotashwatchError | None = None
+    loss: "LossAgainst | None" = None
+    """None of what was not read against another edition."""
+
+
+@dataclass(frozen=True)
+class LossAgainst:
+    """How many parties of another edition a file does not have, under the same key."""
+
+    sha256: str
+    """Of the other edition."""
+    gone: int
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,9 @@ class Preparer:
         try:
             with open_documents(found.source, self._watch) as documents:
                 identity = identify(documents)
-                known = self._already_there(found, identity)
-                return Prepared(name, known or self._taken_in(found, documents, identity, base))
+                if known := self._already_there(found, identity):
+                    return Prepared(name, known)
+                return self._taken_in(found, documents, identity, base)
         except ArchiveError:
             raise  # a disk that is full is full for the next file too
         except PotashwatchError as error:
@@ -93,7 +105,7 @@ class Preparer:
 
     def _taken_in(
         self, found: Found, documents: tuple[Document, ...], identity: Identity, base: Snapshot | None
-    ) -> Snapshot:
+    ) -> Prepared:
         name = name_of(found.source)
         base = base if base and _is_alike(base, identity) else self._newest_alike(identity)
         kept = self._indexes.recall(stored(self._archive, base)) if base else None
@@ -115,7 +127,10 @@ class Preparer:
             self._lookout.take_over(base, (list_id, snapshot.sha256), scan.gone, scan.come)
         elif kept is None:
             self._lookout.take_in(list_id, snapshot.sha256, scan.come)
-        return snapshot
+        if base is None or kept is None:
+            return Prepared(name, snapshot)
+        gone = sum(record.uid not in scan.rows for record in scan.gone)
+        return Prepared(name, snapshot, loss=LossAgainst(base.sha256, gone))
 
     def _newest_alike(self, identity: Identity) -> Snapshot | None:
         """Return one of the last editions to arrive that has the same format; None if there is none among them."""

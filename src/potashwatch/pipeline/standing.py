@@ -1,5 +1,6 @@
 """How a list's state moves from one run to the next. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from potashwatch.records.edition import LICENSES, FormatId
@@ -75,7 +76,7 @@ def suspected(
     """Return the state after a guard objected to an edition: it is under quarantine, the baseline stays."""
     sha256 = snapshot.sha256
     base_sha256 = base.sha256 if base else None
-    known = next((found for found in state.quarantined if found.sha256 == sha256), None)
+    known = next((found for found in state.held_by_runs if found.sha256 == sha256), None)
     quarantined = state.quarantined
     if sha256 not in (state.baseline, state.fallback) and (known is None or known.base != base_sha256):
         found = Quarantine(
@@ -85,7 +86,7 @@ def suspected(
             records=snapshot.facts.records,
             notices=tuple(notice for notice in doubts if notice.level == "trouble"),
         )
-        quarantined = (*(each for each in quarantined if each != known), found)
+        quarantined = (*(each for each in quarantined if each.sha256 != sha256), found)
     return state.model_copy(
         update={
             "quarantined": quarantined,
@@ -93,6 +94,11 @@ def suspected(
             "failing_since_at": state.failing_since_at or now,
         }
     )
+
+
+def held_at_import(state: ListState, held: Sequence[Quarantine]) -> ListState:
+    """Return the state after guards objected to imported editions. No run failed, and the baseline stays."""
+    return state.model_copy(update={"quarantined": (*state.quarantined, *held)})
 
 
 def owing(before: ListState, after: ListState) -> ListState:
@@ -113,6 +119,16 @@ def failing(state: ListState, *, now: datetime) -> ListState:
     return state.model_copy(update={"failing_since_at": state.failing_since_at or now})
 
 
+def lifted(state: ListState, sha256: str) -> ListState:
+    """Return the state after a person accepted an older imported edition: it counts again, and no baseline moves."""
+    return state.model_copy(
+        update={
+            "quarantined": tuple(found for found in state.quarantined if found.sha256 != sha256),
+            "rejected": tuple(found for found in state.rejected if found != sha256),
+        }
+    )
+
+
 def approved(state: ListState, sha256: str) -> ListState:
     """Return the state after a person accepted exactly one edition.
 
@@ -120,12 +136,10 @@ def approved(state: ListState, sha256: str) -> ListState:
     accepted already is no trouble any more, whatever guards say of it.
     """
     is_standing = state.baseline is None or sha256 in (state.baseline, state.fallback)
-    return state.model_copy(
+    return lifted(state, sha256).model_copy(
         update={
             "baseline": state.baseline or sha256,
             "approved": state.approved if is_standing else sha256,
             "waived": (*state.waived, sha256) if is_standing else state.waived,
-            "quarantined": tuple(found for found in state.quarantined if found.sha256 != sha256),
-            "rejected": tuple(found for found in state.rejected if found != sha256),
         }
     )

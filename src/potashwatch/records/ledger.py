@@ -50,6 +50,8 @@ class Quarantine(Frozen):
     """When it was first held, UTC."""
     records: int
     notices: tuple[Notice, ...]
+    is_imported: bool = False
+    """Whether an import held it. No report has said what it would change, and no authority served it today."""
 
 
 class Arrival(Frozen):
@@ -108,6 +110,11 @@ class ListState(Frozen):
     """The first of an unbroken row of runs that did not get an acceptable edition."""
     reported: Reported | None = None
     """Where the last delivered report ended: the next one begins there. None: at the baseline, nothing is owed."""
+
+    @property
+    def held_by_runs(self) -> tuple[Quarantine, ...]:
+        """The editions under quarantine that a run received and reported; without those that an import held."""
+        return tuple(held for held in self.quarantined if not held.is_imported)
 
 
 class ListEntry(Frozen):

@@ -6,8 +6,11 @@ from typing import TypedDict
 from rich.text import Text
 
 from potashwatch.errors import one_line, printable
+from potashwatch.parsers.ofac_delta import DeltaStream
 from potashwatch.records.edition import LIST_TITLES, FormatDrift, Header, ListId, Origin
+from potashwatch.records.ofac_delta import DeltaEntry, OfacDelta
 from potashwatch.reports.board import row
+from potashwatch.reports.ofac_delta import delta_facts
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import Row, print_lines
 
@@ -51,17 +54,48 @@ def summarize(header: Header, origin: Origin, count: int, drift: Sequence[Format
     )
 
 
-def render_info(summaries: Sequence[Summary], style: Style) -> str:
+def summarize_delta(stream: DeltaStream) -> OfacDelta:
+    """Read an OFAC delta to its end and return what is to be said of it. Raises ParseError."""
+    entries = tuple(
+        DeltaEntry(
+            uid=party.uid,
+            kind=party.kind,
+            name=party.name,
+            entity_type=party.entity_type,
+            operations=len(party.operations),
+        )
+        for party in stream
+    )
+    kinds = [entry.kind for entry in entries]
+    return OfacDelta(
+        schema="potashwatch/ofac-delta/1",
+        source=printable(stream.origin.source),
+        bytes=stream.origin.size_bytes,
+        sha256=stream.origin.sha256,
+        header=stream.header,
+        additions=kinds.count("addition"),
+        changes=kinds.count("change"),
+        removals=kinds.count("removal"),
+        parties=entries,
+        drift=stream.drift,
+    )
+
+
+def render_info(summaries: Sequence[Summary | OfacDelta], style: Style) -> str:
     """Return the documents, one after the other."""
     return print_lines(_lines(summaries), style)
 
 
-def _lines(summaries: Sequence[Summary]) -> Iterator[Text | Row]:
+def _lines(summaries: Sequence[Summary | OfacDelta]) -> Iterator[Text | Row]:
     for place, summary in enumerate(summaries):
         if place:
             yield Text("")
-        yield Text(one_line(summary["source"]))
-        for name, text in _facts(summary):
+        if isinstance(summary, OfacDelta):
+            source, facts = summary.source, delta_facts(summary)
+        else:
+            source, facts = summary["source"], _facts(summary)
+        yield Text(one_line(source))
+        for name, text in facts:
             yield row(name, text, width=_WIDTH)
 
 

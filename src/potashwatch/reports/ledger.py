@@ -67,6 +67,8 @@ def _lines(record: LedgerRecord) -> Iterator[str]:
         yield one_line(record.reason)
     if record.affected:
         yield plural(len(record.affected), "edition")
+    if record.kind == "import":
+        yield from _held(record)
     for entry in record.lists:
         line = f"{entry.list}: {entry.outcome}"
         if entry.counts:
@@ -80,3 +82,12 @@ def _lines(record: LedgerRecord) -> Iterator[str]:
         for notice in entry.notices:
             if notice.level != "note":
                 yield f"  {one_line(notice.message)} [{notice.code}]"
+
+
+def _held(record: LedgerRecord) -> Iterator[str]:
+    """Yield the editions of an import that are held for review, and why."""
+    for state in record.states:
+        for held in state.quarantined:
+            if held.sha256 in record.affected:
+                yield f"{state.list}: held for review, sha256 {held.sha256[:16]}"
+                yield from (f"  {one_line(notice.message)} [{notice.code}]" for notice in held.notices)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from potashwatch.records.alert import Alert, PendingAlerts
 from potashwatch.records.base import Frozen
 from potashwatch.records.check import Check
+from potashwatch.records.ofac_delta import OfacDelta
 from potashwatch.records.report import Report
 from potashwatch.records.status import History, LicenseAnswer, LicenseEvents, LicenseList, Status
 
@@ -18,6 +19,7 @@ SCHEMAS: Final[dict[str, type[Frozen]]] = {
     "check": Check,
     "alert": Alert,
     "outbox": PendingAlerts,
+    "ofac-delta": OfacDelta,
 }
 """What ``--format json`` prints, by the name of its schema: of ``report``, ``potashwatch/report/1``."""
 

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from rich.text import Text
 
+from potashwatch.errors import one_line
 from potashwatch.records.edition import LICENSES, LIST_TITLES
+from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import DatedBy, Snapshot
 from potashwatch.reports.board import row
 from potashwatch.reports.describe import plural
@@ -56,6 +58,14 @@ def _listed(found: Sequence[Listed]) -> Iterator[Text]:
         line = f"  {snapshot.dated_on}  {snapshot.sha256[:16]}  {snapshot.format:<13}"
         line += f"  {_counted(snapshot):>15}  {snapshot.provenance.obtained:<8}"
         yield Text(f"{line}  {entry.standing}".rstrip())
+
+
+def held_line(snapshot: Snapshot, base: Snapshot | None, notices: Sequence[Notice]) -> str:
+    """Return why an imported edition is held for review, and what to do."""
+    against = f" against the edition of {base.dated_on}" if base else ""
+    name = f"{snapshot.provenance.source} ({LIST_TITLES[snapshot.list]}, {snapshot.dated_on})"
+    reasons = ", ".join(f"{notice.message} [{notice.code}]" for notice in notices)
+    return one_line(f"{name}: held for review{against}: {reasons}; {notices[0].hint}")
 
 
 def render_snapshot(snapshot: Snapshot, style: Style) -> str:
