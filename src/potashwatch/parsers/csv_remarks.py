@@ -28,10 +28,15 @@ _BIRTHS: Final = {"DOB ": "on", "POB ": "place_text"}
 _NATIONALITIES: Final = {"nationality ": "nationality", "citizen ": "citizenship"}
 
 
-def read_remarks(text: str, fields: Fields) -> list[str]:
-    """Put every statement of a known form into ``fields``; return the others, verbatim, in their order."""
+def read_remarks(text: str, fields: Fields, *, is_cut: bool = False) -> list[str]:
+    """Put every statement of a known form into ``fields``; return the others, verbatim, in their order.
+
+    ``is_cut``: the text was cut somewhere in its last statement, which therefore stays a remark.
+    """
     remarks: list[str] = []
-    for statement in text.removesuffix(".").split("; "):
+    statements = text.removesuffix(".").split("; ")
+    rest = [text.rpartition("; ")[2]] if is_cut else []
+    for statement in statements[: len(statements) - len(rest)]:
         core = statement.removeprefix("alt. ")
         is_main = core == statement
         if not (
@@ -41,7 +46,7 @@ def read_remarks(text: str, fields: Fields) -> list[str]:
             or _read_numbered(core, fields)
         ):
             remarks.append(statement)
-    return remarks
+    return remarks + rest
 
 
 def _read_alias(text: str, fields: Fields) -> bool:

@@ -30,7 +30,7 @@ from potashwatch.records.record_index import KeptIndex, NotedDrift
 from potashwatch.records.report import EditionSummary
 from potashwatch.records.snapshot import Facts, Snapshot
 
-READING: Final = 1
+READING: Final = 2
 """How documents are read. Raised with every change that reads a document into other records, drift or marks."""
 RULES: Final = hashlib.sha256(f"{__version__} {READING}".encode()).hexdigest()[:16]
 _KIND: Final = "index"
