@@ -1,7 +1,7 @@
 """``potashwatch show``: everything a list says of a party."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, InputError
 from potashwatch.parsers import open_publication
 from potashwatch.parsers.ofac_delta import DeltaStream
+from potashwatch.pipeline.linked import Link, Links
 from potashwatch.records.ofac_delta import DeltaParty
 from potashwatch.records.party import PartyRecord
 from potashwatch.reports.ofac_delta import render_delta_parties
@@ -58,9 +59,11 @@ def command(
             shapes = [{**publication, **_data(party)} for party in parties]
             text = render_delta_parties(header, parties, options.style(output))
         else:
-            records = _chosen(stream, file, uids)
-            shapes = [_data(record) for record in records]
-            text = render_parties(records, options.style(output))
+            links = Links()
+            records = [links.named(record) for record in _chosen(links.collect(stream), file, uids)]
+            linked = {record.uid: links.leading_to(record) for record in records}
+            shapes = [_data(record, linked[record.uid]) for record in records]
+            text = render_parties(records, options.style(output), linked)
     if format_ == "json":
         text = json.dumps(shapes, ensure_ascii=False, indent=2) + "\n"
     write(text, output)
@@ -87,5 +90,11 @@ def _keys(record: PartyRecord | DeltaParty) -> set[str]:
     return {record.uid, reference.upper()} if reference else {record.uid}
 
 
-def _data(record: PartyRecord | DeltaParty) -> dict[str, Any]:
-    return record.model_dump(mode="json", exclude_defaults=True)
+def _data(record: PartyRecord | DeltaParty, links: Sequence[Link] = ()) -> dict[str, Any]:
+    """Return a record as data; ``linked_from``, where there are any: the parties that are linked to it, and how."""
+    shape = record.model_dump(mode="json", exclude_defaults=True)
+    if links:
+        shape["linked_from"] = [
+            {"uid": link.uid, "name": link.name, "kind_text": link.relationship.kind_text} for link in links
+        ]
+    return shape

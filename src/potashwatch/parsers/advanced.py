@@ -16,12 +16,12 @@ from potashwatch.parsers.advanced_form import sight_of
 from potashwatch.parsers.advanced_party import PartyReader
 from potashwatch.parsers.advanced_references import NAMESPACES, References
 from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Span, digest
-from potashwatch.parsers.dates import day
 from potashwatch.parsers.documents import Document, Watch
 from potashwatch.parsers.forms import NONE
 from potashwatch.parsers.mapping import (
     Unmapped,
     inner,
+    once,
     stray,
     values,
 )
@@ -42,24 +42,15 @@ _TIES: Final = {
 """The blocks, each with the attribute that ties it to its party."""
 
 IGNORED: Final[dict[str, str]] = {
-    "DistinctParty/Profile/Identity/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Identity/@ID": "row number that ties documents and features to the identity",
-    "DistinctParty/Profile/Identity/Alias/@FixedRef": "repeats the party's key",
-    "DistinctParty/Profile/Identity/Alias/DocumentedName/@FixedRef": "repeats the party's key",
     "DistinctParty/Profile/Feature/FeatureVersion/@ID": "row number of the version; the feature's own is the key",
-    "DistinctParty/Profile/Feature/FeatureVersion/VersionDetail/@DetailTypeID": "says which of the forms the value has",
-    "DistinctParty/Profile/Feature/IdentityReference/@IdentityID": "ties the feature to the party's own identity",
     "DistinctParty/Profile/Feature/IdentityReference/@IdentityFeatureLinkTypeID": "Unknown in every file seen",
-    "Location/FeatureVersionReference/@FeatureVersionID": "the feature's own reference, read from the other side",
-    "Location/IDRegDocumentReference/@IDRegDocumentID": "the document's own reference, read from the other side",
     "Location/LocationPart/LocationPartValue/@LocPartValueTypeID": "Unknown in every file seen",
     "SanctionsEntry/EntryEvent/@ID": "row number; the event is carried",
     "SanctionsEntry/SanctionsMeasure/@ID": "row number; the measure is carried",
     "*/AreaCode/@AreaCodeTypeID": "sorts the dictionary",
-    "*/AreaCode/@CountryID": "a location refers to its country itself",
-    "*/AreaCode/@Description": "the country's name, which a location refers to itself",
     "*/FeatureType/@FeatureTypeGroupID": "sorts the dictionary",
-    "*/LegalBasis/@LegalBasisShortRef": "a short form of the text, which is carried",
+    "*/LegalBasis/@LegalBasisShortRef": "another, shorter wording of the text, which is carried",
     "*/LegalBasis/@LegalBasisTypeID": "sorts the dictionary",
     "*/LegalBasis/@SanctionsProgramID": "a party's programs stand in its measures",
     "*/RelationType/@Symmetrical": "explains the word, which is carried",
@@ -67,7 +58,6 @@ IGNORED: Final[dict[str, str]] = {
     "ReferenceValueSets/AreaCodeTypeValues": "sorts the dictionary",
     "ReferenceValueSets/CalendarTypeValues": "a calendar other than the first is carried by its number",
     "ReferenceValueSets/DecisionMakingBodyValues": "no party refers to it",
-    "ReferenceValueSets/DetailTypeValues": "says which of the forms a value has",
     "ReferenceValueSets/EntryLinkTypeValues": "no party refers to it",
     "ReferenceValueSets/ExRefTypeValues": "no party refers to it",
     "ReferenceValueSets/FeatureTypeGroupValues": "sorts the dictionary",
@@ -86,8 +76,9 @@ IGNORED: Final[dict[str, str]] = {
 """Leaves that are not in a record, and why; ``*`` stands for any path.
 
 What ties blocks together (``ProfileID``, ``IDRegDocument/@IdentityID``, ``LocationID``, ``NamePartGroupID``, ...)
-is not among them: it decides which record a block is in, so a change of it shows. The rest of the dictionary
-stands in every party that refers to it.
+is not among them: it decides which record a block is in, so a change of it shows. Nor is what repeats another leaf
+(``FixedRef``, ``IdentityReference``, ``DetailTypeID``, a location's references): it is compared with that one, and
+carried where it differs. The rest of the dictionary stands in every party that refers to it.
 """
 
 
@@ -149,11 +140,10 @@ class AdvancedReading(XmlReading):
         return digest(self._dictionary + span.digest + self._blocks.told(self._told))
 
     def _glance(self, span: Span, digest: bytes) -> Row | None:  # noqa: ARG002 - it is the one of the digest
-        uid = self._sight.party(self._bytes) if self._sight and self._told else None
-        if not uid or not self._sight or not self._told:
+        if not self._sight or not self._told:
             return None
-        marks = self._sight.marks(self._told)
-        return Row(uid, digest, marks) if marks else None
+        glance = self._sight.glance(self._bytes, self._told)
+        return Row(glance.uid, digest, glance.marks) if glance else None
 
     def _took(self, span: Span) -> None:  # noqa: ARG002 - it is the one of the digest
         self._blocks.use_all(self._told or ())
@@ -177,7 +167,7 @@ class AdvancedReading(XmlReading):
         unmapped: Unmapped = []
         issued: str | None = None
         values(self._tree, frozenset({"Version", "schemaLocation"}), "Sanctions", unmapped)
-        for child in self._tree[3]:
+        for child in once(self._tree, "", unmapped, _SECTIONS):
             if child[0] == "DateOfIssue":
                 issued = printed_date(child, "DateOfIssue", unmapped)
             elif child[0] in _WRAPPERS:
@@ -185,12 +175,12 @@ class AdvancedReading(XmlReading):
                     stray(other, f"{child[0]}/{other[0]}", unmapped)
             elif child[0] != "ReferenceValueSets":
                 stray(child, child[0], unmapped)
-        self.drift.leaves(unmapped)
+        self.drift.leaves([*unmapped, *self._references.odd])
         return Header(
             list=self.marks.decide(self.drift, list_id),
             format=self.format,
             namespace=self._namespace,
-            published_on=day(issued) if issued else None,
+            published_on=self.drift.published("DateOfIssue", issued),
             published_text=issued,
         )
 
@@ -205,3 +195,4 @@ _WRAPPERS: Final = frozenset(
         "SanctionsEntryLinks",
     }
 )
+_SECTIONS: Final = _WRAPPERS | {"ReferenceValueSets"}

@@ -3,7 +3,7 @@
 from typing import Final
 
 from potashwatch.parsers.dates import day
-from potashwatch.parsers.mapping import Unmapped, stray, texts, values
+from potashwatch.parsers.mapping import Unmapped, once, stray, texts, values
 from potashwatch.parsers.tokens import Node
 from potashwatch.records.party import Period
 
@@ -35,18 +35,19 @@ def printed_period(node: Node, path: str, unmapped: Unmapped, *, usual: str) -> 
     """
     told: Told = []
     own = values(node, _PERIOD, path, unmapped)
-    if own.get("CalendarTypeID", "1") != "1":
+    is_gregorian = own.get("CalendarTypeID", "1") == "1"
+    if not is_gregorian:
         told.append(("calendar", own["CalendarTypeID"]))
     told.extend((key, own[key]) for key in _FIXED if own.get(key, usual) != usual)
     ends: dict[str, list[str]] = {"Start": ["", ""], "End": ["", ""]}
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         at = f"{path}/{child[0]}"
         if child[0] not in ends:
             stray(child, at, unmapped)
             continue
         flags = values(child, _PERIOD, at, unmapped)
         told.extend((f"{child[0]} {key}", flags[key]) for key in _FIXED if flags.get(key, usual) != usual)
-        for end in child[3]:
+        for end in once(child, at, unmapped):
             if end[0] in ("From", "To"):
                 ends[child[0]][end[0] == "To"] = _parts(end, f"{at}/{end[0]}", unmapped)
             else:
@@ -55,6 +56,8 @@ def printed_period(node: Node, path: str, unmapped: Unmapped, *, usual: str) -> 
     text = _span(first)
     if last != first and any(last):
         text = f"{text} to {_span(last)}"
+    if not is_gregorian:
+        return Period(text=text), told
     return Period(text=text, start_on=day(first[0]), end_on=day(last[1] or first[1])), told
 
 

@@ -10,6 +10,7 @@ from potashwatch.parsers.mapping import (
     Unmapped,
     label,
     notes,
+    once,
     only,
     stray,
     values,
@@ -19,9 +20,9 @@ from potashwatch.records.party import Period
 
 
 def read_document(
-    node: Node, references: References, unmapped: Unmapped, place_of: Callable[[str], str]
+    node: Node, references: References, unmapped: Unmapped, place_of: Callable[[str, str], str]
 ) -> Shape:
-    """Return an ``IDRegDocument`` as an identifier; ``place_of`` tells a location by its number."""
+    """Return an ``IDRegDocument`` as an identifier; ``place_of`` names a location by its number and the document's."""
     path = "IDRegDocument"
     known = frozenset(
         {"ID", "IDRegDocTypeID", "IdentityID", "IssuedBy-CountryID", "IssuedIn-LocationID", "ValidityID"}
@@ -32,7 +33,7 @@ def read_document(
     if validity not in ("Valid", ""):
         told.append(("validity", validity))
     if place := own.get("IssuedIn-LocationID"):
-        told.append(("issued in", place_of(place)))
+        told.append(("issued in", place_of(place, own.get("ID", ""))))
     item: Shape = {
         "key": own.get("ID"),
         "kind_text": references.text("IDRegDocType", own["IDRegDocTypeID"]),
@@ -40,11 +41,11 @@ def read_document(
     if country := own.get("IssuedBy-CountryID"):
         item["country"] = references.text("Country", country)
         item["country_code"] = references.country_codes.get(country)
-    for child in node[3]:
+    for child in once(node, path, unmapped, frozenset({"DocumentDate", "DocumentedNameReference"})):
         at = f"{path}/{child[0]}"
-        if child[0] == "IDRegistrationNo" and "value" not in item:
+        if child[0] == "IDRegistrationNo":
             item["value"] = label(child, frozenset(), at, unmapped) or None
-        elif child[0] == "IssuingAuthority" and "issuer_text" not in item:
+        elif child[0] == "IssuingAuthority":
             item["issuer_text"] = label(child, frozenset(), at, unmapped) or None
         elif child[0] == "Comment":
             if text := label(child, frozenset(), at, unmapped):
@@ -68,7 +69,7 @@ def _read_document_date(
     own = values(node, frozenset({"IDRegDocDateTypeID"}), path, unmapped)
     kind = references.text("IDRegDocDateType", own.get("IDRegDocDateTypeID", ""))
     field = {"Issue Date": "issued", "Expiration Date": "expires"}.get(kind)
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         at = f"{path}/{child[0]}"
         if child[0] != "DatePeriod":
             stray(child, at, unmapped)
@@ -89,7 +90,7 @@ def read_entry(node: Node, references: References, unmapped: Unmapped) -> Shape:
     measures: list[str] = []
     events: list[tuple[str, Period | None, str, list[tuple[str, str]]]] = []
     told: list[tuple[str, str]] = []
-    for child in node[3]:
+    for child in once(node, path, unmapped, frozenset({"EntryEvent", "SanctionsMeasure"})):
         if child[0] == "EntryEvent":
             events.append(_read_event(child, references, unmapped))
         elif child[0] == "SanctionsMeasure":
@@ -122,9 +123,9 @@ def _read_event(
     own = values(node, frozenset({"ID", "EntryEventTypeID", "LegalBasisID"}), path, unmapped)
     days: Period | None = None
     told: list[tuple[str, str]] = []
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         at = f"{path}/{child[0]}"
-        if child[0] == "Date" and days is None:
+        if child[0] == "Date":
             days = period(printed_date(child, at, unmapped))
         elif child[0] == "Comment":
             if text := label(child, frozenset(), at, unmapped):
@@ -147,7 +148,7 @@ def _read_measure(
     own = values(node, frozenset({"ID", "SanctionsTypeID"}), path, unmapped)
     kind = references.text("SanctionsType", own["SanctionsTypeID"])
     comment = ""
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         at = f"{path}/{child[0]}"
         if child[0] == "Comment":
             comment = label(child, frozenset(), at, unmapped)
@@ -180,7 +181,7 @@ def read_relationship(node: Node, references: References, unmapped: Unmapped) ->
     )
     own = values(node, known, path, unmapped)
     told = list(notes({"sanctions entry": own.get("SanctionsEntryID", "")}, {}))
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         if child[0] == "Comment":
             if text := label(child, frozenset(), f"{path}/Comment", unmapped):
                 told.append(("comment", text))

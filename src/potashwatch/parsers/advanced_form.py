@@ -7,7 +7,7 @@ lacks, OFAC's XSD (``sdn_advanced.xsd``).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from potashwatch.errors import ParseError
@@ -18,6 +18,8 @@ from potashwatch.parsers.forms import (
     NUMBER,
     STATEMENT,
     TEXT,
+    VALUE,
+    Glance,
     attribute,
     attributes,
     element,
@@ -28,7 +30,7 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import OUTSIDE_TEXT, Marks
 from potashwatch.parsers.markup import Index
-from potashwatch.parsers.words import NON_SDN_LISTS, PARTY_KINDS, alias_kind, is_known
+from potashwatch.parsers.words import NON_SDN_LISTS, PARTY_KINDS, alias_kind, fits, is_known
 
 ODD: Final = 1
 """A block that must be read."""
@@ -39,9 +41,12 @@ FEW: Final = 2000
 """So many blocks are looked at where they are asked for; after that, all in their order, which is quicker."""
 
 _PART: Final = re.compile(rb'<NamePartValue NamePartGroupID="([0-9]+)"')
-_GROUP: Final = re.compile(rb'<NamePartGroup ID="([0-9]+)"')
+_GROUP: Final = re.compile(rb'<NamePartGroup ID="([0-9]+)" NamePartTypeID="([0-9]+)"')
+_TIED: Final = re.compile(rb'<FeatureVersion ID="([^"]*)"|<VersionLocation LocationID="([0-9]+)"')
+_BACK: Final = re.compile(rb'<(FeatureVersion|IDRegDocument)Reference \1ID="([^"]*)"')
 _DAY: Final = b"".join(optional(leaf(part, rb"[0-9]*+")) for part in ("Year", "Month", "Day"))
 _END: Final = optional(element("From", _DAY)) + optional(element("To", _DAY))
+_FIXED_REF: Final = attribute("FixedRef", b"(?P=uid)")
 _FIXED: Final = ("YearFixed", "MonthFixed", "DayFixed")
 
 
@@ -61,24 +66,33 @@ class Sight:
         self._lists = {
             number.encode(): _listed(text) for number, text in references.sets.get("List", {}).items()
         }
+        self._name_parts = numbers.name_parts()
+        self._referred: set[bytes] = set()
+        """Of all locations looked at: the number, and the kind and the number of each thing that it refers back to."""
+        self._issued: dict[Block, set[bytes]] = {}
+        """Of documents looked at: the locations in which they were issued, in the same form."""
         self._asked = 0
         self._seen: dict[Block, int] | None = None
         """Of all blocks, those of which anything is seen; None while few were asked for."""
 
-    def party(self, data: bytes) -> str | None:
-        """Return the key of a ``DistinctParty``; None where it must be read."""
+    def glance(self, data: bytes, blocks: Iterable[Block]) -> Glance | None:
+        """Return what is seen of a ``DistinctParty`` to which these blocks belong; None where it must be read."""
         found = self._party(data)
         if not found:
             return None
+        groups = _GROUP.findall(data, *found.span("groups"))
+        numbers = {number for number, _ in groups}
         parts = set(_PART.findall(data, *found.span("names")))
-        return found["uid"].decode() if parts <= set(_GROUP.findall(data, *found.span("groups"))) else None
-
-    def marks(self, blocks: Iterable[Block]) -> Marks | None:
-        """Return the marks of a party to which these blocks belong; None where it must be read."""
-        seen = 0
+        is_usual = len(numbers) == len(groups) and parts <= numbers
+        if not is_usual or not self._name_parts[found["kind"]].issuperset(kind for _, kind in groups):
+            return None
+        seen, tied = 0, {*_locations(data)}
         for block in blocks:
             seen |= self._of(block)
-        return None if seen & ODD else Marks(bool(seen & OUTSIDE), bool(seen & INSIDE))
+            tied |= self._issued.get(block, set())
+        if seen & ODD or not tied <= self._referred:
+            return None
+        return Glance(found["uid"].decode(), Marks(bool(seen & OUTSIDE), bool(seen & INSIDE)))
 
     def _of(self, block: Block) -> int:
         spans = self._blocks.spans(block)
@@ -87,21 +101,40 @@ class Sight:
         if self._seen is None:
             self._asked += 1
             if self._asked < FEW:
-                return self._look(block[0], spans)
-            self._seen = {
-                own: seen for own, spans in self._blocks.all() if (seen := self._look(own[0], spans))
-            }
+                return self._look(block, spans)
+            self._seen = {own: seen for own, spans in self._blocks.all() if (seen := self._look(own, spans))}
         return self._seen.get(block, 0)
 
-    def _look(self, tag: str, spans: Iterable[Span]) -> int:
-        seen = 0
-        for span in spans:
-            found = self._forms[tag](self._index.read(span))
+    def _look(self, block: Block, spans: Iterable[Span]) -> int:
+        seen, tag = 0, block[0]
+        for place, span in enumerate(spans):
+            data = self._index.read(span)
+            found = self._forms[tag](data)
             if not found:
                 return ODD
             if tag == "SanctionsEntry":
                 seen |= self._lists[found["list"]]
+            elif tag == "Location" and (place or not self._refers(found["id"], data)):
+                return ODD
+            elif tag == "IDRegDocument" and (issued := found["issued"].partition(b'"')[2][:-1]):
+                self._issued.setdefault(block, set()).add(b"%b IDRegDocument %b" % (issued, found["id"]))
         return seen
+
+    def _refers(self, location: bytes, data: bytes) -> bool:
+        """Note what a location refers to; tell whether it refers to each thing once."""
+        back = _BACK.findall(data)
+        self._referred.update(b"%b %b %b" % (location, kind, number) for kind, number in back)
+        return len(set(back)) == len(back)
+
+
+def _locations(party: bytes) -> Iterator[bytes]:
+    """Yield the locations that the versions of a party's features refer to, in the form of ``Sight._referred``."""
+    version = b""
+    for found, location in _TIED.findall(party):
+        if location:
+            yield b"%b FeatureVersion %b" % (location, version)
+        else:
+            version = found
 
 
 def sight_of(references: References, index: Index, blocks: Blocks) -> Sight | None:
@@ -132,6 +165,18 @@ class _Numbers:
         if kind not in self._known:
             self._known[kind] = self.of(kind)
         return attribute(name, self._known[kind])
+
+    def name_parts(self) -> dict[bytes, frozenset[bytes]]:
+        """Return, for each sub type of party, the numbers of the kinds of name part that fit it."""
+        sets = self._references.sets
+        return {
+            party.encode(): frozenset(
+                number.encode()
+                for number, text in sets.get("NamePartType", {}).items()
+                if fits(text, self._references.party_kind(party)[0])
+            )
+            for party in filter(self._is_known, sets.get("PartySubType", {}))
+        }
 
     def parties(self) -> bytes:
         """Return the pattern of the sub types whose kind of party is known."""
@@ -199,7 +244,7 @@ def _location(numbers: _Numbers) -> bytes:
             empty("FeatureVersionReference", attribute("FeatureVersionID")),
             empty("IDRegDocumentReference", attribute("IDRegDocumentID")),
         ),
-        attributes=attribute("ID", NUMBER),
+        attributes=attribute("ID", b"(?P<id>%b)" % NUMBER),
     )
 
 
@@ -209,13 +254,13 @@ def _document(numbers: _Numbers) -> bytes:
         _comment(),
         _leaf("IDRegistrationNo"),
         _leaf("IssuingAuthority"),
-        many(element("DocumentDate", many(_period()), attributes=numbers.ref("IDRegDocDateTypeID"))),
+        many(element("DocumentDate", optional(_period()), attributes=numbers.ref("IDRegDocDateTypeID"))),
         many(empty("DocumentedNameReference", attribute("DocumentedNameID"))),
-        attributes=attribute("ID")
+        attributes=attribute("ID", b"(?P<id>%b)" % VALUE)
         + attribute("IDRegDocTypeID", numbers.of("IDRegDocType", is_known))
         + attribute("IdentityID", NUMBER)
         + optional(numbers.ref("IssuedBy-CountryID", "Country"))
-        + optional(attribute("IssuedIn-LocationID", NUMBER))
+        + b"(?P<issued>%b)" % optional(attribute("IssuedIn-LocationID", NUMBER))
         + numbers.ref("ValidityID"),
     )
 
@@ -267,16 +312,14 @@ def _party(numbers: _Numbers) -> bytes:
             element(
                 "FeatureVersion",
                 _comment(),
-                optional(_period()),
-                many(_detail(numbers)),
-                many(empty("VersionLocation", attribute("LocationID", NUMBER))),
+                _statement(numbers),
                 attributes=attribute("ID") + numbers.ref("ReliabilityID"),
             )
         ),
-        many(
+        optional(
             empty(
                 "IdentityReference",
-                attribute("IdentityID") + attribute("IdentityFeatureLinkTypeID"),
+                attribute("IdentityID", b"(?P=identity)") + attribute("IdentityFeatureLinkTypeID"),
             )
         ),
         attributes=attribute("ID") + attribute("FeatureTypeID", numbers.of("FeatureType", is_known)),
@@ -288,15 +331,27 @@ def _party(numbers: _Numbers) -> bytes:
             "Profile",
             _identity(numbers),
             many(feature),
-            attributes=attribute("ID", NUMBER) + attribute("PartySubTypeID", numbers.parties()),
+            attributes=attribute("ID", NUMBER)
+            + attribute("PartySubTypeID", b"(?P<kind>%b)" % numbers.parties()),
         ),
         attributes=attribute("FixedRef", b"(?P<uid>%b)" % NUMBER),
     )
 
 
-def _detail(numbers: _Numbers) -> bytes:
-    own = attribute("DetailTypeID") + optional(numbers.ref("DetailReferenceID"))
-    return b"(?>%b|%b)" % (empty("VersionDetail", own), leaf("VersionDetail", STATEMENT, own))
+def _statement(numbers: _Numbers) -> bytes:
+    """Return the pattern of what a version states: a date or a place, named as such or not, or texts and words."""
+
+    def named(*kinds: str) -> bytes:
+        return attribute("DetailTypeID", numbers.of("DetailType", lambda text: text in kinds))
+
+    text = leaf("VersionDetail", rb"(?!<)" + STATEMENT, named("TEXT"))
+    word = empty("VersionDetail", named("LOOKUP") + numbers.ref("DetailReferenceID"))
+    place = empty("VersionLocation", attribute("LocationID", NUMBER))
+    return b"(?>%b|%b|%b)" % (
+        _period() + optional(empty("VersionDetail", named("DATE"))),
+        empty("VersionDetail", named("COUNTRY", "LOCATION")) + place,
+        many(text, word) + many(place),
+    )
 
 
 def _identity(numbers: _Numbers) -> bytes:
@@ -311,7 +366,7 @@ def _identity(numbers: _Numbers) -> bytes:
     documented = element(
         "DocumentedName",
         many(element("DocumentedNamePart", many(value))),
-        attributes=attribute("ID") + attribute("FixedRef") + numbers.ref("DocNameStatusID"),
+        attributes=attribute("ID") + _FIXED_REF + numbers.ref("DocNameStatusID"),
     )
     usual = numbers.of("AliasType", lambda text: alias_kind(text) is not None)
     kind = b'(?>%b%b|%b Primary="true")' % (
@@ -319,17 +374,15 @@ def _identity(numbers: _Numbers) -> bytes:
         attribute("Primary"),
         numbers.ref("AliasTypeID"),
     )
-    alias = element(
-        "Alias", many(documented), attributes=attribute("FixedRef") + kind + attribute("LowQuality")
-    )
+    alias = element("Alias", many(documented), attributes=_FIXED_REF + kind + attribute("LowQuality"))
     group = empty("NamePartGroup", attribute("ID", NUMBER) + numbers.ref("NamePartTypeID"))
     return element(
         "Identity",
         b"(?P<names>%b)" % many(alias),
         b"(?P<groups>%b)"
         % optional(element("NamePartGroups", many(element("MasterNamePartGroup", many(group))))),
-        attributes=attribute("ID", NUMBER)
-        + attribute("FixedRef")
+        attributes=attribute("ID", b"(?P<identity>%b)" % NUMBER)
+        + _FIXED_REF
         + attribute("Primary")
         + attribute("False"),
     )

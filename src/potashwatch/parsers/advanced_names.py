@@ -5,33 +5,44 @@ from typing import Final
 from potashwatch.parsers.advanced_references import References
 from potashwatch.parsers.mapping import Shape, Unmapped, inner, labelled, only, stray, values
 from potashwatch.parsers.tokens import Node
-from potashwatch.parsers.words import alias_kind
+from potashwatch.parsers.words import WHOLE_NAMES, alias_kind, fits
+from potashwatch.records.party import PartyKind
 
 _IDENTITY: Final = frozenset({"ID", "FixedRef", "Primary", "False"})
 _ALIAS: Final = frozenset({"FixedRef", "AliasTypeID", "Primary", "LowQuality"})
 _DOCUMENTED: Final = frozenset({"ID", "FixedRef", "DocNameStatusID"})
 _VALUE: Final = frozenset({"NamePartGroupID", "ScriptID", "ScriptStatusID", "Acronym"})
 _GIVEN: Final = {"First Name": "first", "Middle Name": "middle", "Last Name": "last"}
-_WHOLE: Final = frozenset({"Entity Name", "Vessel Name", "Aircraft Name"})
 
 _PATH: Final = "DistinctParty/Profile/Identity"
 
 
 def read_identity(
-    node: Node, references: References, unmapped: Unmapped, *, is_person: bool
-) -> tuple[list[Shape], str]:
-    """Return the names of an identity, and the identity's number, which ties documents to it."""
-    own = values(node, _IDENTITY, _PATH, unmapped)
+    node: Node, references: References, unmapped: Unmapped, *, uid: str, kind: PartyKind | None
+) -> tuple[list[Shape], str, set[str]]:
+    """Return the names of an identity, the identity's number, which ties documents to it, and its kinds of name part.
+
+    ``uid`` and ``kind`` are the party's: ``FixedRef`` and the kinds of name part are compared with them.
+    """
+    own = _own(node, _IDENTITY, _PATH, unmapped, uid)
     unusual = {"Primary": "true", "False": "false"}
     told = [(f"identity {key}", own[key]) for key, usual in unusual.items() if own.get(key, usual) != usual]
     kinds = _part_kinds(node, references, unmapped)
     names: list[Shape] = []
     for child in node[3]:
         if child[0] == "Alias":
-            names.extend(_read_alias(child, kinds, references, unmapped, told, is_person=is_person))
+            names.extend(_read_alias(child, kinds, references, unmapped, told, uid=uid, party_kind=kind))
         elif child[0] != "NamePartGroups":
             stray(child, f"{_PATH}/{child[0]}", unmapped)
-    return names, own["ID"]
+    return names, own["ID"], set(kinds.values())
+
+
+def _own(node: Node, known: frozenset[str], path: str, unmapped: Unmapped, uid: str) -> dict[str, str]:
+    """Return the attributes of an element that repeats the party's key; where it has another one, that is carried."""
+    own = values(node, known, path, unmapped)
+    if own.get("FixedRef", "") != uid:
+        unmapped.append((f"{path}/@FixedRef", own.get("FixedRef", "")))
+    return own
 
 
 def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[str, str]:
@@ -50,7 +61,10 @@ def _part_kinds(node: Node, references: References, unmapped: Unmapped) -> dict[
                     stray(group, f"{at}/{group[0]}", unmapped)
                     continue
                 own = only(group, frozenset({"ID", "NamePartTypeID"}), f"{at}/NamePartGroup", unmapped)
-                kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
+                if own["ID"] in kinds:
+                    stray(group, f"{at}/NamePartGroup", unmapped)
+                else:
+                    kinds[own["ID"]] = references.text("NamePartType", own["NamePartTypeID"])
     return kinds
 
 
@@ -69,10 +83,11 @@ def _read_alias(
     unmapped: Unmapped,
     told: list[tuple[str, str]],
     *,
-    is_person: bool,
+    uid: str,
+    party_kind: PartyKind | None,
 ) -> list[Shape]:
     path = f"{_PATH}/Alias"
-    own = values(node, _ALIAS, path, unmapped)
+    own = _own(node, _ALIAS, path, unmapped, uid)
     kind_text = references.text("AliasType", own["AliasTypeID"])
     is_primary, low_quality = own.get("Primary") == "true", own.get("LowQuality")
     told = [*told]
@@ -85,7 +100,7 @@ def _read_alias(
             stray(child, f"{path}/{child[0]}", unmapped)
             continue
         item = _read_documented(
-            child, kinds, references, unmapped, is_primary=is_primary, is_person=is_person
+            child, kinds, references, unmapped, is_primary=is_primary, uid=uid, party_kind=party_kind
         )
         item["kind"] = "primary" if is_primary else alias_kind(kind_text) or "unstated"
         item["kind_text"] = kind_text
@@ -104,10 +119,12 @@ def _read_documented(
     unmapped: Unmapped,
     *,
     is_primary: bool,
-    is_person: bool,
+    uid: str,
+    party_kind: PartyKind | None,
 ) -> Shape:
     path = f"{_PATH}/Alias/DocumentedName"
-    own = values(node, _DOCUMENTED, path, unmapped)
+    own = _own(node, _DOCUMENTED, path, unmapped, uid)
+    is_person = party_kind == "person"
     parts: dict[str, list[str]] = {}
     scripts: set[str] = set()
     told: list[tuple[str, str]] = []
@@ -137,7 +154,8 @@ def _read_documented(
         for kind, field in _GIVEN.items():
             if kind in parts:
                 item[field] = " ".join(parts[kind])
-    told.extend((kind, text) for kind in parts.keys() - _GIVEN.keys() - _WHOLE for text in parts[kind])
+    usual = [kind for kind in parts if (kind in _GIVEN or kind in WHOLE_NAMES) and fits(kind, party_kind)]
+    told.extend((kind, text) for kind in parts.keys() - set(usual) for text in parts[kind])
     if told:
         item["notes"] = tuple(sorted(told))
     return item

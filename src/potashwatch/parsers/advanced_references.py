@@ -1,10 +1,11 @@
 """The dictionary of an advanced file: what its numbers mean, and what its locations say."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.mapping import Shape, Unmapped, label, only, stray, values
+from potashwatch.parsers.mapping import Shape, Unmapped, label, once, only, stray, values
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.words import PARTY_KINDS
 from potashwatch.records.party import PartyKind
@@ -18,7 +19,25 @@ NAMESPACES: Final = frozenset(
 
 _PARTS: Final = {"CITY": "city", "STATE/PROVINCE": "region", "POSTAL CODE": "postal_code"}
 _LINES: Final = ("ADDRESS1", "ADDRESS2", "ADDRESS3")
+REFERENCES: Final = {
+    "FeatureVersionReference": "FeatureVersionID",
+    "IDRegDocumentReference": "IDRegDocumentID",
+}
+"""What says in a location who refers to it: the element, and the attribute that has the number."""
+_REPEATABLE: Final = frozenset({"LocationPart", *REFERENCES})
 _PART_VALUE: Final = frozenset({"Primary", "LocPartValueTypeID", "LocPartValueStatusID"})
+
+
+_AREA: Final = "ReferenceValueSets/AreaCodeValues/AreaCode"
+
+
+def _entries(tree: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the entries of the dictionary, each with its path."""
+    for section in tree[3]:
+        if section[0] == "ReferenceValueSets":
+            for group in section[3]:
+                for value in group[3]:
+                    yield f"{section[0]}/{group[0]}/{value[0]}", value
 
 
 @dataclass(frozen=True)
@@ -31,26 +50,33 @@ class References:
     country_codes: dict[str, str]
     party_types: dict[str, str]
     """Number of a party's sub type to the number of its type."""
+    odd: tuple[tuple[str, str], ...]
+    """Leaves of it that are repeated or contradict another one: path and text."""
 
     @classmethod
     def read(cls, tree: Node, name: str) -> "References":
-        """Read the dictionary from a document's skeleton."""
+        """Read the dictionary from a document's skeleton. A number explained twice means what it means first."""
         sets: dict[str, dict[str, str]] = {}
         codes: dict[str, str] = {}
         types: dict[str, str] = {}
-        for section in tree[3]:
-            if section[0] != "ReferenceValueSets":
+        areas: list[tuple[str, str]] = []
+        odd: Unmapped = []
+        for path, value in _entries(tree):
+            found = attributes(value[1])
+            number = found.get("ID", "")
+            if number in sets.setdefault(value[0], {}):
+                stray(value, path, odd)
                 continue
-            for group in section[3]:
-                for value in group[3]:
-                    found = attributes(value[1])
-                    number = found.get("ID", "")
-                    sets.setdefault(value[0], {})[number] = value[2]
-                    if "ISO2" in found:
-                        codes[number] = found["ISO2"]
-                    if "PartyTypeID" in found:
-                        types[number] = found["PartyTypeID"]
-        return cls(name, sets, codes, types)
+            sets[value[0]][number] = value[2]
+            if "ISO2" in found:
+                codes[number] = found["ISO2"]
+            if "PartyTypeID" in found:
+                types[number] = found["PartyTypeID"]
+            if value[0] == "AreaCode":
+                areas.append((found.get("CountryID", ""), found.get("Description", "")))
+        countries = sets.get("Country", {})
+        odd += [(f"{_AREA}/@Description", text) for number, text in areas if countries.get(number) != text]
+        return cls(name, sets, codes, types, tuple(odd))
 
     def text(self, kind: str, number: str) -> str:
         """Return what a number means; the empty text for no number.
@@ -91,12 +117,15 @@ class References:
         told: list[tuple[str, str]] = []
         area = ""
         values(location, frozenset({"ID"}), "Location", unmapped)
-        for child in location[3]:
+        referred: set[str] = set()
+        for child in once(location, "Location", unmapped, _REPEATABLE):
             name, at = child[0], f"Location/{child[0]}"
             if name == "LocationAreaCode":
                 found = only(child, frozenset({"AreaCodeID"}), at, unmapped)
-                area = self.text("AreaCode", found.get("AreaCodeID", ""))
-            elif name == "LocationCountry" and "country" not in item:
+                area = self.text("AreaCode", number := found.get("AreaCodeID", ""))
+                if not number:
+                    unmapped.append((f"{at}/@AreaCodeID", number))
+            elif name == "LocationCountry":
                 found = only(child, frozenset({"CountryID", "CountryRelevanceID"}), at, unmapped)
                 item["country"] = self.text("Country", found["CountryID"])
                 item["country_code"] = self.country_codes.get(found["CountryID"])
@@ -105,8 +134,11 @@ class References:
                     told.append(("country relevance", relevance))
             elif name == "LocationPart":
                 self._part(child, item, lines, told, unmapped)
-            elif name in ("FeatureVersionReference", "IDRegDocumentReference"):
-                only(child, frozenset({"FeatureVersionID", "IDRegDocumentID"}), at, unmapped)
+            elif name in REFERENCES:
+                number = only(child, frozenset({REFERENCES[name]}), at, unmapped).get(REFERENCES[name], "")
+                if (reference := f"{at}/@{REFERENCES[name]} {number}") in referred:
+                    unmapped.append((f"{at}/@{REFERENCES[name]}", number))
+                referred.add(reference)
             else:
                 stray(child, at, unmapped)
         if area and area != item.get("country_code"):
@@ -134,7 +166,7 @@ class References:
             status = self.text("LocPartValueStatus", flags.get("LocPartValueStatusID", ""))
             if flags.get("Primary", "true") != "true" or status not in ("Main", ""):
                 told.append((f"{kind} status", f"{flags.get('Primary')} {status}"))
-            for leaf in child[3]:
+            for leaf in once(child, at, unmapped):
                 text = label(leaf, frozenset(), f"{at}/{leaf[0]}", unmapped)
                 if leaf[0] == "Value":
                     self._place_part(kind, text, item, lines, told)

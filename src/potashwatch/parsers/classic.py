@@ -12,7 +12,17 @@ from potashwatch.errors import ParseError
 from potashwatch.parsers.classic_form import FORM
 from potashwatch.parsers.dates import day, is_circa, period
 from potashwatch.parsers.links import take_links
-from potashwatch.parsers.mapping import Shape, Unmapped, label, stray, strays, texts, unmapped_shapes, values
+from potashwatch.parsers.mapping import (
+    Shape,
+    Unmapped,
+    label,
+    once,
+    stray,
+    strays,
+    texts,
+    unmapped_shapes,
+    values,
+)
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift, missing
 from potashwatch.parsers.tokens import Node
@@ -80,7 +90,7 @@ class ClassicReading(XmlReading):
         tree = skeleton(self._index)
         values(tree, frozenset({"schemaLocation"}), "sdnList", unmapped)
         published: dict[str, str] = {}
-        for child in tree[3]:
+        for child in once(tree, "", unmapped):
             if child[0] == "publshInformation":
                 published = texts(
                     child, frozenset({"Publish_Date", "Record_Count"}), "publshInformation", unmapped

@@ -28,14 +28,17 @@ _BIRTHS: Final = {"DOB ": "on", "POB ": "place_text"}
 _NATIONALITIES: Final = {"nationality ": "nationality", "citizen ": "citizenship"}
 
 
-def read_remarks(text: str, fields: Fields) -> tuple[list[str], list[str]]:
+def read_remarks(text: str, fields: Fields, *, is_cut: bool = False) -> tuple[list[str], list[str]]:
     """Put every statement of a known form, or of the form of a kind that is new, into ``fields``.
 
+    ``is_cut``: the text was cut somewhere in its last statement, which therefore stays a remark.
     Returns the other statements, verbatim, in their order, and the new kinds.
     """
     remarks: list[str] = []
     new: list[str] = []
-    for core, statement in _statements(text):
+    rest = [_SEPARATOR.split(text)[-1]] if is_cut else []
+    statements = list(_statements(text))
+    for core, statement in statements[: len(statements) - len(rest)]:
         is_main = core == statement
         if (
             _read_alias(core, fields)
@@ -52,7 +55,7 @@ def read_remarks(text: str, fields: Fields) -> tuple[list[str], list[str]]:
             _put(found, fields)
         else:
             remarks.append(statement)
-    return remarks, new
+    return remarks + rest, new
 
 
 def has_new_kind(text: str) -> bool:

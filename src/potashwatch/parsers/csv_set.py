@@ -52,6 +52,12 @@ _COLUMNS: Final = {
     10: "vesselOwner",
 }
 _END: Final = "\x1a"
+_MAX_REMARKS: Final = 1000
+"""Characters of the remarks in a primary table. Source: OFAC's data specification of 2023-09-25 (``dat_spec.txt``)."""
+_CUT: Final = (
+    f"remarks cut at {_MAX_REMARKS:,} characters, the last statement kept as text; add the comments table of that day"
+    " (sdn_comments.csv, cons_comments.csv)"
+)
 
 
 def table_of(document: Document) -> Table | None:
@@ -162,6 +168,8 @@ class CsvReading:
 
     def _glance(self, uid: str, digest: bytes, row: Row, own: dict[Table, list[Row]]) -> IndexRow | None:
         """Return the row of a party whose words are all known, without reading it; None where it must be read."""
+        if self._is_cut(row):
+            return None
         remarks = _remarks(row, own)
         if _word(row) not in PARTY_KINDS or OUTSIDE_TEXT in remarks or has_new_kind(remarks):
             return None
@@ -290,7 +298,9 @@ class CsvReading:
             shape for address in own.get("addresses", ()) if (shape := _address(address)) is not None
         )
         text = _remarks(row, own)
-        remarks, new = read_remarks(text, fields) if text else ([], [])
+        if is_cut := self._is_cut(row):
+            self.drift.add("drift.cut-remarks", "primary/Remarks", _CUT, uid)
+        remarks, new = read_remarks(text, fields, is_cut=is_cut) if text else ([], [])
         for kind in new:
             self.drift.word("Remarks", kind, uid)
         return PartyRecord.model_validate(
@@ -303,6 +313,10 @@ class CsvReading:
                 **{field: tuple(items) for field, items in fields.items()},
             }
         )
+
+    def _is_cut(self, row: Row) -> bool:
+        """Tell whether the remarks of a party may go on in a comments table that is not there."""
+        return "comments" not in self._tables and len(row[11]) == _MAX_REMARKS
 
     def _alias(self, row: Row, uid: str) -> Shape:
         kind_text = _value(row[2]) or ""

@@ -1,7 +1,8 @@
 """Reading dates as authorities print them, beside their words, never instead of them.
 
 The forms were counted on the published lists: ``1961``, ``Dec 1948``, ``03 Apr 1969``, ``circa 1965``, ``1968 to
-1969``, ``01 Jan 1953 to 31 Dec 1954``, ``2020-12-10``, ``04/29/2022``. Anything else keeps its words and no days.
+1969``, ``01 Jan 1953 to 31 Dec 1954``, ``2020-12-10``, ``04/29/2022``, ``1958-07`` (year and
+month of an EU birth). Anything else keeps its words and no days.
 """
 
 import calendar
@@ -14,6 +15,7 @@ from potashwatch.records.party import Period
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _WORDS = re.compile(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]{2})[a-z]* )?(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CIRCA = re.compile(r"(?:circa|approximately|approx\.?|c\.) +", re.IGNORECASE)
 
@@ -44,6 +46,8 @@ def _days(text: str) -> tuple[date, date] | None:
     try:
         if match := _ISO.fullmatch(text):
             return (exact := date(int(match[1]), int(match[2]), int(match[3]))), exact
+        if match := _ISO_MONTH.fullmatch(text):
+            return _range(int(match[1]), int(match[2]), None)
         if match := _AMERICAN.fullmatch(text):
             return (exact := date(int(match[3]), int(match[1]), int(match[2]))), exact
         if (match := _WORDS.fullmatch(text)) and not (match[1] and not match[2]):

@@ -4,15 +4,17 @@ Source: two published exports of 2024; no schema could be had. Every label stand
 so the dictionaries at the top of the file are not needed.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from potashwatch.parsers.dates import day
 from potashwatch.parsers.enhanced_form import FORM
-from potashwatch.parsers.enhanced_rows import NUMBER, READERS, REF, ROW, Fields
+from potashwatch.parsers.enhanced_rows import NUMBER, PART_KINDS, READERS, REF, ROW, Fields
 from potashwatch.parsers.mapping import (
+    Shape,
     Unmapped,
     inner,
     label,
+    once,
     stray,
     strays,
     unmapped_shapes,
@@ -21,10 +23,10 @@ from potashwatch.parsers.mapping import (
 from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node, attributes
-from potashwatch.parsers.words import PARTY_KINDS
+from potashwatch.parsers.words import PARTY_KINDS, fits
 from potashwatch.parsers.xml_reading import XmlReading
 from potashwatch.records.edition import FormatId, Header, ListId
-from potashwatch.records.party import PartyRecord
+from potashwatch.records.party import PartyKind, PartyRecord
 
 NAMESPACES: Final = frozenset(
     {"https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML"}
@@ -35,8 +37,6 @@ IGNORED: Final[dict[str, str]] = {
     "*/@featureTypeId": "numbers the label that stands beside it, which is carried",
     "*/valueRefId": "numbers the value that stands beside it, which is carried",
     "*/versionId": "row number of a feature's version in the publisher's database",
-    "*/formattedFirstName": "a piece of formattedFullName, which is carried",
-    "*/formattedLastName": "a piece of formattedFullName, which is carried",
     "entity/generalInfo/identityId": "row number of the identity; the party's key is entity/@id",
     "entity/sanctionsPrograms/sanctionsProgram/@id": "row number; the program is carried",
     "entity/sanctionsTypes/sanctionsType/@id": "row number; the measure is carried",
@@ -78,9 +78,10 @@ class EnhancedReading(XmlReading):
         values(tree, frozenset({"schemaLocation"}), "sanctionsData", unmapped)
         as_of: str | None = None
         filters: dict[str, set[str]] = {}
-        for child in tree[3]:
+        for child in once(tree, "", unmapped, _DICTIONARY):
             if child[0] == "publicationInfo":
-                for info in inner(child, child[0], unmapped):
+                strays(child, child[0], unmapped)
+                for info in once(child, child[0], unmapped):
                     if info[0] == "dataAsOf":
                         as_of = label(info, frozenset(), "publicationInfo/dataAsOf", unmapped)
                     elif info[0] == "filters":
@@ -98,10 +99,13 @@ class EnhancedReading(XmlReading):
             list=self.marks.decide(self.drift, list_id),
             format=self.format,
             namespace=self._namespace,
-            published_on=day(as_of) if as_of else None,
+            published_on=self.drift.published("publicationInfo/dataAsOf", as_of),
             published_text=as_of,
             filters=_restricting(filters),
         )
+
+
+_DICTIONARY: Final = frozenset({"referenceValues", "featureTypes"})
 
 
 def _restricting(filters: dict[str, set[str]]) -> tuple[str, ...]:
@@ -146,9 +150,7 @@ def read_party(node: Node, drift: Drift) -> PartyRecord:
                     stray(row, f"entity/{name}/{row[0]}", unmapped)
         else:
             stray(child, f"entity/{name}", unmapped)
-    kind = PARTY_KINDS.get(general["entityType"])
-    if kind is None:
-        drift.word("entity/generalInfo/entityType", general["entityType"], uid)
+    kind = _kind(general["entityType"], fields.pop(PART_KINDS, ()), drift, uid)
     drift.leaves(unmapped, uid)
     fields.setdefault("listings", []).append({key: tuple(found) for key, found in standing.items()})
     return PartyRecord.model_validate(
@@ -162,6 +164,18 @@ def read_party(node: Node, drift: Drift) -> PartyRecord:
             **{field: tuple(items) for field, items in fields.items()},
         }
     )
+
+
+def _kind(text: str, name_parts: Iterable[Shape], drift: Drift, uid: str) -> PartyKind | None:
+    """Return the kind of a party; note an unknown one, and a kind of name part that it does not have."""
+    kind = PARTY_KINDS.get(text)
+    if kind is None:
+        drift.word("entity/generalInfo/entityType", text, uid)
+    for part in name_parts:
+        if not fits(str(part["kind"]), kind):
+            message = f"a part of a name that no {text} has: {part['kind']}"
+            drift.add("drift.word", "entity/names/name/translations/translation/nameParts", message, uid)
+    return kind
 
 
 _STANDING: Final = {

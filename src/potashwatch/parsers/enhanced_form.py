@@ -19,14 +19,21 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import Marks
 from potashwatch.parsers.tokens import unescape
-from potashwatch.parsers.words import DOCUMENT_KINDS, NON_SDN_LISTS, PARTY_KINDS
+from potashwatch.parsers.words import DOCUMENT_KINDS, NON_SDN_LISTS, PARTY_KINDS, fits
 from potashwatch.records.features import FEATURES
+from potashwatch.records.party import PartyKind
 
 _ID: Final = attribute("id")
 _REF: Final = attribute("refId")
 _PARTY: Final = attribute("entityId")
 _ROW: Final = _REF + _ID
 _KIND: Final = words(DOCUMENT_KINDS | FEATURES.keys())
+_PART_KIND: Final = re.compile(rb"<type refId=\"[^\"]*\">([^<]*)<")
+_FORMATTED: Final = re.compile(
+    rb"(?:<formattedFirstName>([^<]*)</formattedFirstName>\s*)?"
+    rb"(?:<formattedLastName>([^<]*)</formattedLastName>\s*)?<formattedFullName>([^<]*)<"
+)
+"""The pieces of a name and the whole. An empty piece and a missing one look alike: of those, reading tells."""
 _LIST: Final = re.compile(rb"<sanctionsList [^>]*>([^<]*)<")
 
 
@@ -54,7 +61,7 @@ _TRANSLATION: Final = element(
     optional(_word("script")),
     optional(leaf("formattedFirstName")),
     optional(leaf("formattedLastName")),
-    optional(leaf("formattedFullName")),
+    leaf("formattedFullName"),
     _parts("nameParts", "namePart"),
     attributes=_ID,
 )
@@ -124,7 +131,7 @@ PATTERN: Final = element(
     element(
         "generalInfo",
         optional(leaf("identityId")),
-        _word("entityType", words(PARTY_KINDS)),
+        _word("entityType", b"(?P<kind>%b)" % words(PARTY_KINDS)),
         optional(leaf("remarks")),
         optional(leaf("title")),
     ),
@@ -132,7 +139,7 @@ PATTERN: Final = element(
     optional(_rows("sanctionsPrograms", leaf("sanctionsProgram", TEXT, _ROW))),
     optional(_rows("sanctionsTypes", leaf("sanctionsType", TEXT, _ROW))),
     optional(_rows("legalAuthorities", leaf("legalAuthority", TEXT, _ROW))),
-    optional(_rows("names", _NAME)),
+    b"(?P<names>%b)" % optional(_rows("names", _NAME)),
     optional(element("addresses", many(_ADDRESS, empty("address", _ID)))),
     optional(_rows("features", _FEATURE)),
     optional(_rows("identityDocuments", _DOCUMENT)),
@@ -147,5 +154,23 @@ def _marks(*lists: bytes) -> Marks:
     return Marks(not found.isdisjoint(NON_SDN_LISTS), "SDN List" in found)
 
 
-FORM: Final = Form(PATTERN, lambda found: _marks(*_LIST.findall(found["lists"])))
-"""A party that names its lists: then its programs are no marks."""
+def _seen(found: re.Match[bytes]) -> Marks | None:
+    """Return the marks of a party that names its lists: then its programs are no marks.
+
+    None where pieces of a name disagree, or a kind of name part does not fit the party: reading tells.
+    """
+    names, kind = found["names"], PARTY_KINDS[found["kind"].decode()]
+    if not all(_fits(text, kind) for text in set(_PART_KIND.findall(names))):
+        return None
+    for first, last, full in _FORMATTED.findall(names):
+        if full != (last + b", " + first if last and first else last or first):
+            return None
+    return _marks(*_LIST.findall(found["lists"]))
+
+
+@lru_cache(maxsize=256)
+def _fits(name_part: bytes, kind: PartyKind) -> bool:
+    return fits(unescape(name_part.decode()), kind)
+
+
+FORM: Final = Form(PATTERN, _seen)

@@ -8,6 +8,7 @@ from potashwatch.parsers.mapping import (
     Unmapped,
     label,
     labelled,
+    once,
     rows,
     stray,
     texts,
@@ -48,6 +49,9 @@ _TYPE: Final = frozenset({"featureTypeId"})
 
 Fields = dict[str, list[Shape]]
 
+PART_KINDS: Final = "part kinds"
+"""Among the fields of a party: the kinds of its name parts, to be compared with its own kind, which may come later."""
+
 
 def _read_list(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
     path = "entity/sanctionsLists/sanctionsList"
@@ -67,10 +71,10 @@ def _read_name(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> 
     name_id = values(node, NUMBER, path, unmapped).get("id", "")
     found: dict[str, str] = {}
     translations: list[Node] = []
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         if child[0] == "translations":
             translations.extend(rows(child, "translation", f"{path}/translations", unmapped))
-        elif child[0] in ("isPrimary", "isLowQuality", "aliasType") and child[0] not in found:
+        elif child[0] in ("isPrimary", "isLowQuality", "aliasType"):
             found[child[0]] = label(child, REF, f"{path}/{child[0]}", unmapped)
         else:
             stray(child, f"{path}/{child[0]}", unmapped)
@@ -84,7 +88,8 @@ def _read_name(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> 
         if found.get(key) not in ("true", "false", None)
     ]
     for translation in translations:
-        item = _translation(translation, f"{path}/translations/translation", unmapped)
+        part_kinds = fields.setdefault(PART_KINDS, [])
+        item = _translation(translation, f"{path}/translations/translation", part_kinds, unmapped)
         item["key"] = f"{name_id}/{item['key']}"
         item["kind"], item["kind_text"] = kind, alias
         if found.get("isLowQuality") == "true":
@@ -96,27 +101,33 @@ def _read_name(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) -> 
         raise KeyError("names/name/translations")
 
 
-def _translation(node: Node, path: str, unmapped: Unmapped) -> Shape:
-    item: Shape = {"key": values(node, NUMBER, path, unmapped).get("id"), "text": ""}
+_FORMATTED: Final = ("formattedFirstName", "formattedLastName", "formattedFullName")
+
+
+def _translation(node: Node, path: str, part_kinds: list[Shape], unmapped: Unmapped) -> Shape:
+    item: Shape = {"key": values(node, NUMBER, path, unmapped).get("id")}
     parts: dict[str, str] = {}
+    formatted: dict[str, str] = {}
     told: list[tuple[str, str]] = []
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         name = child[0]
         if name == "nameParts":
             for part in rows(child, "namePart", f"{path}/nameParts", unmapped):
                 kind, text = _typed_part(part, f"{path}/nameParts/namePart", unmapped)
                 parts[kind] = f"{parts[kind]} {text}" if kind in parts else text
-        elif name == "formattedFullName":
-            item["text"] = label(child, frozenset(), f"{path}/{name}", unmapped)
+                part_kinds.append({"kind": kind})
+        elif name in _FORMATTED:
+            formatted[name] = label(child, frozenset(), f"{path}/{name}", unmapped)
         elif name == "script":
             item["script"] = label(child, REF, f"{path}/{name}", unmapped)
         elif name == "isPrimary":
             if (is_primary := label(child, frozenset(), f"{path}/{name}", unmapped)) != "true":
                 told.append(("translation isPrimary", is_primary))
-        elif name in ("formattedFirstName", "formattedLastName"):
-            label(child, frozenset(), f"{path}/{name}", unmapped)
         else:
             stray(child, f"{path}/{name}", unmapped)
+    item["text"] = formatted.pop("formattedFullName", "")
+    if formatted and full_name(*map(formatted.get, _FORMATTED[:2])) != item["text"]:
+        unmapped.extend((f"{path}/{name}", text) for name, text in formatted.items())
     for field, kind in (("first", "First Name"), ("middle", "Middle Name"), ("last", "Last Name")):
         if kind in parts:
             item[field] = parts.pop(kind)
@@ -126,12 +137,20 @@ def _translation(node: Node, path: str, unmapped: Unmapped) -> Shape:
     return item
 
 
+def full_name(first: str | None, last: str | None) -> str:
+    """Return ``formattedFullName`` as OFAC makes it of its two pieces: ``LAST, First``.
+
+    None and the empty text: there is no such piece. Source: all names of the exports of 2024-05-24 and 2024-08-28.
+    """
+    return ", ".join(piece for piece in (last, first) if piece)
+
+
 def _typed_part(node: Node, path: str, unmapped: Unmapped) -> tuple[str, str]:
     """Return kind and text of a ``namePart`` or ``addressPart``."""
     if node[1] or node[2]:
         values(node, NUMBER, path, unmapped)
     kind = text = ""
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         if child[0] == "type":
             kind = label(child, REF, f"{path}/type", unmapped)
         elif child[0] == "value":
@@ -152,8 +171,8 @@ def _read_address(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift)
     address_id = values(node, NUMBER, path, unmapped).get("id", "")
     country: str | None = None
     translations: list[Node] = []
-    for child in node[3]:
-        if child[0] == "country" and country is None:
+    for child in once(node, path, unmapped):
+        if child[0] == "country":
             country = label(child, REF, f"{path}/country", unmapped)
         elif child[0] == "translations":
             translations.extend(rows(child, "translation", f"{path}/translations", unmapped))
@@ -172,7 +191,7 @@ def _address(node: Node, address_id: str, country: str | None, unmapped: Unmappe
     item: Shape = {"key": f"{address_id}/{number}", "country": country}
     lines: dict[str, str] = {}
     told: list[tuple[str, str]] = []
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         name = child[0]
         if name == "addressParts":
             for part in rows(child, "addressPart", f"{path}/addressParts", unmapped):
@@ -201,9 +220,9 @@ def _read_feature(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift) 
     found: dict[str, str] = {}
     told: list[tuple[str, str]] = []
     days: Period | None = None
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         name = child[0]
-        if name not in _FEATURE or name in found:
+        if name not in _FEATURE:
             stray(child, f"{path}/{name}", unmapped)
         elif name == "valueDate":
             found[name] = ""
@@ -268,13 +287,8 @@ def _read_document(node: Node, fields: Fields, unmapped: Unmapped, drift: Drift)
     path = "entity/identityDocuments/identityDocument"
     item: Shape = {"key": values(node, NUMBER, path, unmapped).get("id"), "kind_text": ""}
     told: list[tuple[str, str]] = []
-    seen: set[str] = set()
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         name, at = child[0], f"{path}/{child[0]}"
-        if name in seen:
-            stray(child, at, unmapped)
-            continue
-        seen.add(name)
         if name in _DOCUMENT:
             item[_DOCUMENT[name]] = label(child, REF, at, unmapped) or (None if name != "type" else "")
         elif name in ("issueDate", "expirationDate"):
@@ -308,7 +322,7 @@ _DOCUMENT: Final = {"type": "kind_text", "documentNumber": "value", "issuingCoun
 def _read_relationship(node: Node, fields: Fields, unmapped: Unmapped, _drift: Drift) -> None:
     path = "entity/relationships/relationship"
     item: Shape = {"key": values(node, NUMBER, path, unmapped).get("id"), "kind_text": ""}
-    for child in node[3]:
+    for child in once(node, path, unmapped):
         name, at = child[0], f"{path}/{child[0]}"
         if name == "type":
             item["kind_text"] = label(child, REF, at, unmapped)

@@ -39,10 +39,10 @@ class Form:
     """How the records of a format look where nothing is odd.
 
     ``pattern`` matches a whole element and names the group ``uid``; ``marks`` says from the match which list the
-    party speaks for.
+    party speaks for, or None where the record must be read all the same.
     """
 
-    def __init__(self, pattern: bytes, marks: Callable[[re.Match[bytes]], Marks]) -> None:
+    def __init__(self, pattern: bytes, marks: Callable[[re.Match[bytes]], Marks | None]) -> None:
         self._pattern = pattern
         self._marks = marks
 
@@ -54,7 +54,8 @@ class Form:
     def glance(self, data: bytes) -> Glance | None:
         """Return what is seen of a certified record; None where it must be read."""
         found = self._match(data)
-        return Glance(found["uid"].decode(), self._marks(found)) if found else None
+        marks = self._marks(found) if found else None
+        return Glance(found["uid"].decode(), marks) if found and marks else None
 
 
 def leaf(name: str, text: bytes = TEXT, attributes: bytes = b"") -> bytes:

@@ -6,7 +6,7 @@ one element type only.
 
 from typing import ClassVar, Final
 
-from potashwatch.parsers.dates import day, period
+from potashwatch.parsers.dates import period
 from potashwatch.parsers.fsf_details import READERS
 from potashwatch.parsers.fsf_form import FORM
 from potashwatch.parsers.mapping import Shape, Unmapped, only, stray, unmapped_shapes, values
@@ -71,7 +71,7 @@ class FsfReading(XmlReading):
             list=list_id or "eu-fsf",
             format=self.format,
             namespace=self._namespace,
-            published_on=day(generated) if generated else None,
+            published_on=self.drift.published("export/@generationDate", generated),
             published_text=generated,
         )
 

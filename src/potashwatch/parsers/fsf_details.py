@@ -6,7 +6,7 @@ from typing import Final
 from potashwatch.parsers.dates import period
 from potashwatch.parsers.mapping import Shape, Unmapped, notes, only, stray, values
 from potashwatch.parsers.tokens import Node, attributes
-from potashwatch.records.party import Citation
+from potashwatch.records.party import Citation, Period
 
 _ACT: Final = frozenset({"regulationType", "publicationDate", "numberTitle", "publicationUrl"})
 
@@ -204,12 +204,13 @@ def _read_birth(node: Node, shape: dict[str, list[Shape]], unmapped: Unmapped) -
     if circa not in ("true", "false", None, ""):
         told.append(("circa", circa or ""))
     calendar = found.get("calendarType", "")
+    is_gregorian = calendar in ("GREGORIAN", "")
     shape["births"].append(
         {
             "key": found.get("logicalId"),
-            "on": period(text) if text else None,
+            "on": (period(text) if is_gregorian else Period(text=text)) if text else None,
             "is_circa": True if circa == "true" else None,
-            "calendar": calendar if calendar not in ("GREGORIAN", "") else None,
+            "calendar": None if is_gregorian else calendar,
             "place_text": _places(places) or None,
             "country": found.get("countryDescription") or None,
             "country_code": found.get("countryIso2Code") or None,

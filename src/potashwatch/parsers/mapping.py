@@ -1,6 +1,6 @@
 """Taking a node apart without losing a leaf."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TypeAlias
@@ -75,6 +75,23 @@ def inner(node: Node, path: str, unmapped: Unmapped) -> Sequence[Node]:
     if node[1] or node[2]:
         strays(node, path, unmapped)
     return node[3]
+
+
+def once(
+    node: Node, path: str, unmapped: Unmapped, repeatable: AbstractSet[str] = frozenset()
+) -> Iterator[Node]:
+    """Yield the children of an element, each name once; those of ``repeatable`` as often as they occur.
+
+    A further child of a name that may occur once goes to ``unmapped`` with all it holds. The empty path is the root's.
+    """
+    found: set[str] = set()
+    for child in node[3]:
+        name = child[0]
+        if name in found and name not in repeatable:
+            stray(child, f"{path}/{name}" if path else name, unmapped)
+        else:
+            found.add(name)
+            yield child
 
 
 def rows(node: Node, name: str, path: str, unmapped: Unmapped) -> list[Node]:

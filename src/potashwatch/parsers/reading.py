@@ -1,10 +1,12 @@
 """What every format offers: a reading of one document, and what it noticed on the way."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from potashwatch.errors import ParseError
 from potashwatch.parsers.cutting import Certified
+from potashwatch.parsers.dates import day
 from potashwatch.parsers.mapping import Unmapped
 from potashwatch.records.edition import DriftCode, FormatDrift, FormatId, Header, ListId
 from potashwatch.records.party import PartyRecord
@@ -54,6 +56,9 @@ Noted: TypeAlias = tuple[DriftCode, str, str, str | None]
 """One occurrence: code, path, message, party."""
 
 
+_NO_PLACE = "a leaf with no place in the record: unknown, repeated, or contradicting another leaf"
+
+
 class Drift:
     """Collects the ways in which a document differs from the format we know."""
 
@@ -72,8 +77,18 @@ class Drift:
     def leaves(self, unmapped: Unmapped, uid: str | None = None) -> None:
         """Note leaves that no field took: of a party, or without ``uid`` of the document around the parties."""
         for path, text in unmapped:
-            told = "carried as it stands" if uid else f"its text: {text[:80]}"
-            self.add("drift.leaf", path, f"a leaf that this version does not know; {told}", uid)
+            value = "carried as it stands" if uid else f"its text: {text[:80]}"
+            self.add("drift.leaf", path, f"{_NO_PLACE}; {value}", uid)
+
+    def published(self, path: str, text: str | None) -> date | None:
+        """Return the day on which a document says it was published; note a date that is not understood.
+
+        None: the document states no date (an excerpt), or that one.
+        """
+        found = day(text) if text else None
+        if found is None and text is not None:
+            self.add("drift.header", path, f"a date of publication that is not understood: {text or 'empty'}")
+        return found
 
     def word(self, path: str, word: str, uid: str | None = None) -> None:
         """Note a category word that is not in our tables."""

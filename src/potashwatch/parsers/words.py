@@ -29,6 +29,20 @@ def alias_kind(text: str) -> NameKind | None:
     return ALIAS_KINDS.get("".join(c for c in text.lower() if c.isalpha()))
 
 
+WHOLE_NAMES: Final[dict[str, PartyKind]] = {
+    "Entity Name": "entity",
+    "Vessel Name": "vessel",
+    "Aircraft Name": "aircraft",
+}
+"""Kinds of name part that are the whole name of a party: to the kind of party they belong to. Any other is a part of a
+person's name. Source: ``NamePartType`` of the advanced file of 2020-03-17 and of the enhanced exports of 2024."""
+
+
+def fits(name_part: str, kind: PartyKind | None) -> bool:
+    """Tell whether a party of that kind can have a name part of that kind; one of unknown kind, None, can have any."""
+    return kind is None or WHOLE_NAMES.get(name_part, "person") == kind
+
+
 DOCUMENT_KINDS: Final = OFAC_DOCUMENTS
 """Kinds of ``idType`` that number a document: they become identifiers."""
 

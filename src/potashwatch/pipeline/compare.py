@@ -1,7 +1,7 @@
 """Comparing two editions of one list."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from potashwatch.parsers.rows import NOTHING
 from potashwatch.pipeline.filters import Filters, folded
 from potashwatch.pipeline.full import Observer, compare_in_full
 from potashwatch.pipeline.indexed import Fresh, Indexed, Scan, differing, side_of
+from potashwatch.pipeline.linked import Names, with_linked_names
 from potashwatch.pipeline.renames import explained
 from potashwatch.pipeline.shelved import Shelved
 from potashwatch.pipeline.sides import (
@@ -188,9 +189,13 @@ def compare(
             across_formats=across_formats,
             is_old_accepted=is_old_accepted,
         )
-        left_out = full.not_compared
         return _comparison(
-            full.old, full.new, (full.found, full.whole), lambda: full.old_records, look_back, left_out
+            (full.old, full.new),
+            (full.found, full.whole),
+            lambda: full.old_records,
+            (partial(_chosen, full.names[0]), partial(_chosen, full.names[1])),
+            look_back,
+            full.not_compared,
         )
     with ExitStack() as stack:
         before, after = _opened((old, new), list_id, stack, watch, indexes)
@@ -207,7 +212,19 @@ def compare(
         found = parties(gone, come)
         found = Differences(found.found, found.unchanged_count + len(after.rows) - len(come))
         scan = after.scan(gone, come) if isinstance(after, Fresh) else None
-        return _comparison(*sides, (found, found), lambda: before.records(before.rows), look_back, (), scan)
+        names = partial(_names_in, before), partial(_names_in, after)
+        return _comparison(
+            sides, (found, found), lambda: before.records(before.rows), names, look_back, (), scan
+        )
+
+
+def _chosen(names: Mapping[str, str], uids: Iterable[str]) -> Mapping[str, str]:
+    return {uid: names[uid] for uid in uids if uid in names}
+
+
+def _names_in(edition: Indexed, uids: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of the parties that an edition has; only those are read."""
+    return {record.uid: record.name for record in edition.records(uid for uid in uids if uid in edition.rows)}
 
 
 def _opened(
@@ -240,22 +257,24 @@ def _kept(source: Source, list_id: ListId | None, indexes: "Indexes | None") -> 
 
 
 def _comparison(
-    old: Side,
-    new: Side,
+    sides: tuple[Side, Side],
     differences: tuple[Differences[PartyRecord], Differences[PartyRecord]],
     old_records: Callable[[], Iterable[PartyRecord]],
+    names: tuple[Names, Names],
     look_back: LookBack,
     left_out: tuple[str, ...],
     scan: Scan | None = None,
 ) -> Comparison:
     """Return a comparison; ``differences`` as they are compared, and with whole records.
 
-    The old records are looked at only in need.
+    The old records and the ``names`` of both editions are asked for only in need.
     """
+    old, new = sides
     list_id = new.header.list
     found, whole = differences
     changes = tuple(told(list_id, difference) for difference in found.found)
     changes = explained(changes, whole.found, old_records)
+    changes = with_linked_names(changes, *names)
     digests = old.summary.sha256, new.summary.sha256
     changes = tuple(
         change.model_copy(update={"occurrence_id": occurrence_id(change.id, *digests)}) for change in changes

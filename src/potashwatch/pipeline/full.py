@@ -1,7 +1,8 @@
 """The full path: both editions are read into records, and every record is compared."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from potashwatch.diff import Difference, Differences, parties
 from potashwatch.diff.projection import not_compared, projection
@@ -17,6 +18,9 @@ Observer = Callable[[PartyRecord], None]
 
 Found = Differences[PartyRecord]
 
+_KEYED_LINKS: Final = frozenset({"ofac-advanced", "ofac-enhanced"})
+"""Formats in which a relationship can give the key of the other party alone."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -29,6 +33,8 @@ class Compared:
     whole: Found
     """The same with the records as the editions have them."""
     old_records: Sequence[PartyRecord]
+    names: tuple[Mapping[str, str], Mapping[str, str]]
+    """Of the parties of the old and of the new edition, by key; none where the format names both ends of a link."""
     not_compared: tuple[str, ...]
 
 
@@ -56,7 +62,7 @@ def compare_in_full(
     refuse_others(*sides, across_formats=across_formats)
     if not across_formats:
         refuse_cut(*sides, is_old_accepted=is_old_accepted)
-    return Compared(*sides, found, whole, old_records, left_out)
+    return Compared(*sides, found, whole, old_records, (counted[0].names, counted[1].names), left_out)
 
 
 class Counted:
@@ -66,6 +72,7 @@ class Counted:
         self.stream = stream
         self.count = 0
         self.programs: set[str] = set()
+        self.names: dict[str, str] = {}
         self._observe = observe
 
     def read(self) -> Iterable[PartyRecord]:
@@ -74,6 +81,8 @@ class Counted:
             self.count += 1
             for listing in record.listings:
                 self.programs.update(listing.programs)
+            if self.stream.format in _KEYED_LINKS:
+                self.names[record.uid] = record.name
             if self._observe:
                 self._observe(record)
             yield record

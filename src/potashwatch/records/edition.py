@@ -32,6 +32,8 @@ DriftCode = Literal[
     "drift.list",
     "drift.reference",
     "drift.end-mark",
+    "drift.header",
+    "drift.cut-remarks",
 ]
 
 

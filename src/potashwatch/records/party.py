@@ -171,7 +171,7 @@ class PartyRecord(Frozen):
     relationships: tuple[Relationship, ...] = ()
     remarks: tuple[str, ...] = ()
     unmapped: tuple[Feature, ...] = ()
-    """Leaves that the parser does not know: ``name`` is the path, ``value`` the text. See format drift."""
+    """Leaves that are unknown, repeated or contradict another: ``name`` is the path, ``value`` the text."""
 
     @property
     def programs(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from potashwatch.records.party import (
 NO_COUNTRY = "00"
 """The EU's code for an unknown country."""
 
+NO_ADDRESS = "none stated"
+
 _LABELS = {
     "names": "name",
     "listings": "listing",
@@ -59,7 +61,12 @@ def describe(value: Value) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     texts = [*_core(value), *(f"{key}: {text}" for key, text in value.notes)]
-    return ", ".join(text for text in texts if text) or "(empty)"
+    return ", ".join(text for text in texts if text) or _nothing(value)
+
+
+def _nothing(value: Part) -> str:
+    """Return what is said of a detail that states nothing. OFAC numbers an address even where it states none."""
+    return NO_ADDRESS if isinstance(value, Address) else "(empty)"
 
 
 def _core(value: Part) -> list[str | None]:  # noqa: PLR0911 - one return a class

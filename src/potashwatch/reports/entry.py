@@ -9,8 +9,15 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from potashwatch.records.delta import Change, FieldChange, Value
-from potashwatch.records.party import Birth, Feature, Listing, Name, Nationality, Relationship
-from potashwatch.reports.describe import NO_COUNTRY, describe, describe_change, is_renumbered, renumbered
+from potashwatch.records.party import Address, Birth, Feature, Listing, Name, Nationality, Relationship
+from potashwatch.reports.describe import (
+    NO_ADDRESS,
+    NO_COUNTRY,
+    describe,
+    describe_change,
+    is_renumbered,
+    renumbered,
+)
 
 Side = Literal["old", "new"]
 
@@ -144,7 +151,7 @@ def _segment(found: Value) -> str:
             return " ".join(text for text in (found.name, found.value) if text)
         case _:
             text = describe(found)
-            return "" if text == "(empty)" else text
+            return "" if text == "(empty)" or (isinstance(found, Address) and text == NO_ADDRESS) else text
 
 
 def _is_link(text: str) -> bool:

@@ -1,22 +1,45 @@
 """Everything a list says of a party, for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol
 
 from rich.text import Text
 
 from potashwatch.errors import one_line
-from potashwatch.records.party import COLLECTIONS, Citation, PartyRecord
+from potashwatch.records.party import COLLECTIONS, Citation, PartyRecord, Relationship
 from potashwatch.reports.describe import describe, label
 from potashwatch.reports.style import Style
 from potashwatch.reports.terminal import print_lines
 
 
-def render_parties(records: Sequence[PartyRecord], style: Style) -> str:
-    """Return the parties, one after the other."""
-    return print_lines((line for record in records for line in _party(record)), style)
+class Linked(Protocol):
+    """A relationship of another party that leads to the one that is shown."""
+
+    @property
+    def uid(self) -> str:
+        """Key of the party it leads from."""
+
+    @property
+    def name(self) -> str:
+        """Name of the party it leads from."""
+
+    @property
+    def relationship(self) -> Relationship:
+        """What it says."""
 
 
-def _party(record: PartyRecord) -> Iterator[Text]:
+def render_parties(
+    records: Sequence[PartyRecord],
+    style: Style,
+    linked: Mapping[str, Sequence[Linked]] = MappingProxyType({}),
+) -> str:
+    """Return the parties, one after the other; ``linked``: by key, the relationships of others that lead to them."""
+    lines = (line for record in records for line in _party(record, linked.get(record.uid, ())))
+    return print_lines(lines, style)
+
+
+def _party(record: PartyRecord, links: Sequence[Linked]) -> Iterator[Text]:
     head = [record.uid, *([record.reference] if record.reference else [])]
     yield Text.assemble((f"{one_line(' / '.join(head))}  ", ""), (one_line(record.name), "bold"))
     yield _line(
@@ -28,6 +51,9 @@ def _party(record: PartyRecord) -> Iterator[Text]:
         for part in getattr(record, field):
             key = f" #{part.key}" if part.key else ""
             yield _line(label(field), f"{describe(part)}{key}{_citation(part.citation)}")
+    for link in links:
+        former = ", former" if link.relationship.is_former else ""
+        yield _line("linked from", f"{link.name} ({link.uid}): {link.relationship.kind_text}{former}")
     for remark in record.remarks:
         yield _line("remark", remark)
     yield Text("")

@@ -122,7 +122,7 @@ _MEANINGS: Final[dict[tuple[type[Frozen], str], str]] = {
     (PartyRecord, "features"): "any other statement",
     (PartyRecord, "particulars"): "what describes a vessel or an aircraft",
     (PartyRecord, "relationships"): "typed links to other parties",
-    (PartyRecord, "unmapped"): "leaves that this version does not know: path and text",
+    (PartyRecord, "unmapped"): "leaves that are unknown, repeated or contradict another: path and text",
     (Change, "id"): "of what changed: the same change that happens again later has the same",
     (
         Change,
