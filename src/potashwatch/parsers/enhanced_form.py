@@ -30,8 +30,8 @@ _ROW: Final = _REF + _ID
 _KIND: Final = words(DOCUMENT_KINDS | FEATURES.keys())
 _PART_KIND: Final = re.compile(rb"<type refId=\"[^\"]*\">([^<]*)<")
 _FORMATTED: Final = re.compile(
-    rb"(?:<formattedFirstName>([^<]*)</formattedFirstName>\s*)?"
-    rb"(?:<formattedLastName>([^<]*)</formattedLastName>\s*)?<formattedFullName>([^<]*)<"
+    rb"<formatted(?:FirstName>([^<]*)</formattedFirstName>\s*<formatted)?"
+    rb"(?:LastName>([^<]*)</formattedLastName>\s*<formatted)?FullName>([^<]*)<"
 )
 """The pieces of a name and the whole. An empty piece and a missing one look alike: of those, reading tells."""
 _LIST: Final = re.compile(rb"<sanctionsList [^>]*>([^<]*)<")

@@ -93,7 +93,8 @@ class Change(Frozen):
     significance: Significance
     """The gravest of its fields; of an addition and a removal always ``legal``."""
     evidence: tuple[str, ...] = ()
-    """Why two records under different keys are taken for one party; why a link to another name is the same link."""
+    """Why two records under different keys are taken for one party; why a link to another name is the same link; whom a
+    link leads to whose party is given by its key alone."""
     targets: tuple[Touch, ...] = ()
     """Which watched parties it concerns, and why; at most one touch a target."""
     relisted: str | None = None
