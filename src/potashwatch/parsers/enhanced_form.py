@@ -10,8 +10,8 @@ from potashwatch.parsers.forms import (
     TEXT,
     Form,
     attribute,
+    closed,
     element,
-    empty,
     leaf,
     many,
     optional,
@@ -25,7 +25,7 @@ _ID: Final = attribute("id")
 _REF: Final = attribute("refId")
 _PARTY: Final = attribute("entityId")
 _ROW: Final = _REF + _ID
-_LIST: Final = re.compile(rb"<sanctionsList [^>]*>([^<]*)<")
+_LIST: Final = re.compile(rb"<sanctionsList [^<>]*>([^<]*)<")
 
 
 def _word(name: str, text: bytes = TEXT) -> bytes:
@@ -110,7 +110,7 @@ _DOCUMENT: Final = element(
 _RELATIONSHIP: Final = element(
     "relationship",
     _word("type"),
-    b"(?>%b|%b)" % (leaf("relatedEntity", TEXT, _PARTY), empty("relatedEntity", _PARTY)),
+    b"(?>%b|%b)" % (leaf("relatedEntity", TEXT, _PARTY), closed("relatedEntity", _PARTY)),
     optional(_word("quality")),
     attributes=_ID,
 )
@@ -131,7 +131,7 @@ PATTERN: Final = element(
     optional(_rows("sanctionsTypes", leaf("sanctionsType", TEXT, _ROW))),
     optional(_rows("legalAuthorities", leaf("legalAuthority", TEXT, _ROW))),
     optional(_rows("names", _NAME)),
-    optional(element("addresses", many(_ADDRESS, empty("address", _ID)))),
+    optional(element("addresses", many(_ADDRESS, closed("address", _ID)))),
     optional(_rows("features", _FEATURE)),
     optional(_rows("identityDocuments", _DOCUMENT)),
     optional(_rows("relationships", _RELATIONSHIP)),

@@ -30,7 +30,7 @@ __all__ = ["action_page", "federal_register", "program_page", "recent_actions"]
 
 _HEADING = "general licenses"
 _ROW_DAY = re.compile(r"\b([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*[–—-]?\s*(.*)")
-_QUOTED_TITLE = re.compile(r"[\s,:–—-]*[“\"](.+?)[”\"]")
+_QUOTED_TITLE = re.compile(r"[\s,:–—-]*[“\"](.{1,400}?)[”\"]")
 
 
 def program_page(data: bytes, url: str) -> tuple[PageLine, ...]:
@@ -80,7 +80,7 @@ def action_page(data: bytes, url: str) -> tuple[PageLine, ...]:
     body = page.lines("field--name-field-body")
     if not body:
         raise page.refused("no page of a recent action")
-    said = re.search(r"([A-Z][\w/-]*?)(?:[- ][Rr]elated)? General License", page.title())
+    said = re.search(r"([A-Z][\w/-]{0,60}?)(?:[- ][Rr]elated)? General License", page.title())
     series = series_of(said[0].removesuffix(" General License")) if said else None
     found = [
         _action_line(page, line, link, url, series or "")
@@ -127,7 +127,7 @@ def _action_line(page: Page, line: Line, link: Link, url: str, series: str) -> P
     target = _document(link, url)
     if named is None or target is None or not (named.series or series):
         raise _no_number(page, words)
-    if not named.title and (after := _QUOTED_TITLE.match(line.text[link.end :])):
+    if not named.title and (after := _QUOTED_TITLE.match(line.text, link.end)):
         named = Named(named.series, named.number, after[1].strip(" .,"), named.issued_on)
     return _page_line(named, named.series or series, target, line.text)
 

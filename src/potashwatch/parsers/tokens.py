@@ -136,9 +136,7 @@ def _read_layout(layout: tuple[str, ...]) -> tuple[str, ...] | None:
 def _attributes_slowly(raw: str) -> dict[str, str]:
     found: dict[str, str] = {}
     at = 0
-    for match in _ATTRIBUTE.finditer(raw):
-        if match.start() != at:
-            raise NotPlain
+    while match := _ATTRIBUTE.match(raw, at):
         found[match[1]] = unescape(_flat(match[2] if match[2] is not None else match[3]))
         at = match.end()
     if raw[at:].strip(" \t\n"):

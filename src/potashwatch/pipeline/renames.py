@@ -13,7 +13,7 @@ from potashwatch.diff.pairing import uid_order
 from potashwatch.records.delta import Change, FieldChange, Value
 from potashwatch.records.party import PartyRecord, Relationship
 
-_LINK = re.compile(r"Linked To:\s*(?P<name>.+?)\.?\s*$", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"Linked To:\s*+(?P<name>.+)", re.IGNORECASE | re.DOTALL)
 
 
 def explained(
@@ -52,7 +52,8 @@ def _name(value: Value) -> str | None:
     if isinstance(value, Relationship):
         return value.target_name
     if isinstance(value, str) and (match := _LINK.match(value)):
-        return match["name"]
+        name = match["name"].rstrip()
+        return name.removesuffix(".") or name
     return None
 
 
