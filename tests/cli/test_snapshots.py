@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from potashwatch.archive import Archive
-from potashwatch.pipeline.indexes import RULES
 from potashwatch.records.record_index import KeptIndex
+from potashwatch.rules import rules_digest
 from tests.program import ROOT, run
 
 CSV = ROOT / "fixtures/ofac/csv"
@@ -298,9 +298,11 @@ def test_verify_finds_an_index_that_says_something_else(archive: str, tmp_path: 
         json.loads(run("snapshots", "show", a, "-f", "json", "--archive", str(copy)).stdout) for a in pair
     )
     opened = Archive.open(copy)
-    index = opened.derived.recall("index", old["sha256"], RULES, KeptIndex)
+    index = opened.derived.recall("index", old["sha256"], rules_digest(), KeptIndex)
     assert index
-    opened.derived.remember("index", new["sha256"], RULES, index.model_copy(update={"sha256": new["sha256"]}))
+    opened.derived.remember(
+        "index", new["sha256"], rules_digest(), index.model_copy(update={"sha256": new["sha256"]})
+    )
     assert run("diff", *pair, "--archive", str(copy)).returncode == 0  # what verifying is for
     done = run("snapshots", "verify", "--archive", str(copy))
     assert (done.returncode, b"[archive.derived]" in done.stderr) == (2, True)

@@ -147,7 +147,7 @@ def test_an_index_by_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest
     (snapshot, *_) = history("classic", 2, tmp_path)
     source = stored(Archive.open(tmp_path / "archive"), snapshot)
     assert Indexes(source.archive).recall(source)
-    monkeypatch.setattr(indexes, "RULES", "0" * 16)
+    monkeypatch.setattr(indexes, "rules_digest", lambda: "0" * 16)
     assert Indexes(source.archive).recall(source) is None
 
 

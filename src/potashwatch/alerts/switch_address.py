@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 Signal = Literal["start", "success", "fail"]
 
-_PARTS: Final = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+_PARTS: Final = re.compile(r"([^?#]*+)(.*)", re.DOTALL)
 
 
 def address_of(url: str, signal: Signal) -> str:

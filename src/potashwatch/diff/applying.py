@@ -65,21 +65,20 @@ def patched(shape: Shape[R], records: Iterable[R], changes: Iterable[Applicable]
 
 
 def _patched(fields: dict[str, Any], change: Applicable, shape: Shape[R]) -> R:
+    lists: dict[str, list[Any]] = {}
     for field in change.fields:
         if field.field in shape.scalars:
             fields[field.field] = field.new
-        else:
-            fields[field.field] = _replaced(fields.get(field.field, ()), field)
+            continue
+        if field.field not in lists:
+            lists[field.field] = list(fields.get(field.field, ()))
+        parts = lists[field.field]
+        if field.old is not None:
+            parts.remove(field.old)
+        if field.new is not None:
+            parts.append(field.new)
+    fields.update((name, tuple(parts)) for name, parts in lists.items())
     return shape.model.model_validate(fields)
-
-
-def _replaced(parts: tuple[Any, ...], field: FieldChange) -> tuple[Any, ...]:
-    rest = list(parts)
-    if field.old is not None:
-        rest.remove(field.old)
-    if field.new is not None:
-        rest.append(field.new)
-    return tuple(rest)
 
 
 def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:

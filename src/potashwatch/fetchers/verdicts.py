@@ -13,7 +13,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _CHALLENGE = "x-amzn-waf-action"
 _HTML_HEAD = re.compile(
-    rb"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:<\?[^>]*+>|<!--(?:-?[^-]|--+[^->])*--+>|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE
 )
 _BOM = b"\xef\xbb\xbf"
 _PDF = b"%PDF-"

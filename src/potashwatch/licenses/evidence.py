@@ -229,7 +229,7 @@ def _take_papers(look: LicensePages, found: dict[Identity, Evidence]) -> None:
 
 
 _CITED = re.compile(
-    rf"\b(?:GLs?|General\s+Licenses?)\s+(?:Nos?\.?\s*)?({NUMBER}(?:(?:,\s{{0,4}}(?:and\s{{1,4}})?|\s{{1,4}}and\s{{1,4}}){NUMBER})*)"
+    rf"\b(?:GLs?|General\s+Licenses?)\s++(?:Nos?\.?\s*+)?({NUMBER}(?:\s*+(?:,\s*+(?:and\s++)?|(?<=\s)and\s++){NUMBER})*)"
 )
 
 

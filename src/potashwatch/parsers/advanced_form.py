@@ -22,6 +22,7 @@ from potashwatch.parsers.forms import (
     Glance,
     attribute,
     attributes,
+    closed,
     element,
     empty,
     leaf,
@@ -208,11 +209,11 @@ def _tree(numbers: set[str]) -> bytes:
 
 
 def _comment(text: bytes = TEXT) -> bytes:
-    return optional(b"(?>%b|%b)" % (empty("Comment"), leaf("Comment", text)))
+    return optional(b"(?>%b|%b)" % (closed("Comment"), leaf("Comment", text)))
 
 
 def _leaf(name: str, text: bytes = TEXT) -> bytes:
-    return optional(b"(?>%b|%b)" % (empty(name), leaf(name, text)))
+    return optional(b"(?>%b|%b)" % (closed(name), leaf(name, text)))
 
 
 def _period() -> bytes:
@@ -221,7 +222,7 @@ def _period() -> bytes:
     ends = optional(element("Start", _END, attributes=flags)) + optional(
         element("End", _END, attributes=flags)
     )
-    return b"(?>%b|%b)" % (empty("DatePeriod", own), element("DatePeriod", ends, attributes=own))
+    return b"(?>%b|%b)" % (closed("DatePeriod", own), element("DatePeriod", ends, attributes=own))
 
 
 def _location(numbers: _Numbers) -> bytes:

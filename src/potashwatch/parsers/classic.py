@@ -50,6 +50,8 @@ IGNORED: Final[dict[str, str]] = {
 """Leaves that are not in a record, and why. The header takes ``publshInformation``."""
 
 _NOTHING: Final[frozenset[str]] = frozenset()
+_COUNT_DIGITS: Final = 9
+_QUOTED: Final = 40
 _LEAVES: Final = frozenset({"uid", "firstName", "lastName", "title", "sdnType", "remarks"})
 _ID: Final = frozenset({"uid", "idType", "idNumber", "idCountry", "issueDate", "expirationDate"})
 _AKA: Final = frozenset({"uid", "type", "category", "lastName", "firstName"})
@@ -102,10 +104,11 @@ class ClassicReading(XmlReading):
         if count is None or date_text is None:
             path = "publshInformation/" + ("Record_Count" if count is None else "Publish_Date")
             raise missing(self._index.name, path, "", "the header: ")
-        if not count.isdecimal() or day(date_text) is None:
+        if not count.isdecimal() or len(count) > _COUNT_DIGITS or day(date_text) is None:
+            told = f"Publish_Date {date_text[:_QUOTED]}, Record_Count {count[:_QUOTED]}"
             raise ParseError(
                 "parse.structure",
-                f"{self._index.name}: the header is not understood: Publish_Date {date_text}, Record_Count {count}",
+                f"{self._index.name}: the header is not understood: {told}",
                 hint="the list is refused in whole: the format changed, or the file was damaged",
             )
         return Header(

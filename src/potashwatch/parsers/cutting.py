@@ -10,10 +10,30 @@ from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-REST_OF_TAG: Final = rb")(?=[\s/>])([^>\"']*+(?>(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*))>"
-
+REST_OF_TAG: Final = rb")(?=[\s/>])([^<>\"']*+(?>(?:(?:\"[^<\"]*+\"|'[^<']*+')[^<>\"']*+)*))>"
+"""No ``<`` stands in a start tag of XML: what is none is given up at the next one, so each byte is searched once."""
 
 PLACEHOLDER: Final = b"<known/>"
+
+MAX_LEAF_BYTES: Final = 256 * 1024
+"""From one ``<`` to the next: a tag with its attributes, and the text behind it. The largest is 900 bytes."""
+MAX_RECORD_BYTES: Final = 4 * 1024 * 1024
+"""The largest published record has 62,251 bytes."""
+MAX_RECORD_PIECES: Final = 100_000
+"""Tags and attributes of one record, counted as ``<`` and ``=``; the most in a published one are 2,631."""
+MAX_SKELETON_BYTES: Final = 8 * 1024 * 1024
+"""All that stands outside of the records; the largest published is 136,227 bytes, the dictionary of enhanced XML."""
+_FEW_BYTES: Final = MAX_RECORD_PIECES
+"""A record of so few bytes need not be counted."""
+
+
+class TooLarge(Exception):  # noqa: N818 - a signal between two modules, not an error
+    """The document exceeds a limit: what, and at which offset."""
+
+    def __init__(self, what: str, offset: int) -> None:
+        super().__init__(what)
+        self.what = what
+        self.offset = offset
 
 
 class Span(NamedTuple):
@@ -85,14 +105,12 @@ class Cutter:
         self._open: tuple[str, bytes, bytes] | None = None
         """The record that has begun there: its name, head and end tag."""
         self._searched = 0
-
-    @property
-    def held_bytes(self) -> int:
-        """How much is held back: the beginning of a record that has not ended, or of a tag."""
-        return len(self._buffer) - self._at
+        self._leaf_bytes = 0
+        """How many bytes have come since the last ``<``, it included."""
 
     def feed(self, chunk: bytes) -> None:
-        """Take more bytes."""
+        """Take more bytes, ``MAX_LEAF_BYTES`` at most. Raises TooLarge."""
+        self._measure_leaf(chunk)
         buffer = self._buffer = self._buffer[self._at :] + chunk
         self._base += self._at
         self._searched -= self._at
@@ -102,6 +120,27 @@ class Cutter:
         if not self._open:
             last = buffer.rfind(b"<", self._at)  # the tag that the end of the chunk may have cut
             self._leave(last if last >= 0 else len(buffer))
+        elif len(buffer) - self._at > MAX_RECORD_BYTES:
+            raise self._record_too_large(self._at)
+
+    def _measure_leaf(self, chunk: bytes) -> None:
+        """Refuse a leaf that is too large: within a chunk there is room for none."""
+        first = chunk.find(b"<")
+        before = self._leaf_bytes + (len(chunk) if first < 0 else first)
+        if before > MAX_LEAF_BYTES:
+            begin = self._base + len(self._buffer) - self._leaf_bytes
+            raise TooLarge(f"a tag or a text of more than {MAX_LEAF_BYTES >> 10} KiB", begin)
+        self._leaf_bytes = before if first < 0 else len(chunk) - chunk.rfind(b"<")
+
+    def _record_too_large(self, at: int) -> TooLarge:
+        return TooLarge(f"a record of more than {MAX_RECORD_BYTES >> 20} MiB", self._base + at)
+
+    def _refuse_large(self, record: bytes, at: int) -> None:
+        if len(record) > MAX_RECORD_BYTES:
+            raise self._record_too_large(at)
+        if record.count(b"<") + record.count(b"=") > MAX_RECORD_PIECES:
+            what = f"a record of more than {MAX_RECORD_PIECES:,} tags and attributes"
+            raise TooLarge(what, self._base + at)
 
     def close(self) -> None:
         """Take what is left as skeleton."""
@@ -136,6 +175,8 @@ class Cutter:
                 break
             end += len(ending)
             record = buffer[at:end]
+            if end - at > _FEW_BYTES:
+                self._refuse_large(record, at)
             found = blake2b(record, digest_size=16).digest()
             keep(new(Span, (tag, base + at, end - at, head, found)))
             if known:
@@ -149,4 +190,7 @@ class Cutter:
             self.skeleton += piece
             if self._known:
                 self.rest += piece
+            if len(self.skeleton) > MAX_SKELETON_BYTES:
+                what = f"more than {MAX_SKELETON_BYTES >> 20} MiB outside of the records"
+                raise TooLarge(what, self._base + end)
         self._at = end

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import zstandard
 
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024 * 1024
 """Four times the largest list ever published (advanced SDN, 127 MB in 2026); more is a bomb or a mistake."""
+
+MAX_FILES = 64
+"""In a folder or a zip: a CSV set has four. Each is an open file, and a system allows a process few hundred."""
+
+_MAX_DIRECTORY_BYTES = 1 << 20
+"""Of the table of contents of a zip, which is read at once; four files have a few hundred bytes."""
 
 CHUNK_BYTES = 1 << 18
 
@@ -188,6 +194,7 @@ def _documents(source: Source, stack: ExitStack, watch: Watch) -> Iterator[Docum
             raise InputError(
                 "input.empty-folder", f"{source}: no files in it", hint="name a folder with a CSV set"
             )
+        _refuse_many(source, len(files))
         for found in files:
             _bound(str(found), found.stat().st_size)
             yield from _unpack(str(found), stack.enter_context(found.open("rb")), stack, watch)
@@ -224,13 +231,43 @@ def _unpack(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Itera
 
 
 def _unzip(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Iterator[Document]:
-    with zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", _SmallReads(name, file))) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if not members:
             raise ParseError("parse.empty", f"{name}: the zip file holds no file", hint="download it again")
+        _refuse_many(name, len(members))
         for member in sorted(members, key=lambda m: m.filename):
             inner = f"{name}/{member.filename}" if len(members) > 1 else name
             yield _spool(inner, _member(archive, member), stack, watch)
+
+
+class _SmallReads:
+    """A file that is not read in large pieces: ``zipfile`` reads a table of contents at once, whatever its size."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self._name = name
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        too_large = _MAX_DIRECTORY_BYTES + 1
+        data = self._file.read(too_large if size < 0 else min(size, too_large))
+        if len(data) == too_large:
+            raise _too_many_files(self._name)
+        return data
+
+
+def _refuse_many(name: str, count: int) -> None:
+    if count > MAX_FILES:
+        raise _too_many_files(name)
+
+
+def _too_many_files(name: str) -> ParseError:
+    return ParseError(
+        "parse.too-large",
+        f"{name}: more than {MAX_FILES} files; a list is one file, or a CSV set of four",
+        hint="name the file of the list, or a folder with its tables alone",
+    )
 
 
 def _gunzipped(file: IO[bytes]) -> Iterator[bytes]:

@@ -10,8 +10,8 @@ from potashwatch.parsers.forms import (
     TEXT,
     Form,
     attribute,
+    closed,
     element,
-    empty,
     leaf,
     many,
     optional,
@@ -34,7 +34,7 @@ _FORMATTED: Final = re.compile(
     rb"(?:LastName>([^<]*)</formattedLastName>\s*<formatted)?FullName>([^<]*)<"
 )
 """The pieces of a name and the whole. An empty piece and a missing one look alike: of those, reading tells."""
-_LIST: Final = re.compile(rb"<sanctionsList [^>]*>([^<]*)<")
+_LIST: Final = re.compile(rb"<sanctionsList [^<>]*>([^<]*)<")
 
 
 def _word(name: str, text: bytes = TEXT) -> bytes:
@@ -119,7 +119,7 @@ _DOCUMENT: Final = element(
 _RELATIONSHIP: Final = element(
     "relationship",
     _word("type"),
-    b"(?>%b|%b)" % (leaf("relatedEntity", TEXT, _PARTY), empty("relatedEntity", _PARTY)),
+    b"(?>%b|%b)" % (leaf("relatedEntity", TEXT, _PARTY), closed("relatedEntity", _PARTY)),
     optional(_word("quality")),
     attributes=_ID,
 )
@@ -140,7 +140,7 @@ PATTERN: Final = element(
     optional(_rows("sanctionsTypes", leaf("sanctionsType", TEXT, _ROW))),
     optional(_rows("legalAuthorities", leaf("legalAuthority", TEXT, _ROW))),
     b"(?P<names>%b)" % optional(_rows("names", _NAME)),
-    optional(element("addresses", many(_ADDRESS, empty("address", _ID)))),
+    optional(element("addresses", many(_ADDRESS, closed("address", _ID)))),
     optional(_rows("features", _FEATURE)),
     optional(_rows("identityDocuments", _DOCUMENT)),
     optional(_rows("relationships", _RELATIONSHIP)),

@@ -73,6 +73,11 @@ def empty(name: str, attributes: bytes = b"") -> bytes:
     return b"<%b%b(?> ?+/>|></%b>)%b" % (name.encode(), attributes, name.encode(), BLANK)
 
 
+def closed(name: str, attributes: bytes = b"") -> bytes:
+    """Return the pattern of an element without an end tag; beside ``leaf`` or ``element``, which take one with it."""
+    return b"<%b%b ?+/>%b" % (name.encode(), attributes, BLANK)
+
+
 def attribute(name: str, value: bytes = VALUE) -> bytes:
     """Return the pattern of an attribute."""
     return b' %b="%b"' % (name.encode(), value)

@@ -14,6 +14,12 @@ from potashwatch.errors import LicenseError
 from potashwatch.parsers.paper_names import PAGE_BYTES
 
 _QUOTED_CHARACTERS = 80
+MAX_TAGS = 100_000
+"""Of a page, counted as ``<``: 500 KB, the largest of OFAC, would have 20,000 with one in 25 bytes."""
+_MAX_ANCHORS = 8
+"""Links within each other: HTML has none, and each goes on in every line below it."""
+_MAX_NAMED = 5_000_000
+"""Characters of a line, times its links, each of which is told with the line; real ones have 5,000 and a few."""
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "nav", "svg"})
 _UNITS = frozenset({"li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"})
 """One line each, whatever blocks they are made of."""
@@ -128,6 +134,8 @@ class Page:
             raise self.refused("no web page")
         if not re.search(rb"</html\s*>", data[-8192:], re.IGNORECASE):
             raise self.refused("the page ends too early")
+        if (count := data.count(b"<")) > MAX_TAGS:
+            raise self.refused(f"a page of {count:,} tags; the limit is {MAX_TAGS:,}")
         if b"\0" in data:
             raise self.refused("the page holds bytes that no text has")
         try:
@@ -145,6 +153,14 @@ class Page:
         # Elements nested more than 2,048 deep are left out even so; no page needs them.
         if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
             raise self.refused("a page that cannot be read whole")
+        self._refuse_nested_links()
+
+    def _refuse_nested_links(self) -> None:
+        depth = 0
+        for event, _ in etree.iterwalk(self._root, events=("start", "end"), tag="a"):
+            depth += 1 if event == "start" else -1
+            if depth > _MAX_ANCHORS:
+                raise self.refused(f"links nested more than {_MAX_ANCHORS} deep")
 
     def refused(self, reason: str) -> LicenseError:
         """Make an error that quotes the beginning of the page."""
@@ -162,7 +178,10 @@ class Page:
     def lines(self, name: str | None = None) -> list[Line]:
         """Return the lines of the page, in order; with a class name, those inside elements of that class."""
         roots = [self._root] if name is None else self._outermost(name)
-        return [line for root in roots for line in _lines(root)]
+        found = [line for root in roots for line in _lines(root)]
+        if any(len(line.text) * len(line.links) > _MAX_NAMED for line in found):
+            raise self.refused("a line with more links than any page has")
+        return found
 
     def units(self, name: str) -> list[Line]:
         """Return each element of a class as one line, whatever blocks it is made of."""

@@ -15,8 +15,8 @@ PROGRAM = "Belarus"
 _MENTION = re.compile(r"\b(?:General License|GENERAL LICENSE)\b")
 _NUMBER = r"[A-Z]-?\d{1,4}[A-Z]?|\d{1,4}(?:-?[A-Z]{1,2})?"
 _LINE = re.compile(
-    rf"(?P<series>.*?)\b(?:General License|GENERAL LICENSE) (?:(?:[Nn]o\.?|NO\.?|[Nn]umber|#) ?)?(?P<number>{_NUMBER})"
-    r"(?=$|\.(?!\d)|[\s:,;(\"“‘'–—‒―−-])(?P<rest>.*)"
+    rf"\b(?:General License|GENERAL LICENSE) (?:(?:[Nn]o\.?|NO\.?|[Nn]umber|#) ?)?(?P<number>{_NUMBER})"
+    r"(?=$|\.(?!\d)|[\s:,;(\"“‘'–—‒―−-])"
 )
 _BEFORE = re.compile(
     r"(?:(?:Issuance|Publication|Extension|Reissuance) of )?(?:an? |the )?(?:OFAC )?", re.IGNORECASE
@@ -54,11 +54,12 @@ def is_of_the_past(text: str) -> bool:
 
 def read_line(text: str) -> Named | None:
     """Return what a line says, or None where its number or its series cannot be read beyond doubt."""
-    found = _LINE.fullmatch(text.strip().translate(_HYPHENS))
+    text = text.strip().translate(_HYPHENS)
+    found = _LINE.search(text)
     if found is None:
         return None
-    series = series_of(found["series"])
-    rest = found["rest"]
+    series = series_of(text[: found.start()])
+    rest = text[found.end() :]
     # "2 H - ...": a letter on its own may belong to the number, or not.
     if series is None or re.match(r"\s+[A-Z](?=$|[\s:,;(–—-])", rest):
         return None

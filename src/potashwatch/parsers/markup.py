@@ -1,6 +1,6 @@
 """The only door to lxml: certifying a document, finding its records, reading what is around them.
 
-``index`` makes one pass: libxml2 checks that the document is well-formed XML without building a tree, and byte
+``index`` makes two passes: libxml2 checks that the document is well-formed XML, without building a tree; then byte
 search finds where each record begins and ends. That search is complete in a *plain* document (no comments,
 CDATA, processing instructions, DOCTYPE, prefixes); one that is not plain is first rewritten by libxml2
 (``plain``). Cutting whole elements out of a well-formed document leaves a well-formed one, the ``skeleton``: header,
@@ -8,6 +8,7 @@ reference values, and anything nobody expected.
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO
@@ -15,19 +16,29 @@ from typing import IO
 from lxml import etree
 
 from potashwatch.errors import ParseError
-from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Cutter, Span
+from potashwatch.parsers.cutting import UNCERTIFIED, Certified, Cutter, Span, TooLarge
 from potashwatch.parsers.documents import CHUNK_BYTES, Document, Watch, ignore, temporary_file
 from potashwatch.parsers.escaping import escape, quoteattr
 from potashwatch.parsers.roots import Root, root_of
-from potashwatch.parsers.tokens import Node, NotPlain, attributes, nodes
+from potashwatch.parsers.tokens import MAX_DEPTH, Node, NotPlain, TooDeep, attributes, nodes
 
-MAX_RECORD_BYTES = 16 * 1024 * 1024
-MAX_SKELETON_BYTES = 64 * 1024 * 1024
 _CDATA = b"<![CDATA["
 MAX_REST_BYTES = 32 * 1024 * 1024
 """Of a document, what was not certified before; with more than this the ordinary way is the cheaper one."""
+MAX_WARNINGS = 10_000
+"""Of libxml2 on one document (a namespace that is no absolute address); lxml keeps each of them in memory."""
 _ASCII = re.compile(rb"us-ascii", re.IGNORECASE)
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+def line_of(file: IO[bytes], offset: int) -> int:
+    """Return the line number of an offset, from 1."""
+    file.seek(0)
+    lines = 1
+    while offset > 0 and (chunk := file.read(min(offset, CHUNK_BYTES))):
+        lines += chunk.count(b"\n")
+        offset -= len(chunk)
+    return lines
 
 
 @dataclass
@@ -57,29 +68,28 @@ class Index:
         try:
             found = nodes(data)
         except NotPlain:
-            found = self._nodes_slowly(data)
+            found = self._nodes_slowly(data, span)
+        except TooDeep:
+            raise self.error("parse.structure", span, _TOO_DEEP) from None
         if len(found) != 1:
             raise self.error("parse.structure", span, f"this {span.tag} is not one whole element")
         return found[0]
 
-    def _nodes_slowly(self, data: bytes) -> list[Node]:
+    def _nodes_slowly(self, data: bytes, span: Span) -> list[Node]:
         """Let libxml2 read a record in its root element: for a ``>`` in a text, which is legal and rare."""
         self.slow_reads += 1
         name = self.root_tag[1:].split(None, 1)[0].rstrip(b">")
         try:
             root = etree.fromstring(self.root_tag + data + b"</" + name + b">", _parser())
-        except etree.XMLSyntaxError:
+            return list(_as_node(root)[3])
+        except (TooDeep, etree.XMLSyntaxError) as error:
+            if _is_too_deep(error):
+                raise self.error("parse.structure", span, _TOO_DEEP) from None
             return []
-        return list(_as_node(root)[3])
 
     def line(self, offset: int) -> int:
         """Return the line number of an offset, from 1."""
-        self.file.seek(0)
-        lines = 1
-        while offset > 0 and (chunk := self.file.read(min(offset, CHUNK_BYTES))):
-            lines += chunk.count(b"\n")
-            offset -= len(chunk)
-        return lines
+        return line_of(self.file, offset)
 
     def error(self, code: str, span: Span, message: str) -> ParseError:
         """Make an error that says where the record stands."""
@@ -88,6 +98,14 @@ class Index:
             f"{self.name}: line {self.line(span.offset)}: {message}",
             hint="the list is refused in whole; compare the file with the authority's own copy",
         )
+
+
+_TOO_DEEP = f"elements nested more than {MAX_DEPTH} deep"
+
+
+def _is_too_deep(error: Exception) -> bool:
+    """Tell whether a tree could not be made because of its depth: ours, or that of libxml2, 256."""
+    return isinstance(error, TooDeep) or str(error).startswith("Excessive depth")
 
 
 class _Silent:
@@ -148,16 +166,36 @@ def _index(
 ) -> Index:
     if root.form == "prefixed":
         raise NotPlain
+    _certify(document, root, watch, is_copy=is_copy)
     cutter = Cutter(() if root.form == "empty" else tags)
+    try:
+        for chunk in _chunks(document):
+            cutter.feed(chunk)
+        cutter.close()
+    except TooLarge as found:
+        raise _too_large(document, found) from None
+    if any(b":" + tag.encode() in cutter.skeleton for tag in tags):
+        raise NotPlain
+    root_tag = document.head(root.end)[root.start :]
+    return Index(document.name, document.file, root_tag, cutter.spans, bytes(cutter.skeleton))
+
+
+def _chunks(document: Document) -> Iterator[bytes]:
+    document.file.seek(0)
+    while chunk := document.file.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _certify(document: Document, root: Root, watch: Watch, *, is_copy: bool) -> None:
+    """Check that a document is well-formed and plain. Raises ParseError, NotPlain."""
     target = _Silent()
     parser = _parser(target)
     before, read_bytes = b"", 0
-    document.file.seek(0)
     try:
-        while chunk := document.file.read(CHUNK_BYTES):
+        for chunk in _chunks(document):
             parser.feed(chunk)
+            _refuse_logged(document, parser)
             watch(len(chunk))
-            cutter.feed(chunk)
             both = before + chunk  # what is looked for may stand astride
             inside = max(0, root.end + len(before) - read_bytes)
             if not target.is_plain or (b"[" in both and _CDATA in both):  # one byte is looked for far quicker
@@ -165,15 +203,26 @@ def _index(
             if not is_copy and both.find(b"xmlns", inside) >= 0:
                 raise NotPlain  # a namespace declared further down is for libxml2 to resolve
             before, read_bytes = chunk[-len(_CDATA) :], read_bytes + len(chunk)
-            _bounded(document, cutter)
         parser.close()
+        _refuse_logged(document, parser)
     except etree.XMLSyntaxError as error:
-        raise _malformed(document, error) from error
-    cutter.close()
-    if any(b":" + tag.encode() in cutter.skeleton for tag in tags):
-        raise NotPlain
-    root_tag = document.head(root.end)[root.start :]
-    return Index(document.name, document.file, root_tag, cutter.spans, bytes(cutter.skeleton))
+        raise _malformed(document, error.lineno or 0, error.msg or "") from error
+
+
+def _refuse_logged(document: Document, parser: etree.XMLParser) -> None:
+    """Refuse what libxml2 notes as an error and goes on after: above all a prefix that is not declared.
+
+    A document with one is well-formed XML 1.0, but not namespace-well-formed; lxml refuses it where it makes a tree.
+    Source: Namespaces in XML 1.0 (Third Edition), 7.
+    """
+    log = parser.feed_error_log
+    if not len(log):
+        return
+    for entry in log:
+        if entry.level >= etree.ErrorLevels.ERROR:
+            raise _malformed(document, entry.line, entry.message)
+    if len(log) > MAX_WARNINGS:
+        raise _malformed(document, log[-1].line, f"more than {MAX_WARNINGS:,} warnings: {log[-1].message}")
 
 
 def _index_rest(
@@ -191,20 +240,23 @@ def _index_rest(
     if not certified.prefixes <= _prefixes(head[root.start :]):
         return None
     cutter = Cutter(tags, certified.digests)
-    document.file.seek(0)
-    while chunk := document.file.read(CHUNK_BYTES):
-        watch(len(chunk))
-        cutter.feed(chunk)
-        if _is_beyond_bounds(cutter) or len(cutter.rest) > MAX_REST_BYTES:
-            return None
-    cutter.close()
+    try:
+        for chunk in _chunks(document):
+            watch(len(chunk))
+            cutter.feed(chunk)
+            if len(cutter.rest) > MAX_REST_BYTES:
+                return None
+        cutter.close()
+    except TooLarge:
+        return None
     rest = bytes(cutter.rest)
     target = _Silent()
     parser = _parser(target)
     try:
         parser.feed(rest)
         parser.close()
-    except etree.XMLSyntaxError:
+        _refuse_logged(document, parser)
+    except (ParseError, etree.XMLSyntaxError):
         return None
     if not target.is_plain or _CDATA in rest or rest.find(b"xmlns", root.end) >= 0:
         return None
@@ -214,28 +266,26 @@ def _index_rest(
 
 
 def _prefixes(root_tag: bytes) -> frozenset[bytes]:
-    """Return the prefixes that a root declares: what is well-formed below it hangs on them."""
+    """Return the prefixes that a root declares, each with its name: what is well-formed below it hangs on both.
+
+    Two prefixes of one name make one attribute of two.
+    """
     raw = root_tag.decode("utf-8", "replace").rstrip(">").partition("<")[2]
-    names = attributes(raw[len(raw.split(None, 1)[0]) :].replace("\r", "\n")) if raw else {}
-    return frozenset(name.encode() for name in names if name.startswith("xmlns:"))
+    found = attributes(raw[len(raw.split(None, 1)[0]) :].replace("\r", "\n")) if raw else {}
+    return frozenset(f"{key}={name}".encode() for key, name in found.items() if key.startswith("xmlns:"))
 
 
-def _is_beyond_bounds(cutter: Cutter) -> bool:
-    return cutter.held_bytes > MAX_RECORD_BYTES or len(cutter.skeleton) > MAX_SKELETON_BYTES
+def _too_large(document: Document, found: TooLarge) -> ParseError:
+    line = line_of(document.file, found.offset)
+    return ParseError(
+        "parse.too-large",
+        f"{document.name}: line {line}: {found.what}",
+        hint="no published list has that: check where the file came from",
+    )
 
 
-def _bounded(document: Document, cutter: Cutter) -> None:
-    if _is_beyond_bounds(cutter):
-        raise ParseError(
-            "parse.structure",
-            f"{document.name}: an element larger than any list has",
-            hint="this is not a published list",
-        )
-
-
-def _malformed(document: Document, error: etree.XMLSyntaxError) -> ParseError:
-    line = error.lineno or 0
-    reason = (error.msg or "not well-formed").splitlines()[0]
+def _malformed(document: Document, line: int, message: str) -> ParseError:
+    reason = (message or "not well-formed").splitlines()[0]
     if "Premature end" in reason or ("Extra content" not in reason and _cut(document)):
         return ParseError(
             "parse.truncated",
@@ -264,24 +314,27 @@ def _cut(document: Document) -> bool:
 def skeleton(found: Index) -> Node:
     """Return the document without its records, as a node. Raises ParseError when that is no single element."""
     try:
-        tree = etree.fromstring(found.skeleton, _parser())
-    except etree.XMLSyntaxError as error:
+        return _as_node(etree.fromstring(found.skeleton, _parser()))
+    except (TooDeep, etree.XMLSyntaxError) as error:
+        is_deep = _is_too_deep(error)
+        reason = _TOO_DEEP if is_deep else "records stand inside records, or in odd places"
         raise ParseError(
             "parse.structure",
-            f"{found.name}: records stand inside records, or in odd places",
+            f"{found.name}: {reason}",
             hint="this is not a published list",
         ) from error
-    return _as_node(tree)
 
 
-def _as_node(element: etree._Element, namespace: str | None = None) -> Node:
-    """Return a tree as a node; names of a namespace other than the root's keep a mark."""
+def _as_node(element: etree._Element, namespace: str | None = None, depth: int = 1) -> Node:
+    """Return a tree as a node; names of a namespace other than the root's keep a mark. Raises TooDeep."""
+    if depth > MAX_DEPTH:
+        raise TooDeep
     home = namespace if namespace is not None else str(element.tag).rpartition("}")[0]
     raw = "".join(f" {_local(str(k), home)}={_quoted(str(v))}" for k, v in element.attrib.items())
     children: list[Node] = []
     for child in element:
         if isinstance(child.tag, str):
-            children.append(_as_node(child, home))
+            children.append(_as_node(child, home, depth + 1))
         if (child.tail or "").strip(" \t\r\n"):
             children.append(("#text", "", child.tail or "", []))
     text = element.text or ""
@@ -341,11 +394,12 @@ def _rewrite(document: Document, stack: ExitStack) -> Document:
     """Return the same content without comments, CDATA, instructions and prefixes."""
     target = stack.enter_context(temporary_file())
     parser = _parser(_PlainWriter(target))
-    document.file.seek(0)
     try:
-        while chunk := document.file.read(CHUNK_BYTES):
+        for chunk in _chunks(document):
             parser.feed(chunk)
+            _refuse_logged(document, parser)
         parser.close()
+        _refuse_logged(document, parser)
     except etree.XMLSyntaxError as error:
-        raise _malformed(document, error) from error
+        raise _malformed(document, error.lineno or 0, error.msg or "") from error
     return Document(document.name, target, target.tell(), document.sha256)

@@ -8,7 +8,7 @@ from typing import Literal
 from potashwatch.errors import ParseError
 from potashwatch.parsers.documents import Document
 
-_ROOT = re.compile(rb"<([^\s<>/!?]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ROOT = re.compile(rb"<([^\s<>/!?\"']++)((?>(?:[^<>\"']|\"[^<\"]*+\"|'[^<']*+')*))>")
 
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")

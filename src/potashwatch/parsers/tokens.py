@@ -23,6 +23,12 @@ _blanks: set[str] = {""}
 _keys: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 _LAYOUTS = 4096
 """How many attribute layouts and blanks are remembered, against hostile input; real formats have a few dozen."""
+MAX_DEPTH = 100
+"""Of elements within each other; published records have ten at most. Functions that follow them call themselves."""
+
+
+class TooDeep(Exception):  # noqa: N818 - a signal between two modules, not an error
+    """Elements are nested more than ``MAX_DEPTH`` deep."""
 
 
 class NotPlain(Exception):  # noqa: N818 - a signal between two modules, not an error
@@ -33,7 +39,8 @@ def nodes(data: bytes) -> list[Node]:
     """Return the elements of a certified, plain piece of XML.
 
     Text beside elements (mixed content, which no list has) becomes a child named ``#text``.
-    Raises NotPlain when the piece is not one run of whole elements, or when a ``>`` stands in a value or a text.
+    Raises NotPlain when the piece is not one run of whole elements, or when a ``>`` stands in a value or a text;
+    TooDeep.
     """
     text = data.decode("utf-8")
     if "\r" in text:
@@ -68,6 +75,8 @@ def nodes(data: bytes) -> list[Node]:
                 inner: list[Node] = []
                 children.append((name, raw, "", inner))
                 stack.append(children)
+                if len(stack) > MAX_DEPTH:
+                    raise TooDeep
                 children = inner
                 text = body
         if text not in _blanks and not _is_blank(text):
@@ -127,9 +136,7 @@ def _read_layout(layout: tuple[str, ...]) -> tuple[str, ...] | None:
 def _attributes_slowly(raw: str) -> dict[str, str]:
     found: dict[str, str] = {}
     at = 0
-    for match in _ATTRIBUTE.finditer(raw):
-        if match.start() != at:
-            raise NotPlain
+    while match := _ATTRIBUTE.match(raw, at):
         found[match[1]] = unescape(_flat(match[2] if match[2] is not None else match[3]))
         at = match.end()
     if raw[at:].strip(" \t\n"):
@@ -149,7 +156,8 @@ def unescape(text: str) -> str:
 def _resolve(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1], 16))
-    return chr(int(match[2])) if match[2] else _ENTITIES[match[3]]
+    # A character has seven digits at most, but any number of zeros may stand before; ``int`` takes 4,300 digits.
+    return chr(int(match[2].lstrip("0"))) if match[2] else _ENTITIES[match[3]]
 
 
 def leaves(path: str, node: Node) -> Iterator[tuple[str, str]]:

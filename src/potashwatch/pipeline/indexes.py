@@ -1,6 +1,5 @@
 """The record indexes of the editions in an archive: worked out once, told by one another, remembered beside them."""
 
-import hashlib
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from potashwatch import __version__
 from potashwatch.archive import Archive
 from potashwatch.errors import ArchiveError
 from potashwatch.guards import FactsCounter
@@ -29,10 +27,8 @@ from potashwatch.records.party import PartyRecord
 from potashwatch.records.record_index import KeptIndex, NotedDrift
 from potashwatch.records.report import EditionSummary
 from potashwatch.records.snapshot import Facts, Snapshot
+from potashwatch.rules import rules_digest
 
-READING: Final = 2
-"""How documents are read. Raised with every change that reads a document into other records, drift or marks."""
-RULES: Final = hashlib.sha256(f"{__version__} {READING}".encode()).hexdigest()[:16]
 _KIND: Final = "index"
 _WORTH_IT: Final = 3
 """A difference names at most a third of the records; else the index is kept in full."""
@@ -132,7 +128,7 @@ def records_of(archive: Archive, table: Table, uids: Iterable[str]) -> Iterator[
         edition, pack, line = table.homes[uid]
         by_pack[edition, pack].append(line)
     found = {
-        (edition, pack): archive.packs.lines(edition, RULES, pack, lines)
+        (edition, pack): archive.packs.lines(edition, rules_digest(), pack, lines)
         for (edition, pack), lines in by_pack.items()
     }
     for uid in wanted:
@@ -195,14 +191,14 @@ class Indexes:
             homes.pop(record.uid, None)
         if scan.come:
             lines = [record.model_dump_json().encode() for record in scan.come]
-            pack = self._archive.packs.remember(sha256, RULES, lines)
+            pack = self._archive.packs.remember(sha256, rules_digest(), lines)
             homes.update((r.uid, Home(sha256, pack, line)) for line, r in enumerate(scan.come))
         rows = scan.rows
         digests = scan.certified.digests
         blocks = digests - set(map(attrgetter("digest"), rows.values())) if digests else digests
         kept = _told(sha256, scan, facts_of(scan, base))
         table = Table(kept, rows, homes, blocks)
-        self._archive.derived.remember(_KIND, sha256, RULES, self._written(table, base))
+        self._archive.derived.remember(_KIND, sha256, rules_digest(), self._written(table, base))
 
     def _written(self, table: Table, base: Table | None) -> KeptIndex:
         """Return an index as it is kept: by what differs from another one in its chain, or in full."""
@@ -233,7 +229,7 @@ class Indexes:
         if sha256 in self._tables:
             self._tables.move_to_end(sha256)
             return self._tables[sha256]
-        kept = self._archive.derived.recall(_KIND, sha256, RULES, KeptIndex)
+        kept = self._archive.derived.recall(_KIND, sha256, rules_digest(), KeptIndex)
         if kept is None or kept.sha256 != sha256 or (below is not None and kept.position >= below):
             return None
         base = self._table(kept.path[0], kept.position) if kept.path else None

@@ -21,12 +21,10 @@ from potashwatch.records.edition import LICENSES
 from potashwatch.records.license import Act, GeneralLicense, LicensePages, LicensePaper, PageLine, Printed
 from potashwatch.records.report import Notice
 from potashwatch.records.snapshot import Facts, Obtained, Provenance, Snapshot, StoredDocument, Transfer
+from potashwatch.rules import rules_digest
 
 _WEBSITE = "https://ofac.treasury.gov"
 _KIND = "licenses"
-_RULES_VERSION = 2
-"""Raised when the same bytes are read differently."""
-RULES = hashlib.sha256(f"{__version__} {_RULES_VERSION}".encode()).hexdigest()[:16]
 
 _OURS = "31 CFR part 548"
 """Belarus Sanctions Regulations: what ties a license of another series to this list."""
@@ -249,7 +247,7 @@ def take(archive: Archive, look: Look, last: Snapshot | None) -> Taken:
             like = standing.get(document.name)
             archive.put(files[document.name], like=like.sha256 if like else None)
     snapshot = archive.add(_snapshot(look, ordered, pages))
-    archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
+    archive.derived.remember(_KIND, snapshot.sha256, rules_digest(), pages)
     missing = () if any(fresh.transfer for fresh in look.fresh) else _not_in_folder(pages, documents)
     return Taken(snapshot, pages, (*reader.notices, *missing))
 
@@ -287,13 +285,13 @@ def pages_of(archive: Archive, snapshot: Snapshot) -> LicensePages:
         with archive.read(document.sha256) as file:
             reader.add(document, file)
     pages = reader.pages()
-    archive.derived.remember(_KIND, snapshot.sha256, RULES, pages)
+    archive.derived.remember(_KIND, snapshot.sha256, rules_digest(), pages)
     return pages
 
 
 def remembered_pages(archive: Archive, snapshot: Snapshot) -> LicensePages | None:
     """Return what is remembered of a look; None where nothing usable is."""
-    known = archive.derived.recall(_KIND, snapshot.sha256, RULES, LicensePages)
+    known = archive.derived.recall(_KIND, snapshot.sha256, rules_digest(), LicensePages)
     return known if known and known.sha256 == snapshot.sha256 else None
 
 

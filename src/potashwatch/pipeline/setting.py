@@ -121,9 +121,7 @@ class Setting:
 
 _SECRET = ("eu", "token")
 _MOST = 80
-_ADDRESS = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#]*@)?(?P<place>[^?#]*)(?P<rest>.*)", re.DOTALL
-)
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+://)(?P<place>[^?#]*+)(?P<rest>.*)", re.DOTALL)
 
 
 def _own_targets(value: object, origin: str, _base: Path) -> tuple[Target, ...]:
@@ -152,8 +150,9 @@ _TABLES: dict[Key, Callable[[object, str, Path], tuple[Frozen, ...]]] = {
 def _without_secrets(text: str) -> str:
     if not (found := _ADDRESS.fullmatch(text)):
         return text
-    user = "…@" if found["user"] else ""
-    return f"{found['scheme']}{user}{found['place']}{'?…' if found['rest'] else ''}"
+    host, slash, path = found["place"].partition("/")
+    _, at, host = host.rpartition("@")
+    return f"{found['scheme']}{'…@' if at else ''}{host}{slash}{path}{'?…' if found['rest'] else ''}"
 
 
 def _allowed(schema: dict[str, Any]) -> str:

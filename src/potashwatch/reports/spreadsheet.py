@@ -19,7 +19,7 @@ Cell = str | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANKS = ("\t", "\r", "\n")
 """Read as the beginning of a formula by some."""
-_INSIDE = re.compile(r"([;\r\n]\s*)(?=[=+\-@＝＋－＠])")
+_INSIDE = re.compile(r"[;\r\n]\s*+")
 """Where a spreadsheet parts a line at semicolons, as in most of Europe, a cell would begin here."""
 _NEGATIVE = re.compile(r"\s*\([\d.,\s]*\)\s*")
 """The label of a paragraph, ``(1)``, is minus one to a spreadsheet."""
@@ -61,7 +61,7 @@ def yes_no(is_so: bool | None) -> str:  # noqa: FBT001 - the value itself
 def _cell(value: Cell) -> str:
     text = _text(value)
     is_formula = text.lstrip().startswith(_FORMULA) or text.startswith(_BLANKS)
-    inert = _INSIDE.sub(r"\1'", text)
+    inert = _INSIDE.sub(lambda found: found[0] + "'" * text.startswith(_FORMULA, found.end()), text)
     return f"'{inert}" if is_formula or _NEGATIVE.fullmatch(text) else inert
 
 

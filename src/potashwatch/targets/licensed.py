@@ -9,7 +9,7 @@ from potashwatch.targets.index import Index
 from potashwatch.targets.recognition import Hit, in_name, in_text, same_names
 
 _OWNED: Final = re.compile(
-    r"\b(?:entit(?:y|ies)|propert(?:y|ies)|persons?)\b[^.;]{0,40}?\b(?:in which|owned)\b[^.;]*?"
+    r"\b(?:entit(?:y|ies)|propert(?:y|ies)|persons?)\b[^.;]{0,40}?\b(?:in which|owned)\b[^.;]{0,120}?"
     r"\b(?:50|fifty)\s?(?:percent|per cent|%)[^.;,]*",
     re.IGNORECASE,
 )

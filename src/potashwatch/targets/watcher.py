@@ -3,23 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Final
+from functools import cached_property
 
-from potashwatch import __version__
 from potashwatch.records.edition import ListId
 from potashwatch.records.license import GeneralLicense
 from potashwatch.records.party import Feature, Identifier, PartyKind, PartyRecord, Relationship
 from potashwatch.records.target import Target, Touch
+from potashwatch.rules import rules_digest
 from potashwatch.targets.index import Index, index_of, numbers_of
 from potashwatch.targets.licensed import in_license
 from potashwatch.targets.numbers import is_of_other_country, other_numbers
 from potashwatch.targets.parts import texts_of
 from potashwatch.targets.recognition import KINDS, Hit, in_name, in_text, quoted, same_names
 from potashwatch.targets.touching import strongest
-
-RULES_VERSION: Final = "4"
-"""To be raised with every change of what is recognised, or of what is remembered of a record that is, so that nothing
-remembered outlives it."""
 
 
 class Watcher:
@@ -28,13 +24,16 @@ class Watcher:
     def __init__(self, targets: Sequence[Target]) -> None:
         self.targets: tuple[Target, ...] = tuple(targets)
         """In the order of the answers."""
-        known = json.dumps([target.model_dump(mode="json") for target in self.targets], sort_keys=True)
-        self.rules: str = hashlib.sha256(f"{__version__} {RULES_VERSION}\n{known}".encode()).hexdigest()[:16]
-        """Digest of the targets and of the rules: names what was remembered under them."""
         self._index: Index = index_of(self.targets)
         self._names: dict[PartyKind, dict[str, tuple[Hit, ...]]] = {kind: {} for kind in KINDS}
         self._texts: dict[str, tuple[Hit, ...]] = {}
         self._numbers: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def rules(self) -> str:
+        """Digest of the targets and of the program's rules: what is cached under it is made anew after a change."""
+        known = json.dumps([target.model_dump(mode="json") for target in self.targets], sort_keys=True)
+        return hashlib.sha256(f"{rules_digest()}\n{known}".encode()).hexdigest()[:16]
 
     def touches(self, list_id: ListId, record: PartyRecord) -> tuple[Touch, ...]:
         """Return the targets that a record of that list touches, in their order, each with its strongest reason.

@@ -1,0 +1,1 @@
+"""Hostile input: what is refused, and that work and memory grow no faster than what is read."""

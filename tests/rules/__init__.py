@@ -1,0 +1,1 @@
+"""The digest that names what is cached."""
