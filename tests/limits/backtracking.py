@@ -71,7 +71,7 @@ class Automaton:
         tree = parser.parse(pattern, flags)
         self._is_bytes = isinstance(pattern, bytes)
         self._flags: int = tree.state.flags
-        self._widths: list[tuple[int, int]] = tree.state.groupwidths
+        self._groups: dict[int | None, Parsed] = {}
         named = set(_numbers(tree))
         near = {n + d for n in named for d in (-1, 0, 1) if 0 <= n + d < 0x110000}
         self.characters = list(range(256)) if self._is_bytes else sorted({*_SAMPLES, *near})
@@ -164,6 +164,7 @@ class Automaton:
         if characters is not None:
             return self._taking(characters)
         if code is codes.SUBPATTERN:
+            self._groups[argument[0]] = argument[3]
             return self._sequence(argument[3], (flags | argument[1]) & ~argument[2])
         if code is codes.ATOMIC_GROUP:
             return self._atomic(argument, flags)
@@ -180,9 +181,10 @@ class Automaton:
             return self._looking(code, argument, flags)
         if code is codes.AT:
             return Piece(empty=[self._anchor(argument, flags)._replace(is_sure=False)])
-        if code is codes.GROUPREF and self._widths[argument][1] <= _UNROLLED:
-            any_one = [(codes.ANY, None)] * self._widths[argument][1]
-            return self._sequence(any_one, flags | re.DOTALL)
+        if (
+            code is codes.GROUPREF
+        ):  # one of the texts that the group takes: more ways than there are, never fewer
+            return self._sequence(self._groups[argument], flags)
         raise NotImplementedError(code)
 
     def _atomic(self, tree: Parsed, flags: int) -> Piece:

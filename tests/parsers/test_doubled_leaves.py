@@ -210,13 +210,13 @@ def test_remarks_that_were_cut(is_quoted_oddly: bool, tmp_path: Path) -> None:  
     found = read_on_both_paths(tmp_path / "sdn.csv", document)
     assert not isinstance(found, str)
     (first, second), _, drift = found
-    assert [feature.value for feature in first.features] == ["1A"]
+    assert [number.value for number in first.identifiers] == ["1A"]
     assert first.remarks[-1] == "Digital Currency Address - XBT 3"
-    assert [feature.value for feature in second.features] == ["1A", "3"]
+    assert [number.value for number in second.identifiers] == ["1A", "3"]
     assert ("drift.cut-remarks", 1, "1") in [(each.code, each.count, each.example_uid) for each in drift]
     (tmp_path / "comments.csv").write_bytes(b'1,"5Ab."\r\n\x1a')
     with open_edition(str(tmp_path)) as stream:
-        assert [feature.value for feature in next(iter(stream)).features] == ["1A", "35Ab"]
+        assert [number.value for number in next(iter(stream)).identifiers] == ["1A", "35Ab"]
         list(stream)
 
 

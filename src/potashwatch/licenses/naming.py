@@ -10,13 +10,16 @@ from potashwatch.records.license import GeneralLicense
 
 _LEAD: Final = re.compile(
     r"\bfollowing (?:[\w-]{1,20} ){0,5}(?:entit(?:y|ies)|persons?|individuals?|part(?:y|ies)|compan(?:y|ies)|banks?"
-    r"|institutions?|vessels?|aircraft|organizations?|enterprises?|subsidiaries)\b(?P<rest>(?:[^:;]|:(?=\d)){0,300}):$"
-    r"|\b(?:involving|with)(?: (?:any|one|either|all|each)(?: or more)?(?: of)?)?:$",
+    r"|institutions?|vessels?|aircraft|organizations?|enterprises?|subsidiaries)\b",
     re.IGNORECASE,
 )
+_LEAD_AT_ONCE: Final = re.compile(
+    r"\b(?:involving|with)(?: (?:any|one|either|all|each)(?: or more)?(?: of)?)?:$", re.IGNORECASE
+)
 """The words before a list of parties."""
+_ANOTHER_LIST: Final = re.compile(r";|:(?!\d)")
 _LEAD_TO_DEALINGS: Final = re.compile(r"\b(?:to|for|that|if|by|including|as follows)$", re.IGNORECASE)
-_PLAIN: Final = re.compile(r"\bfollowing [^:;.]{1,160}: (?P<names>[A-Z][^:;]{2,500})")
+_PLAIN: Final = re.compile(r"\bfollowing [^:;.]{1,120}: (?P<names>[A-Z][^:;]{2,500})")
 _ITEM_ENDS: Final = re.compile(
     r",? (?:and|or) any (?:other )?entit|,? or entities\b|,? (?:is|are) (?:hereby )?(?:authorized|licensed)\b"
     r"|, (?:that|which|including|provided|located|in which)\b|[;:]"
@@ -79,7 +82,7 @@ def _names(text: str) -> Iterator[str]:
         is_bulleted = not lead.endswith(":") or text[listed.start] != "("
         if is_bulleted:
             yield from filter(None, map(_name, listed.items))
-        elif (words := _LEAD.search(lead)) and not _LEAD_TO_DEALINGS.search(words["rest"] or ""):
+        elif _leads_to_parties(lead):
             yield from filter(_is_like_a_name, filter(None, map(_name, map(_item, listed.items))))
     for match in islice(_PLAIN.finditer(folded), _MOST):
         if not re.match(r"\(", match["names"]):
@@ -88,6 +91,15 @@ def _names(text: str) -> Iterator[str]:
             yield from filter(_is_like_a_name, several)
     for match in islice(_TAIL_NUMBER.finditer(folded), _MOST):
         yield match[0]
+
+
+def _leads_to_parties(lead: str) -> bool:
+    """Tell whether words that end with a colon stand before a list of parties."""
+    if _LEAD_AT_ONCE.search(lead):
+        return True
+    rests = (lead[match.end() : -1] for match in _LEAD.finditer(lead))
+    first = next((rest for rest in rests if not _ANOTHER_LIST.search(rest)), None)
+    return first is not None and not _LEAD_TO_DEALINGS.search(first)
 
 
 def _several(words: str) -> Iterator[str]:
@@ -101,7 +113,7 @@ def _several(words: str) -> Iterator[str]:
         else:
             pieces.append(piece)
     for piece in pieces:
-        for each in re.split(r"\s+or\s+", re.sub(r"^(?:and|or)\s+", "", piece)):
+        for each in re.sub(r"^(?:and|or)\s+", "", piece).split(" or "):
             left, _, right = each.partition(" and ")
             both = (left, right) if _FORM.search(left) and _FORM.search(right) else (each,)
             yield from filter(None, map(_name, both))

@@ -62,7 +62,9 @@ _IF_REVOKED: Final = re.compile(
     r"\b(?:unless|until|when|if|upon)\b[^.;]{0,60}\b(?:revo|supersed|amend|modif|extend|rescin|withdr)",
     re.IGNORECASE,
 )
-_DATED: Final = re.compile(rf"\b(?:Dated|Date|Issued)\s*:?\s*(?:on\s+)?(?P<day>{DAY_WORDS})", re.IGNORECASE)
+_DATED: Final = re.compile(
+    rf"\b(?:Dated|Date|Issued)\s*+:?\s*+(?:on\s++)?(?P<day>{DAY_WORDS})", re.IGNORECASE
+)
 
 _RUSSIA: Final = "Russia-related"
 _SERIES_OF: Final = {"Russian Harmful Foreign Activities": _RUSSIA}

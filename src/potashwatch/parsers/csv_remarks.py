@@ -20,10 +20,8 @@ Fields = dict[str, list[Shape]]
 _ALIAS: Final = re.compile(r"([afn]\.k\.a\.) '(.*)'")
 _SEPARATOR: Final = re.compile(r"; (?!U\.S\. Persons Must Continue to Block )")
 """One value of ``Additional Sanctions Information -`` has a semicolon inside (fixtures/ofac/csv/cons_2018-04-06)."""
-_DOCUMENT: Final = re.compile(
-    r"(?P<value>.*?)(?: \((?P<country>[^()]*(?:\([^()]*\))?[^()]*)\))?"
-    r"(?: issued (?P<issued>.*?))?(?: expires (?P<expires>.*?))?"
-)
+_MAX_BRACKETS: Final = 2
+"""Within each other around a country: ``(Congo (Kinshasa))``."""
 _BIRTHS: Final = {"DOB ": "on", "POB ": "place_text"}
 _NATIONALITIES: Final = {"nationality ": "nationality", "citizen ": "citizenship"}
 
@@ -109,10 +107,23 @@ def _put(found: Statement, fields: Fields) -> None:
     if found.collection != "identifiers":
         fields[found.collection].append({"name": found.kind, "value": found.value})
         return
-    parts = _DOCUMENT.fullmatch(found.value)
-    assert parts is not None  # noqa: S101 - the pattern takes any text
-    item: Shape = {"kind_text": found.kind, "value": parts["value"], "country": parts["country"]}
-    for field in ("issued", "expires"):
-        if parts[field]:
-            item[field] = period(parts[field])
-    fields["identifiers"].append(item)
+    rest = found.value
+    dates: Shape = {}
+    for field in ("expires", "issued"):  # from the end
+        before, word, text = rest.rpartition(f" {field} ")
+        days = period(text)
+        if word and days.start_on:  # not "issued under the name ..."
+            rest, dates[field] = before, days
+    value, country = _with_country(rest)
+    fields["identifiers"].append({"kind_text": found.kind, "value": value, "country": country, **dates})
+
+
+def _with_country(text: str) -> tuple[str, str | None]:
+    """Cut the country in brackets off the end of a number; None where there is none."""
+    depth = 0
+    for at in range(len(text) - 1, 0, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if not 0 < depth <= _MAX_BRACKETS:
+            is_country = depth == 0 and text[at] == "(" and text[at - 1] == " "
+            return (text[: at - 1], text[at + 1 : -1]) if is_country else (text, None)
+    return text, None

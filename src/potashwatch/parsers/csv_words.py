@@ -46,16 +46,17 @@ _PROSE: Final = frozenset(
     }
 )
 """Labels inside free prose: remarks that OFAC's officers typed, never the name of a feature."""
-_LABEL: Final = re.compile(r"([A-Z][^;:,]{1,100}:) +(.+)")
+_LABEL: Final = re.compile(r"([A-Z][^;:,]{1,100}:) ++(.+)")
 _DASHED: Final = re.compile(
     r"([A-Z][^;:,]{1,90}\b(?:Address - [A-Z0-9]{2,10}|(?:Determination|Information|Sanctions|Tags?|Programs?) -)) (.+)"
 )
 _DATED: Final = re.compile(r"([A-Z][A-Za-z/ ]{1,60} Date \([^()]{1,60}\):?) (.+)")
 _NUMBERED: Final = re.compile(
     r"([A-Z][A-Za-z.'/ -]{1,60}) "
-    r"((?=[^ ]*[0-9])[^ ,]+(?: \([A-Z][A-Za-z .,'-]*\))?(?: issued [^;]*)?(?: expires [^;]*)?)"
+    r"((?=[^ ]*[0-9])[^ ,]+(?P<country> \([A-Z][A-Za-z .,'-]*\))?(?: (?:issued|expires) [^;]*)?)"
 )
-_MARKER: Final = re.compile(r".*(?:No\.|Number|Card|Code|ID)|.* \([A-Z][^()]*\)(?: issued .*| expires .*)?")
+_NUMBER_WORDS: Final = ("No.", "Number", "Card", "Code", "ID")
+"""One of them ends the kind of a number, or its country follows."""
 
 
 def _by_first_word() -> dict[str, tuple[str, ...]]:
@@ -84,7 +85,7 @@ def new_statement(text: str) -> Statement | None:
         if (match := pattern.fullmatch(text)) and not _is_prose(match[1]):
             return Statement(match[1], match[2], collection_of(match[1], "features"))
     match = _NUMBERED.fullmatch(text)
-    if match and not _is_prose(match[1]) and (_MARKER.fullmatch(match[1]) or _MARKER.fullmatch(match[2])):
+    if match and not _is_prose(match[1]) and (match[1].endswith(_NUMBER_WORDS) or match["country"]):
         return Statement(match[1], match[2], collection_of(match[1], "identifiers"))
     return None
 

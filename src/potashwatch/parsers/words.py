@@ -55,7 +55,7 @@ FEATURE_KINDS: Final = FEATURES.keys() - NO_TEXT_KINDS
 """Kinds of ``idType`` that classic XML squeezes into ``idList`` though they are no documents."""
 
 _PARTICULAR: Final = re.compile(r"(?:Other |Former |Previous )?(?:Vessel|Aircraft) ", re.IGNORECASE)
-_STATEMENT: Final = re.compile(r".*[:-]|.*\b(?:Date|Information)\b.*")
+_STATEMENT: Final = re.compile(r"\b(?:Date|Information)\b|[:-]\Z")
 _CURRENCY: Final = "Digital Currency Address - "
 
 
@@ -75,7 +75,7 @@ def collection_of(kind: str, usual: Collection) -> Collection:
         return "identifiers"
     if _PARTICULAR.match(kind):
         return "particulars"
-    return "features" if _STATEMENT.fullmatch(kind) else usual
+    return "features" if _STATEMENT.search(kind) else usual
 
 
 NON_SDN_LISTS: Final = frozenset(
