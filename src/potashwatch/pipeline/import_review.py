@@ -1,6 +1,7 @@
 """Guards over imported editions: each is compared with the edition of the list that comes before it by day."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from potashwatch import guards
@@ -34,17 +35,16 @@ class ImportReview:
         self._now = now
         self._indexes = Indexes(archive)
 
-    def state(self, list_id: ListId, filed_to: int) -> ListState:
+    def state(self, list_id: ListId, reviewed: AbstractSet[str]) -> ListState:
         """Return the state of a list with every new edition under quarantine that a guard objects to.
 
-        New are imported snapshots of a number above ``filed_to``, the last one that the ledger names: also those of an
-        import that was killed. An edition that is held is never what the next one is compared with. Not reviewed again:
-        an edition that counts already. Raises ArchiveError.
+        ``reviewed``: the editions that the records of earlier imports and runs name. One that was killed left no record: its
+        editions are new. An edition that is held is never what the next one is compared with. Not reviewed again: what
+        a run or a person accepted. Raises ArchiveError.
         """
         state = self._archive.state(list_id)
-        known = {state.baseline, state.fallback, state.approved, *state.waived}
+        known = {state.baseline, state.fallback, state.approved, *state.waived} | reviewed
         counted = list(self._archive.accepted(list_id))
-        known |= {sighting.sha256 for sighting in counted if sighting.number <= filed_to}
         held: dict[str, Quarantine] = {}
         before: Snapshot | Sighting | None = None
         for sighting in reversed(counted):

@@ -72,8 +72,7 @@ class Importing:
             if self.archive.is_empty():
                 begin(self.archive, self.starter, started_at)
             self.archive.require_past()
-            last = self.archive.last()
-            filed_to = last.filed_to if last else 0
+            reviewed = _reviewed(self.archive)
             kept: dict[str, None] = {}
             lists: set[ListId] = set()
             losses: dict[str, LossAgainst] = {}
@@ -87,7 +86,7 @@ class Importing:
                 yield imported
             if kept:
                 review = ImportReview(self.archive, self.guards, losses, started_at)
-                states = [review.state(list_id, filed_to) for list_id in sorted(lists)]
+                states = [review.state(list_id, reviewed) for list_id in sorted(lists)]
                 held = [each for state in states for each in self._held(state, kept)]
                 record = new_record("import", self.starter, started_at)
                 self.archive.append(
@@ -155,6 +154,16 @@ class Importing:
 def _kind(found: Found) -> str:
     """Return what the names of files of one kind share."""
     return "".join(c for c in found.path.name if not c.isdigit())
+
+
+def _reviewed(archive: Archive) -> set[str]:
+    """Return the editions that the guards of an import or of a run have seen."""
+    found: set[str] = set()
+    for record in archive.records():
+        found.update(entry.new for entry in record.lists if entry.new)
+        if record.kind == "import":
+            found.update(record.affected)
+    return found
 
 
 def _no_look(page: Path) -> InputError:
