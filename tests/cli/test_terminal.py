@@ -73,7 +73,7 @@ def test_a_pipe_gets_no_color_and_whole_lines() -> None:
     )
     assert dressed.stdout == plain.stdout
     assert b"\x1b" not in plain.stdout
-    assert max(map(len, plain.stdout.split(b"\n"))) > 200
+    assert max(map(len, plain.stdout.split(b"\n"))) > 150
 
 
 def test_data_formats_are_never_dressed() -> None:

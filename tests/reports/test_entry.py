@@ -82,7 +82,7 @@ def test_a_person_is_marked_as_individual() -> None:
         ({"reference": "EU.1.1"}, ", uid 32711", ", EU.1.1, uid 32711"),
         ({"kind": "entity"}, "uid 32711 (individual) [BELARUS]", "uid 32711 [BELARUS]"),
         ({"kind_text": "Person"}, "kind as printed Individual", "kind as printed Person"),
-        ({"addresses": (Address(),)}, "Andrei, uid", "address (empty)"),
+        ({"addresses": (Address(),)}, "Andrei, uid", "address none stated"),
         (
             {"listings": (Listing(programs=("BELARUS",), measures=("Block",)),)},
             "listing BELARUS;",

@@ -67,7 +67,7 @@ def crowd(count: int, *, differing: bool) -> str:
     old = [party(str(uid)) for uid in range(count)]
     new = [
         member.model_copy(
-            update={"features": (Feature(name="Risk", value=member.uid if differing else "all"),)}
+            update={"features": (Feature(name="Gender", value=member.uid if differing else "all"),)}
         )
         for member in old
     ]
@@ -79,14 +79,14 @@ def test_the_same_change_on_many_is_one_line() -> None:
     assert "~ 5 parties, all descriptive: the same change on each, e.g. 0 PARTY 0" in crowd(
         5, differing=False
     )
-    assert crowd(5, differing=False).count("Risk") == 1
-    assert crowd(4, differing=False).count("Risk") == 4
+    assert crowd(5, differing=False).count("Gender") == 1
+    assert crowd(4, differing=False).count("Gender") == 4
 
 
 def test_the_same_field_on_many_is_one_line() -> None:
     """Twenty parties with the same field edited, each in its own words, are told together too (F36)."""
-    assert "~ 20 parties [descriptive]: feature added (Risk), e.g. 0 PARTY 0" in crowd(20, differing=True)
-    assert crowd(19, differing=True).count("Risk") == 19
+    assert "~ 20 parties [descriptive]: feature added (Gender), e.g. 0 PARTY 0" in crowd(20, differing=True)
+    assert crowd(19, differing=True).count("Gender") == 19
 
 
 def test_a_group_of_one_shape_is_equally_grave() -> None:
@@ -103,7 +103,7 @@ def test_a_group_of_one_shape_is_equally_grave() -> None:
 
 def test_a_group_of_one_text_is_equally_grave() -> None:
     """The same words can repeat what one party had, and be news on five others (F36)."""
-    twin, news = Feature(name="Risk", value="ALL"), Feature(name="Risk", value="all")
+    twin, news = Feature(name="Gender", value="ALL"), Feature(name="Gender", value="all")
     old = [party(str(uid), features=(twin,) * (uid == 0)) for uid in range(6)]
     new = [member.model_copy(update={"features": (*member.features, news)}) for member in old]
     shown = render_table(report(compared(old, new, "ofac-sdn")), PIPE)

@@ -38,9 +38,9 @@ class ImportReview:
     def state(self, list_id: ListId, reviewed: AbstractSet[str]) -> ListState:
         """Return the state of a list with every new edition under quarantine that a guard objects to.
 
-        ``reviewed``: the editions that the records of earlier imports and runs name. One that was killed left no record: its
-        editions are new. An edition that is held is never what the next one is compared with. Not reviewed again: what
-        a run or a person accepted. Raises ArchiveError.
+        ``reviewed``: the editions that the records of earlier imports and runs name. An import that was killed left no
+        record: its editions are new. One that is held is never what the next one is compared with. Not reviewed again:
+        what a run or a person accepted. Raises ArchiveError.
         """
         state = self._archive.state(list_id)
         known = {state.baseline, state.fallback, state.approved, *state.waived} | reviewed
