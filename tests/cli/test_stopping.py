@@ -32,6 +32,14 @@ def _why_not() -> str | None:
     return done.stderr.strip() or None
 
 
+@pytest.fixture(autouse=True)
+def _no_signal_is_ignored() -> Iterator[None]:
+    """Give the programs the usual signals: one that ignores SIGHUP (``nohup make test``) would hand that on to them."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[Installation]:
     """Return an installation on a day on which BPC is removed from the SDN List, and the EU's list does not end."""
