@@ -148,7 +148,7 @@ def test_the_action_checks_a_folder(tmp_path: Path) -> None:
         file.write("one more line\n")
     code, log, output = done_step(tmp_path, PATH)
     assert (code, output) == (1, "exit-code=1\n")
-    assert log.startswith("::error file=fixtures/cases/one-removal/expected.txt,line=11,title=")
+    assert log.startswith("::error file=fixtures/cases/one-removal/expected.txt,line=12,title=")
     assert done_step(tmp_path, PATH, fail_on="trouble")[0] == 0
     assert done_step(tmp_path, PATH, path="nowhere", fail_on="trouble")[0] == 2
     code, log, _ = done_step(tmp_path, PATH, format="junit", output="check.xml")
