@@ -41,7 +41,7 @@ PARTY: Final = Shape(
         "title": "descriptive",
         "names": "identity",
         "listings": "legal",
-        "identifiers": "identity",  # of an unknown kind legal: ``documents.is_known``
+        "identifiers": "identity",  # of an unknown kind legal: ``identifier_kinds.is_known``
         "births": "identity",
         "nationalities": "identity",
         "addresses": "descriptive",

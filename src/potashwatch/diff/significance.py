@@ -11,8 +11,8 @@ from typing import Final
 
 from potashwatch.diff.folding import fold
 from potashwatch.records.delta import SIGNIFICANCES, Significance, Value
-from potashwatch.records.documents import is_known
 from potashwatch.records.features import significance_of
+from potashwatch.records.identifier_kinds import is_known
 from potashwatch.records.party import Citation, Feature, Identifier, Part, Period
 
 _BY_NAME: Final = ("features", "particulars")

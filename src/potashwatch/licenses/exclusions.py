@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from potashwatch.licenses.lists import item_lists, without_tail
+from potashwatch.licenses.item_lists import item_lists, without_tail
 from potashwatch.licenses.naming import folded as as_compared
 from potashwatch.licenses.naming import named_in
 from potashwatch.records.license import Clause, Exclusion

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from potashwatch.licenses.lists import item_lists
+from potashwatch.licenses.item_lists import item_lists
 from potashwatch.records.license import GeneralLicense
 
 _LEAD: Final = re.compile(

@@ -14,8 +14,8 @@ from potashwatch.parsers.markup import skeleton
 from potashwatch.parsers.reading import Drift
 from potashwatch.parsers.tokens import Node, attributes
 from potashwatch.parsers.xml_reading import XmlReading
-from potashwatch.records.documents import EU_DOCUMENTS
 from potashwatch.records.edition import FormatId, Header, ListId
+from potashwatch.records.identifier_kinds import EU_DOCUMENTS
 from potashwatch.records.party import PartyKind, PartyRecord
 
 NAMESPACES: Final = frozenset({"http://eu.europa.ec/fpi/fsd/export"})

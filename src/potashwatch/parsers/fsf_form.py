@@ -16,7 +16,7 @@ from potashwatch.parsers.forms import (
 )
 from potashwatch.parsers.lists import Marks
 from potashwatch.parsers.words import NON_SDN_PROGRAMS
-from potashwatch.records.documents import EU_DOCUMENTS
+from potashwatch.records.identifier_kinds import EU_DOCUMENTS
 
 _PROGRAMME: Final = rb'(?!(?:%b)")[^"&\t\r\n]*+' % b"|".join(
     re.escape(program.encode()) for program in sorted(NON_SDN_PROGRAMS)

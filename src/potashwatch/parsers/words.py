@@ -1,15 +1,15 @@
 """The words of OFAC's formats, as OFAC lists them.
 
 Source of parties, lists and programs: ``referenceValues`` in the enhanced export of 2024-08-28 (read 2026-11-21). The
-words for features and documents, with their sources, are in ``records.features`` and ``records.documents``. A word that
-is in no table is carried as printed and reported as drift.
+words for features and for documents, with their sources, are in ``records.features`` and ``records.identifier_kinds``.
+A word that is in no table is carried as printed and reported as drift.
 """
 
 import re
 from typing import Final
 
-from potashwatch.records.documents import OFAC_DOCUMENTS
 from potashwatch.records.features import FEATURES, Collection
+from potashwatch.records.identifier_kinds import OFAC_DOCUMENTS
 from potashwatch.records.party import NameKind, PartyKind
 
 PARTY_KINDS: Final[dict[str, PartyKind]] = {
