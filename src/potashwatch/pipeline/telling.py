@@ -124,11 +124,15 @@ def begun_again(taken: Taken, sightings: Sequence[Sighting], state: ListState) -
     """Say that a list begins though the archive has editions of it."""
     others = [sighting for sighting in sightings if sighting.sha256 != taken.snapshot.sha256]
     if taken.base is None and not state.baseline and others:
+        are = (
+            "1 other edition of the list is"
+            if len(others) == 1
+            else f"{len(others):,} other editions of the list are"
+        )
         yield Notice(
             code="run.begun-again",
             level="warning",
-            message=f"{len(others):,} other editions of the list are in the archive, and the ledger knows no baseline:"
-            " nothing was compared with them",
+            message=f"{are} in the archive, and the ledger knows no baseline: nothing was compared with any",
             hint="right after an import; else the ledger may be lost: put it back from a copy. Compare by hand with"
             f" potashwatch diff {taken.snapshot.list}@previous {taken.snapshot.list}@latest",
         )
