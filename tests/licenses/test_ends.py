@@ -109,6 +109,13 @@ NOT_UNDERSTOOD = [
     "are not authorized until June 3, 2027",
     "transactions with Alpha, Inc. before June 3, 2027, are authorized",
     "Effective May 1, 2020, all transactions are authorized for a period of 90 days",
+    "are authorized before Christmas 2027",
+    "are authorized through Q2 2027",
+    "are authorized for the duration of the 2027 harvest season",
+    "are authorized for so long as the ceasefire lasts",
+    "are authorized while negotiations continue",
+    "are authorized pending further review",
+    "are authorized until such time as a peace agreement is signed",
 ]
 
 

@@ -74,6 +74,18 @@ def test_a_list_of_parties_yields_their_names(words: str, found: str, is_owned: 
     assert told.clauses[1].text.startswith("This general license does not authorize")
 
 
+def test_a_half_in_other_words_is_not_known() -> None:
+    """Neither covered nor excluded is claimed; a list that begins without a colon yields its names all the same."""
+    told = read(
+        of(
+            "involving (1) Alpha OAO; (2) Beta OAO; or (3) any entity in which they own a 50 percent interest,"
+            " are authorized"
+        )
+    )
+    assert names(told) == ["Alpha OAO", "Beta OAO"]
+    assert told.covers_owned is None
+
+
 def test_the_list_of_russia_license_8_is_read() -> None:
     """OFAC's words: the end stands before the list, the 50 percent clause is its last item."""
     told = read(

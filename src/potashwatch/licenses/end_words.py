@@ -93,19 +93,29 @@ CLOSED_BEFORE: Final = re.compile(
 OF_A_TEXT: Final = re.compile(
     r"\b(?:Orders?|Acts?|Directives?|Decrees?|Decisions?|Resolutions?|Proclamations?|Licen[sc]es?|Determinations?"
     r"|Agreements?|Regulations?|Notices?|Memorandum|letter|E\.O\.|Laws?|Rules?)(?: [^\s;:]{1,20}){0,5}"
-    r" (?:of|for(?: Fiscal)?) $"
+    r" (?:of|for(?: Fiscal Year)?) $"
     r"|\bE\.O\. \d{5},? $|\d{1,3} (?:FR|F\.R\.|Fed\. Reg\.) [\d,]{1,8},? ?\(?$",
     re.IGNORECASE,
 )
 """The day of an order, an act, a document of the Federal Register."""
+OF_A_NUMBER: Final = re.compile(
+    r"(?:\bU\.S\.C\.|\bC\.?F\.?R\.?|\bPub\. L\.|\u00a7|\b(?:sections?|parts?|paragraphs?|numbers?|Nos?\.|pages?))"
+    r"(?: [^\s;:]{1,12}){0,2} ?$",
+    re.IGNORECASE,
+)
+"""Digits that look like a year: "22 U.S.C. 2151"."""
+OF_A_NAME: Final = re.compile(r"\b(?:in|at|to|with) the (?:19|20|21)\d\d [A-Z]")
+"""A year that belongs to a name: "participation in the 2026 World Cup"."""
 JOINED: Final = re.compile(r"(?:,|,? and|,? or) ", re.IGNORECASE)
 """Between two days that mean the same."""
 UNTIL: Final = re.compile(
-    rf"\b(?:until|till) (?!(?:(?:it|they|{_LICENSE}|this authorization) (?:is|are) )?(?:otherwise|further|revoked"
-    r"|superseded|modified|amended|rescinded|withdrawn|such time)\b)[^.;,]{1,80}",
+    rf"\b(?:until|till) (?!(?:such time as )?(?:(?:it|they|{_LICENSE}|this authorization) (?:is|are) )?(?:otherwise"
+    r"|further|revoked|superseded|modified|amended|rescinded|withdrawn)\b)[^.;,]{1,80}"
+    r"|\bfor (?:so|as) long as [^.;,]{1,80}|\b(?:for|during) the (?:duration|remainder|rest|life) of [^.;,]{1,80}"
+    r"|(?<=\bauthorized )(?:so long as|as long as|while|pending) [^.;,]{1,80}",
     re.IGNORECASE,
 )
-"""An end that is no day: "until the parties agree"."""
+"""An end that is no day: "until the parties agree", "for so long as the ceasefire lasts"."""
 
 # --- a length of time ---
 

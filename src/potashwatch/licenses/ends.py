@@ -101,7 +101,9 @@ def _end_of_day(place: _Place) -> Expiry | None:
     before, moment = place.before, place.moment
     intro = words.INTRO.search(before)
     if intro is None:
-        return None if _is_no_end(before) else _unexplained(place)
+        around = place.text[max(0, moment.start - 10) : moment.stop + 2]
+        is_name = moment.kind == "unread" and words.OF_A_NAME.search(around)
+        return None if is_name or _is_no_end(before) else _unexplained(place)
     prefix = before[: intro.start()]
     verb = " ".join(intro["verb"].lower().split())
     if words.ENDS_WHEREVER.fullmatch(verb):
@@ -123,7 +125,9 @@ def _is_no_end(before: str) -> bool:
     """Tell whether the words before a day explain it as something else than an end."""
     if words.BEGINS.search(before):
         return not words.CLOSED_BEFORE.search(before)
-    return bool(words.CONDITION.search(before) or words.OF_A_TEXT.search(before))
+    return bool(
+        words.CONDITION.search(before) or words.OF_A_TEXT.search(before) or words.OF_A_NUMBER.search(before)
+    )
 
 
 def _is_of_license(place: _Place, prefix: str) -> bool:

@@ -9,6 +9,8 @@ _LABEL: Final = re.compile(r"(?<![^\s:;,])\((?P<label>\d{1,3}|[ivx]{1,6}|[a-zA-Z
 _FIRST: Final = ("1", "i", "a", "A")
 _BULLET: Final = "\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7"
 _BULLETS: Final = re.compile(f"[{_BULLET}]")
+_LEADS: Final = re.compile(r"(?::|\b(?:involving|with|following))\s{0,4}$", re.IGNORECASE)
+"""What a list begins after."""
 _TAIL: Final = re.compile(r"[ ;,]{0,4}(?:\b(?:and|or|and/or))?$", re.IGNORECASE)
 _ABBREVIATED: Final = re.compile(r"(?:\b(?:Co|Corp|Inc|Ltd|Jr|Sr)|\b[A-Z](?:\.[A-Z]){1,3})\.$")
 _ROMAN: Final = (
@@ -28,15 +30,13 @@ class ItemList:
 
 
 def item_lists(text: str) -> Iterator[ItemList]:
-    """Yield the lists of a paragraph that begin after a colon, the outer ones first.
+    """Yield the lists of a paragraph that begin after a colon or after "involving", the outer ones first.
 
     ``(1) ...; (2) ...``, ``(i) ...``, ``(a) ...``, ``(A) ...``, and bullets.
     """
     labels = list(_LABEL.finditer(text))
     for place, label in enumerate(labels):
-        if label["label"] in _FIRST and text[max(0, label.start() - 4) : label.start()].rstrip().endswith(
-            ":"
-        ):
+        if label["label"] in _FIRST and _LEADS.search(text[max(0, label.start() - 20) : label.start()]):
             yield ItemList(label.start(), tuple(_items(text, labels[place:])))
             if len(labels) > _MOST:
                 return  # of a text that is no license one list is enough

@@ -42,8 +42,7 @@ _DAY_AND_CLOCK: Final = re.compile(
 _UNREAD: Final = re.compile(
     rf"\b{_MONTH}(?: of)?,? {_YEAR}|(?<![\w/])\d{{1,4}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|{_CLOCK_WORDS}"
     rf"|\b(?-i:{_MONTH}) \d{{1,2}}\b(?!\d)"
-    rf"|(?<=\b(?:in|of|by|to) )(?<![\w,.$/\-]){_YEAR}(?![%/\-])"
-    rf"|\b(?:until|through|before|during|than|end|year|late|early|after|since|from) {_YEAR}(?![%/\-])"
+    rf"|(?<![\w,.$/\-]){_YEAR}(?![%/\-]|,\d|\.\d)"
     r"|\bend of (?:the|this|next) (?:(?:calendar|fiscal|current) )?(?:year|month|quarter|week)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD_AT_ONCE: Final = re.compile(
-    r"\b(?:involving|with)(?: (?:any|one|either|all|each)(?: or more)?(?: of)?)?:$", re.IGNORECASE
+    r"\b(?:involving|with)(?: (?:any|one|either|all|each)(?: or more)?(?: of)?)?:?$", re.IGNORECASE
 )
 """The words before a list of parties."""
 _ANOTHER_LIST: Final = re.compile(r";|:(?!\d)")
@@ -79,8 +79,8 @@ def _names(text: str) -> Iterator[str]:
         yield from _several(match["names"])
     for listed in islice(item_lists(text), _MOST):
         lead = " ".join(text[max(0, listed.start - 500) : listed.start].split())
-        is_bulleted = not lead.endswith(":") or text[listed.start] != "("
-        if is_bulleted:
+        is_numbered = text[listed.start : listed.start + 1] == "("
+        if not is_numbered:
             yield from filter(None, map(_name, listed.items))
         elif _leads_to_parties(lead):
             yield from filter(_is_like_a_name, filter(None, map(_name, map(_item, listed.items))))

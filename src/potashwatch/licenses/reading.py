@@ -39,6 +39,9 @@ _OWNED: Final = re.compile(
     r"\b(?:50|fifty)\s?(?:percent|per\s{1,4}cent|%)(?:\s{1,4}\(50(?:\s?%|\s{1,4}percent)\))?\s{1,4}or\s{1,4}(?:greater|more)\b",
     re.IGNORECASE,
 )
+_A_HALF: Final = re.compile(
+    r"\b(?:50|fifty)[\s-]?(?:percent|per\s{1,4}cent|%)|\bmajority[\s-]owned\b", re.IGNORECASE
+)
 _WIND_DOWN: Final = re.compile(r"\bwind(?:ing)?[\s\-]+down\b", re.IGNORECASE)
 _AUTHORIZES: Final = re.compile(
     r"\b(?:is|are|be|remains?)\b(?:\s{1,4}hereby|,[^.;]{1,120},)?\s{1,4}(?:authorized|licensed|permitted)\b"
@@ -142,13 +145,20 @@ def read_license(text: str, *, url: str, sha256: str) -> GeneralLicense:
         is_wind_down=any(_WIND_DOWN.search(said) for said in (title, *(each.text for each in authorizing))),
         entities=tuple(NamedEntity(text=name) for name in named_in(entities_of)),
         excluded=exclusions(clauses),
-        covers_owned=any(_OWNED.search(clause.text) for clause in authorizing),
+        covers_owned=_covers_owned(authorizing),
         clauses=clauses,
         supersedes=_older(clauses, number),
         remarks=tuple(remarks),
         certainty="document",
         sources=(LicenseSource(url=url, sha256=sha256),),
     )
+
+
+def _covers_owned(authorizing: Sequence[Clause]) -> bool | None:
+    """Tell whether parties owned by those named are covered; None where a half is mentioned in words not known."""
+    if any(_OWNED.search(clause.text) for clause in authorizing):
+        return True
+    return None if any(_A_HALF.search(clause.text) for clause in authorizing) else False
 
 
 def _heading(text: str, url: str) -> tuple[str, str, str]:
