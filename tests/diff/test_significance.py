@@ -55,6 +55,13 @@ CITED = (
     Citation(act_text="2022/876 (OJ L153)", key="2"),
     Citation(act_text="765/2006 (02006R0765-20260426)", url_text="https://eur-lex.europa.eu/", key="3"),
     Citation(act_text="2006/765 (OJ L134)", key="1", notes=(("corrigendum", "L 196 2006-07-18"),)),
+    Citation(act_text="2006/765 as amended by 2024/1865 (OJ L134)", key="1"),
+    *(
+        Citation(
+            act_text="2006/765 (OJ L134)", key="1", url_text=f"https://eur-lex.europa.eu/?uri=CELEX:{celex}"
+        )
+        for celex in ("32006R0765", "32024R1865")
+    ),
 )
 BORN = (
     Period(text="1.11.1960", start_on=date(1960, 11, 1)),
@@ -80,6 +87,16 @@ RULES: dict[str, tuple[PartyRecord, PartyRecord, Significance]] = {
     "a corrigendum of the same act": (
         party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
         party(listings=(Listing(programs=("BLR",), citation=CITED[3]),)),
+        "descriptive",
+    ),
+    "an act as another one amends it": (
+        party(listings=(Listing(programs=("BLR",), citation=CITED[0]),)),
+        party(listings=(Listing(programs=("BLR",), citation=CITED[4]),)),
+        "descriptive",
+    ),
+    "the address of another act": (
+        party(listings=(Listing(programs=("BLR",), citation=CITED[5]),)),
+        party(listings=(Listing(programs=("BLR",), citation=CITED[6]),)),
         "descriptive",
     ),
     "another program under another act": (

@@ -116,6 +116,21 @@ NOT_UNDERSTOOD = [
     "are authorized while negotiations continue",
     "are authorized pending further review",
     "are authorized until such time as a peace agreement is signed",
+    "are authorized through 12:01 a.m. Moscow time, June 3, 2027",
+    "are authorized until June 3, 2027, or until June 3, 2028, whichever is earlier",
+    "are authorized for 90 days or until June 3, 2029, whichever occurs first",
+    "are authorized for the 2027 calendar year",
+    "are authorized. Effective June 3, 2027, this general license is no longer in effect",
+    "are authorized. This general license is revoked effective June 3, 2027",
+    "are authorized. After June 3, 2027, no transaction is authorized by this general license",
+    "are authorized. This general license has an expiration date of June 3, 2027",
+    "are authorized. This general license shall be null after June 3, 2027",
+    "are authorized except after June 3, 2027",
+    "are authorized until revoked or June 3, 2027, whichever is earlier",
+    "are authorized through June 3rd",
+    "are authorized through year-end",
+    "are authorized for a fortnight",
+    "are authorized. It expires on the ninetieth day after issuance",
 ]
 
 

@@ -6,6 +6,7 @@ from potashwatch.diff import licenses as differences
 from potashwatch.licenses import known_licenses, terms
 from potashwatch.licenses.evidence import Evidence
 from potashwatch.licenses.merging import merged
+from potashwatch.licenses.naming import names_party
 from potashwatch.records.license import Exclusion, NamedEntity
 from tests.licenses import texts
 from tests.licenses.samples import paper
@@ -134,6 +135,25 @@ def test_what_is_excluded_is_told_apart() -> None:
         "involving any of the following entities: (i) Alpha OAO; or (ii) Beta Bank",
     )
     assert [text for kind, text in excluded(listed) if kind == "party"] == ["Alpha OAO", "Beta Bank"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(a) All transactions involving Belavia are authorized.\n(b) No dealings involving Alpha OAO are authorized.",
+        "(a) All transactions involving Belavia are authorized, except for transactions involving Alpha OAO.",
+        "(a) All transactions involving banks, other than these: (1) Alpha OAO; (2) Beta OAO, are authorized.",
+        "(a) All transactions involving Belavia are authorized.\n(b) Paragraph (a) does not apply to Alpha OAO.",
+        "(a) All transactions involving Belavia are authorized.\n(b) This general license excludes:\n(1) Alpha OAO.",
+    ],
+)
+def test_an_excluded_party_is_never_read_as_licensed(words: str) -> None:
+    """Whatever the words of the exception: it is no entity of the license, and excluded as a party."""
+    begin, end = texts.GL_13.index("(a)"), texts.GL_13.index("Jane Q. Doe")
+    told = read(texts.GL_13[:begin] + words + "\n" + texts.GL_13[end:])
+    assert [name for name in names(told) if "Alpha" in name or "Beta" in name] == []
+    assert not names_party(told, ["ALPHA OAO"])
+    assert [each.text for each in told.excluded if each.kind == "party" and "Alpha" in each.text]
 
 
 def test_what_is_excluded_is_compared_and_the_register_adds_its_parties() -> None:

@@ -17,7 +17,10 @@ from potashwatch.records.party import Citation, Feature, Identifier, Part, Perio
 
 _BY_NAME: Final = ("features", "particulars")
 """Fields whose parts are rated by their names."""
-_NUMBER: Final = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+_NUMBER: Final = re.compile(r"(?<![0-9])([0-9]{1,4})/([0-9]{1,4})(?![0-9])")
+_CELEX: Final = re.compile(r"\b[03]([0-9]{4})[A-Z]{1,2}([0-9]{4})")
+"""The number of an act in EUR-Lex: sector 3, legislation; sector 0, its consolidated text."""
+_CORRIGENDUM: Final = re.compile("corrigend", re.IGNORECASE)
 
 
 def gravest(found: list[Significance]) -> Significance:
@@ -47,13 +50,15 @@ def rate(field: str, base: Significance, old: Value, new: Value) -> Significance
 def act_of(citation: Citation | None) -> object:
     """Return what tells the act cited from every other one; None where none is cited.
 
-    An act is its number and year, in either order, as regulations before 2015 are numbered the other way round; the
-    part of the Official Journal, the address and the day may differ where its consolidated text is cited.
+    An act is its number and year, in either order, as regulations before 2015 are numbered the other way round: every
+    one that the citation prints or its address leads to. The part of the Official Journal, the rest of the address and
+    the day may differ where the consolidated text is cited.
     """
     if citation is None:
         return None
-    found = _NUMBER.search(citation.act_text)
-    return frozenset(found.groups()) if found else fold(citation.act_text)
+    places = (*_NUMBER.findall(citation.act_text), *_CELEX.findall(citation.url_text or ""))
+    found = frozenset(frozenset(part.lstrip("0") for part in place) for place in places)
+    return found or fold(citation.act_text)
 
 
 def rate_citation(old: Citation | None, new: Citation | None) -> Significance:
@@ -67,7 +72,10 @@ def rate_citation(old: Citation | None, new: Citation | None) -> Significance:
         return "editorial"
     if old is None or new is None or act_of(old) != act_of(new):
         return "descriptive"
-    old_terms, new_terms = ((each.in_force_text, each.kind_text, each.notes) for each in (old, new))
+    old_terms, new_terms = (
+        (each.in_force_text, each.kind_text, each.notes, bool(_CORRIGENDUM.search(each.act_text)))
+        for each in (old, new)
+    )
     return "editorial" if old_terms == new_terms else "descriptive"
 
 

@@ -97,10 +97,10 @@ def _at_time(words: str, wall: datetime, zone: str) -> Expiry:
             remark=f'"{words}": New York is not on {zone} on that day; of {_utc(earlier)} and {_utc(other)} the '
             "earlier is taken",
         )
+    if kind == "unknown":  # Moscow is hours ahead: New York's clock would make the license too long
+        return not_understood(words)
     remark = None
-    if kind == "unknown":
-        remark = f'"{words}": the zone is not understood; the clock of New York is taken'
-    elif readings[0] != readings[1]:
+    if readings[0] != readings[1]:
         remark = f'"{words}": clocks change in New York that hour; the earlier instant is taken'
     return Expiry(text=words, at=readings[0], remark=remark)
 

@@ -87,9 +87,25 @@ BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 CLOSED_BEFORE: Final = re.compile(
-    rf"\b(?:not|no|nor|never|void|invalid|unless|{_CLOSES})\b[^.;]{{0,60}}$", re.IGNORECASE
+    rf"\b(?:not|no|nor|never|void|null|invalid|unless|except|other than|{_CLOSES})\b[^.;]{{0,60}}$",
+    re.IGNORECASE,
 )
 """Before a word of ``BEGINS``: "no longer authorized after ..." says when the license ends."""
+CLOSED_AFTER: Final = re.compile(
+    rf"[^.;]{{0,80}}?\b(?:no longer|not|no|never|void|null|revoked|withdrawn|rescinded|{_CLOSES})\b",
+    re.IGNORECASE,
+)
+"""Behind a day of ``BEGINS``: "After ..., no transaction is authorized"."""
+OF_THE_END: Final = re.compile(
+    r"\b(?:licen[sc]e|authorization)\b[^.;]{0,40}\b(?:expir\w{1,6}|revoked|withdrawn|rescinded|terminat\w{1,5}"
+    r"|in effect|in force|effective only|valid)\b[^.;]{0,60}$|\buntil [^.;]{0,20}\b(?:or|and) $",
+    re.IGNORECASE,
+)
+"""The end of the license itself is spoken of, in whatever form."""
+WHICHEVER: Final = re.compile(
+    r"[^.;]{0,160}\b(?:whichever|the (?:earlier|earliest|sooner|later|latest) of)\b[^.;]{0,80}", re.IGNORECASE
+)
+"""Which of several days counts is said in words."""
 OF_A_TEXT: Final = re.compile(
     r"\b(?:Orders?|Acts?|Directives?|Decrees?|Decisions?|Resolutions?|Proclamations?|Licen[sc]es?|Determinations?"
     r"|Agreements?|Regulations?|Notices?|Memorandum|letter|E\.O\.|Laws?|Rules?)(?: [^\s;:]{1,20}){0,5}"
@@ -106,13 +122,18 @@ OF_A_NUMBER: Final = re.compile(
 """Digits that look like a year: "22 U.S.C. 2151"."""
 OF_A_NAME: Final = re.compile(r"\b(?:in|at|to|with) the (?:19|20|21)\d\d [A-Z]")
 """A year that belongs to a name: "participation in the 2026 World Cup"."""
+DATED: Final = re.compile(r"(?:\bdated|\bissued|(?<!\bdate )\bof),? (?:on )?$", re.IGNORECASE)
+"""The day of a document, directly before it."""
 JOINED: Final = re.compile(r"(?:,|,? and|,? or) ", re.IGNORECASE)
 """Between two days that mean the same."""
 UNTIL: Final = re.compile(
     rf"\b(?:until|till) (?!(?:such time as )?(?:(?:it|they|{_LICENSE}|this authorization) (?:is|are) )?(?:otherwise"
     r"|further|revoked|superseded|modified|amended|rescinded|withdrawn)\b)[^.;,]{1,80}"
     r"|\bfor (?:so|as) long as [^.;,]{1,80}|\b(?:for|during) the (?:duration|remainder|rest|life) of [^.;,]{1,80}"
-    r"|(?<=\bauthorized )(?:so long as|as long as|while|pending) [^.;,]{1,80}",
+    r"|(?<=\bauthorized )(?:so long as|as long as|while|pending|through|thru|during|before|prior to|up to|on or before"
+    r"|(?:no|not) later than|expiring|ending) [^.;,]{1,80}"
+    r"|(?<=\bauthorized )for (?:[\w-]{1,20} ){0,4}(?:days?|weeks?|months?|years?|fortnight|periods?|seasons?|terms?"
+    r"|cycles?|quarters?|time)\b[^.;,]{0,60}|\bexpires? (?:on|at) [^.;,]{1,80}",
     re.IGNORECASE,
 )
 """An end that is no day: "until the parties agree", "for so long as the ceasefire lasts"."""

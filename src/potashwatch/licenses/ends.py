@@ -68,6 +68,8 @@ def expiries(text: str, issued_on: date | None = None) -> tuple[Expiry, ...]:
     every = list(islice(moments(folded), _MOST + 1))
     if len(every) > _MOST:
         return (not_understood(f"more than {_MOST} days and lengths of time"),)
+    if every and (several := words.WHICHEVER.search(folded)):
+        return (not_understood(several[0].strip()),)
     effective_on = _effective_on(folded, every)
     found: list[tuple[int, Expiry]] = []
     last: Moment | None = None  # the moment before, where it is explained as something else than an end
@@ -96,6 +98,18 @@ def expiries(text: str, issued_on: date | None = None) -> tuple[Expiry, ...]:
     return tuple(end for _, end in sorted(found, key=lambda each: each[0]))
 
 
+def later_days(text: str, issued_on: date) -> tuple[Expiry, ...]:
+    """Return, as ends that are not understood, the days after the issue that a paragraph prints of its dealings.
+
+    For paragraphs that do not authorize: "The authorization in paragraph (a) does not extend to transactions after
+    ...". A day on which a report is due is none.
+    """
+    folded = " ".join(text.split())
+    found = (moment for moment in islice(moments(folded), _MOST) if moment.day and moment.day > issued_on)
+    places = (_Place(folded, moment, None, max(0, moment.start - _NEAR)) for moment in found)
+    return tuple(_unexplained(place) for place in places if not words.NO_TERM.search(place.before))
+
+
 def _end_of_day(place: _Place) -> Expiry | None:
     """Return what a day ends, and None where it is explained otherwise."""
     before, moment = place.before, place.moment
@@ -103,7 +117,7 @@ def _end_of_day(place: _Place) -> Expiry | None:
     if intro is None:
         around = place.text[max(0, moment.start - 10) : moment.stop + 2]
         is_name = moment.kind == "unread" and words.OF_A_NAME.search(around)
-        return None if is_name or _is_no_end(before) else _unexplained(place)
+        return None if is_name or _is_no_end(before, place.after) else _unexplained(place)
     prefix = before[: intro.start()]
     verb = " ".join(intro["verb"].lower().split())
     if words.ENDS_WHEREVER.fullmatch(verb):
@@ -121,10 +135,12 @@ def _end_of_day(place: _Place) -> Expiry | None:
     return end_of_moment(said, moment, is_included=is_whole_day or bool(words.INCLUDES.fullmatch(verb)))
 
 
-def _is_no_end(before: str) -> bool:
-    """Tell whether the words before a day explain it as something else than an end."""
-    if words.BEGINS.search(before):
-        return not words.CLOSED_BEFORE.search(before)
+def _is_no_end(before: str, after: str) -> bool:
+    """Tell whether the words before a day, and after it, explain it as something else than an end."""
+    if words.OF_THE_END.search(before) and not words.DATED.search(before):
+        return False
+    if words.BEGINS.search(before) or words.EFFECTIVE.search(before):
+        return not (words.CLOSED_BEFORE.search(before) or words.CLOSED_AFTER.match(after))
     return bool(
         words.CONDITION.search(before) or words.OF_A_TEXT.search(before) or words.OF_A_NUMBER.search(before)
     )

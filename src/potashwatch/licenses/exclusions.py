@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from potashwatch.licenses.exclusion_words import EXCEPT, EXCLUDES, permitted_words
 from potashwatch.licenses.item_lists import item_lists, without_tail
 from potashwatch.licenses.naming import folded as as_compared
 from potashwatch.licenses.naming import named_in
 from potashwatch.records.license import Clause, Exclusion
 
-EXCLUDES: Final = re.compile(
-    r"\b(?:does|do)\s{1,4}not\s{1,4}authorize\b(?:\s{1,4}the\s{1,4}following\b)?"
-    r"|\bnothing\s{1,4}in\s{1,4}this\s{1,4}general\s{1,4}license\s{1,4}authorizes\b|\bremains?\s{1,4}blocked\b",
-    re.IGNORECASE,
-)
+_OF_PARTIES: Final = re.compile(r"\bnot (?:apply|extend) to\b|\blicense excludes\b", re.IGNORECASE)
+"""What follows may be the party itself."""
 _REMAINS: Final = re.compile(r"remains?", re.IGNORECASE)
 _PROPERTY: Final = re.compile(
     r"\bunblock|\bdebit|\bremains? blocked\b"
@@ -40,25 +38,28 @@ def exclusions(clauses: Sequence[Clause]) -> tuple[Exclusion, ...]:
     that party too: then only some dealings with it are excluded.
     """
     authorizing = [clause for clause in clauses if clause.role == "authorizes"]
-    permitted = " ".join(f" {as_compared(before_exclusion(clause.text))} " for clause in authorizing)
+    permitted = " ".join(f" {as_compared(permitted_words(clause.text))} " for clause in authorizing)
     found: dict[Exclusion, None] = {}
     for clause in clauses:
         if clause.role not in ("authorizes", "excludes"):
             continue
+        for match in islice(EXCEPT.finditer(clause.text) if clause.role == "authorizes" else (), _MOST):
+            what = match["what"]
+            for who in named_in((f"{what};" if "involving" in what else f"involving {what};",)):
+                found[Exclusion(kind="party", text=who)] = None
         for text in islice(_items(clause.text), _MOST):
             found[Exclusion(kind="property" if _PROPERTY.search(text) else "activity", text=text)] = None
-            for who in (*named_in((f"{text};",)), *(match["who"] for match in _PARTIES.finditer(text))):
+            direct = named_in((f"involving {text};",)) if _OF_PARTIES.search(clause.text) else ()
+            for who in (
+                *named_in((f"{text};",)),
+                *direct,
+                *(match["who"] for match in _PARTIES.finditer(text)),
+            ):
                 if f" {as_compared(who)} " not in permitted:
                     found[Exclusion(kind="party", text=who)] = None
         if len(found) > _MOST:
             break
     return tuple(found)
-
-
-def before_exclusion(text: str) -> str:
-    """Return what of an authorizing paragraph stands before the words that it does not authorize something."""
-    match = EXCLUDES.search(text)
-    return text[: match.start()] if match else text
 
 
 def _items(text: str) -> Iterator[str]:

@@ -48,6 +48,9 @@ _UNREAD: Final = re.compile(
 )
 """A day, a month, a year or a time of day in a form that names no one day."""
 
+_LONGEST: Final = 999
+"""Of anything: what is longer is a year and no count."""
+
 _UNITS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -177,7 +180,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _length(match: re.Match[str]) -> Moment:
     said, digits = _number(match["count"].lower()), match["digits"]
-    differ = digits is not None and int(digits) != said
+    differ = (digits is not None and int(digits) != said) or said > _LONGEST  # "the 2027 calendar year"
     is_business = (match["sort"] or "").lower().strip() in ("business", "working", "banking")
     return Moment(
         start=match.start(),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from potashwatch.licenses.exclusion_words import permitted_words
 from potashwatch.licenses.item_lists import item_lists
 from potashwatch.records.license import GeneralLicense
 
@@ -157,7 +158,7 @@ def names_party(license_: GeneralLicense, names: Iterable[str]) -> bool:
     the list said ``OPEN JOINT STOCK COMPANY BELARUSIAN POTASH COMPANY``.
     """
     texts = [license_.title or "", *(entity.text for entity in license_.entities)]
-    texts += [clause.text for clause in license_.clauses if clause.role == "authorizes"]
+    texts += [permitted_words(clause.text) for clause in license_.clauses if clause.role == "authorizes"]
     said = [f" {_core(text)} " for text in texts]
     cores = {core for core in map(_core, names) if len(core) >= _LEAST_NAME}
     return any(f" {core} " in text for core in cores for text in said)

@@ -13,8 +13,9 @@ from typing import Final
 
 from potashwatch.errors import LicenseError
 from potashwatch.licenses.clock import NEW_YORK, Expiry, not_understood
-from potashwatch.licenses.ends import expiries
-from potashwatch.licenses.exclusions import EXCLUDES, exclusions
+from potashwatch.licenses.ends import expiries, later_days
+from potashwatch.licenses.exclusion_words import EXCLUDES, permitted_words
+from potashwatch.licenses.exclusions import exclusions
 from potashwatch.licenses.moments import DAY_WORDS, day_of
 from potashwatch.licenses.naming import named_in
 from potashwatch.licenses.numbers import NUMBER, fold_number
@@ -143,7 +144,9 @@ def read_license(text: str, *, url: str, sha256: str) -> GeneralLicense:
         expires_at=expires_at,
         end_not_understood=unexplained,
         is_wind_down=any(_WIND_DOWN.search(said) for said in (title, *(each.text for each in authorizing))),
-        entities=tuple(NamedEntity(text=name) for name in named_in(entities_of)),
+        entities=tuple(
+            NamedEntity(text=name) for name in named_in([permitted_words(each) for each in entities_of])
+        ),
         excluded=exclusions(clauses),
         covers_owned=_covers_owned(authorizing),
         clauses=clauses,
@@ -247,6 +250,8 @@ def _ends(clause: Clause, issued_on: date | None, *, is_read: bool) -> tuple[Exp
         if not ends and closes and not _IF_REVOKED.search(match["rest"]):
             ends = (not_understood(" ".join(match[0].split(". ")[0].split())),)
         found.extend(ends)
+    if clause.role != "supersedes" and issued_on and not found:
+        found.extend(later_days(clause.text, issued_on))
     return tuple(found)
 
 

@@ -13,6 +13,9 @@ from potashwatch.pipeline.setting import HINT, PREFIX
 
 VARIABLE = PREFIX + "CONFIG"
 """Names the file; empty is as if it were not there."""
+_MAX_BYTES = 1024 * 1024
+_MAX_DOTS = 1_000
+"""On one line: ``tomllib`` takes quadratic time on a key of many parts."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,12 @@ def read_toml(path: Path, told: str) -> dict[str, Any] | None:
             f"{told}: cannot be read: {reason}",
             hint="check the path and its permissions",
         ) from error
+    if len(data) > _MAX_BYTES or any(line.count(b".") > _MAX_DOTS for line in data.split(b"\n")):
+        raise ConfigError(
+            "config.unreadable",
+            f"{told}: more than {_MAX_BYTES >> 10} KiB, or {_MAX_DOTS:,} dots on a line: not a configuration",
+            hint="check the path: a configuration has a few kilobytes",
+        )
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -73,6 +82,8 @@ def read_toml(path: Path, told: str) -> dict[str, Any] | None:
         reason = str(error)
     except RecursionError:
         reason = "it is nested too deeply"
+    except ValueError as error:  # of a number with thousands of digits
+        reason = str(error).partition(";")[0]
     raise ConfigError(
         "config.unreadable", f"{told}: not a TOML file: {reason}", hint="correct the file at that line"
     )
