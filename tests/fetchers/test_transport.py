@@ -283,7 +283,7 @@ def test_a_download_that_drips_past_the_total_time_is_given_up(
     answers.append(drip(FSF, pieces=400, pause_seconds=0.05))
     error = failure(fetching, mirror(total_timeout_seconds=0.6))
     assert error.code == "fetch.deadline"
-    assert "not done when its time was over: 1 attempt in 1 seconds, " in error.message
+    assert "not done when its time was over: 1 attempt in " in error.message
     assert int(error.message.rsplit(", ", 1)[1].split()[0].replace(",", "")) > 0
 
 

@@ -142,7 +142,7 @@ def test_what_is_excluded_is_told_apart() -> None:
     [
         "(a) All transactions involving Belavia are authorized.\n(b) No dealings involving Alpha OAO are authorized.",
         "(a) All transactions involving Belavia are authorized, except for transactions involving Alpha OAO.",
-        "(a) All transactions involving banks, other than these: (1) Alpha OAO; (2) Beta OAO, are authorized.",
+        "(a) Dealings involving banks, other than the following entities: (1) Alpha OAO; (2) Beta OAO, are authorized.",
         "(a) All transactions involving Belavia are authorized.\n(b) Paragraph (a) does not apply to Alpha OAO.",
         "(a) All transactions involving Belavia are authorized.\n(b) This general license excludes:\n(1) Alpha OAO.",
     ],

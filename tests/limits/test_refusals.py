@@ -11,6 +11,7 @@ from potashwatch.parsers import FORMATS, cutting, documents, read_edition
 from tests.indexes.test_odd_documents import listed, party
 from tests.indexes.twice import files, on_both_paths
 from tests.parsers.support import SAMPLES, bytes_of, sample
+from tests.program import ROOT
 
 NAMES = tuple(SAMPLES)
 TAGS = {reading.format.split("-")[1]: reading.tags[0].encode() for reading in FORMATS.values()}
@@ -136,3 +137,30 @@ def test_a_zip_or_a_folder_of_many_files(tmp_path: Path) -> None:
     for name in many:
         (folder / name).write_bytes(b"1")
     assert refused(folder).code == "parse.too-large"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_by_another_method_is_refused_unread(method: int, tmp_path: Path) -> None:
+    """A few bytes of it unfold to gigabytes at once."""
+    path = tmp_path / "sdn.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("sdn.xml", b"0" * 1000)
+    with pytest.raises(ParseError, match="a method that no authority uses"):
+        read_edition(str(path))
+
+
+def test_a_first_tag_is_bounded(tmp_path: Path) -> None:
+    """It stands around every record that is read by itself."""
+    path = tmp_path / "sdn.xml"
+    path.write_bytes(b"<sdnList " + b" ".join(b'a%d="1"' % n for n in range(2000)) + b"></sdnList>")
+    with pytest.raises(ParseError, match="a first tag of more than 8 KiB"):
+        read_edition(str(path))
+
+
+def test_a_delta_under_another_namespace_is_no_list(tmp_path: Path) -> None:
+    """The date of its publication stands in an element that no list has."""
+    path = tmp_path / "delta.xml"
+    content = (ROOT / "fixtures" / "ofac/delta/2026-08-26_delta.xml").read_bytes()
+    path.write_bytes(content.replace(b"DeltaFile/1.0", b"Other/1.0"))
+    with pytest.raises(ParseError, match="an OFAC delta of 2026-08-26, not a list"):
+        read_edition(str(path))

@@ -103,7 +103,7 @@ OF_THE_END: Final = re.compile(
 )
 """The end of the license itself is spoken of, in whatever form."""
 WHICHEVER: Final = re.compile(
-    r"[^.;]{0,160}\b(?:whichever|the (?:earlier|earliest|sooner|later|latest) of)\b[^.;]{0,80}", re.IGNORECASE
+    r"\b(?:whichever|the (?:earlier|earliest|sooner|later|latest) of)\b[^.;]{0,80}", re.IGNORECASE
 )
 """Which of several days counts is said in words."""
 OF_A_TEXT: Final = re.compile(

@@ -69,7 +69,8 @@ def expiries(text: str, issued_on: date | None = None) -> tuple[Expiry, ...]:
     if len(every) > _MOST:
         return (not_understood(f"more than {_MOST} days and lengths of time"),)
     if every and (several := words.WHICHEVER.search(folded)):
-        return (not_understood(several[0].strip()),)
+        start = min(several.start(), every[0].start)
+        return (not_understood(folded[max(start, several.start() - _NEAR) : several.end()]),)
     effective_on = _effective_on(folded, every)
     found: list[tuple[int, Expiry]] = []
     last: Moment | None = None  # the moment before, where it is explained as something else than an end

@@ -31,6 +31,9 @@ MAX_BYTES = 512 * 1024 * 1024
 MAX_FILES = 64
 """In a folder or a zip: a CSV set has four. Each is an open file, and a system allows a process few hundred."""
 
+_BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of a zip; the others unfold a few bytes to gigabytes at once, whatever is asked for."""
+
 _MAX_DIRECTORY_BYTES = 1 << 20
 """Of the table of contents of a zip, which is read at once; four files have a few hundred bytes."""
 
@@ -224,7 +227,14 @@ def _unpack(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Itera
         raise ParseError(
             "parse.truncated", f"{name}: the compressed file ends too early", hint="download it again"
         ) from error
-    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, zstandard.ZstdError, RuntimeError) as error:
+    except (
+        gzip.BadGzipFile,
+        zlib.error,
+        zipfile.BadZipFile,
+        zstandard.ZstdError,
+        RuntimeError,
+        UnicodeError,
+    ) as error:
         raise ParseError(
             "parse.damaged", f"{name}: the compressed file is damaged: {error}", hint="download it again"
         ) from error
@@ -236,6 +246,13 @@ def _unzip(name: str, file: IO[bytes], stack: ExitStack, watch: Watch) -> Iterat
         if not members:
             raise ParseError("parse.empty", f"{name}: the zip file holds no file", hint="download it again")
         _refuse_many(name, len(members))
+        if any(member.compress_type not in _BOUNDED_METHODS for member in members):
+            raise ParseError(
+                "parse.damaged",
+                f"{name}: packed by a method that no authority uses",
+                hint="unpack it, and give the file itself",
+            )
+        _bound(name, sum(member.file_size for member in members))
         for member in sorted(members, key=lambda m: m.filename):
             inner = f"{name}/{member.filename}" if len(members) > 1 else name
             yield _spool(inner, _member(archive, member), stack, watch)

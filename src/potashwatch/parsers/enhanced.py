@@ -7,6 +7,7 @@ so the dictionaries at the top of the file are not needed.
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
+from potashwatch.errors import ParseError
 from potashwatch.parsers.enhanced_form import FORM
 from potashwatch.parsers.enhanced_rows import NUMBER, PART_KINDS, READERS, REF, ROW, Fields
 from potashwatch.parsers.mapping import (
@@ -84,6 +85,12 @@ class EnhancedReading(XmlReading):
                 for info in once(child, child[0], unmapped):
                     if info[0] == "dataAsOf":
                         as_of = label(info, frozenset(), "publicationInfo/dataAsOf", unmapped)
+                    elif info[0] == "datePublished":  # under another namespace than its own
+                        raise ParseError(
+                            "parse.delta",
+                            f"{self._index.name}: an OFAC delta of {info[2][:10]}, not a list",
+                            hint="fetch the list itself, such as SDN.XML",
+                        )
                     elif info[0] == "filters":
                         filters |= {kind[0]: {value[2] for value in kind[3]} for kind in info[3]}
                     else:

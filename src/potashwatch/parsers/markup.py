@@ -25,6 +25,8 @@ from potashwatch.parsers.tokens import MAX_DEPTH, Node, NotPlain, TooDeep, attri
 _CDATA = b"<![CDATA["
 MAX_REST_BYTES = 32 * 1024 * 1024
 """Of a document, what was not certified before; with more than this the ordinary way is the cheaper one."""
+MAX_ROOT_BYTES = 8 * 1024
+"""Of the first tag, which stands around each record that is read by itself; the largest published has 412 bytes."""
 MAX_WARNINGS = 10_000
 """Of libxml2 on one document (a namespace that is no absolute address); lxml keeps each of them in memory."""
 _ASCII = re.compile(rb"us-ascii", re.IGNORECASE)
@@ -164,6 +166,9 @@ def index(
 def _index(
     document: Document, root: Root, tags: tuple[str, ...], watch: Watch, *, is_copy: bool = False
 ) -> Index:
+    if root.end - root.start > MAX_ROOT_BYTES:
+        what = f"a first tag of more than {MAX_ROOT_BYTES >> 10} KiB"
+        raise _too_large(document, TooLarge(what, root.start))
     if root.form == "prefixed":
         raise NotPlain
     _certify(document, root, watch, is_copy=is_copy)

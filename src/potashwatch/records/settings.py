@@ -27,7 +27,7 @@ Lists = Annotated[
     AfterValidator(_each_once),
 ]
 """None at all would check nothing and call it a success."""
-Days = Annotated[int, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class ByList(Frozen):
@@ -121,9 +121,9 @@ class AlertSettings(Frozen):
     """In one run, while the server is busy or absent; the outbox keeps the rest for later."""
     wait_seconds: Positive = 2.0
     """Before the second try; twice as long before each further one."""
-    remind_hours: Annotated[int, Field(ge=1)] = 24
+    remind_hours: Annotated[int, Field(ge=1, le=100_000)] = 24
     """How often trouble that goes on is told again."""
-    give_up_hours: Annotated[int, Field(ge=1)] = 72
+    give_up_hours: Annotated[int, Field(ge=1, le=100_000)] = 72
     """After so long an alert is tried no more unless a person asks, and every run ends in trouble until then."""
 
 
