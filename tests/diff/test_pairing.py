@@ -2,6 +2,7 @@
 
 import pytest
 
+from potashwatch.diff import pairing
 from potashwatch.records.delta import Change
 from potashwatch.records.party import Birth, Identifier, Name, PartyRecord, Period
 from tests.samples import aliases, compared, party
@@ -112,6 +113,13 @@ def test_deleted_and_listed_again_is_a_reissue_with_evidence() -> None:
         "differently written, with letters that look alike: Mikalai lvanavich and Mikalai Ivanavich",
         "the same date of birth: 1984-08-22",
     )
+
+
+def test_namesakes_without_number_are_not_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand records of one name on both sides cost no million comparisons; each came and each went."""
+    old, new = ([party(f"{side}{n}", names=aliases("Same Name")) for n in range(60)] for side in (1, 2))
+    monkeypatch.delattr(pairing, "_is_likely")
+    assert sorted(kinds(old, new)) == ["addition"] * 60 + ["removal"] * 60
 
 
 @pytest.mark.parametrize(

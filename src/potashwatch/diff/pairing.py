@@ -8,9 +8,9 @@ second candidate).
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic
+from typing import Final, Generic
 
 from potashwatch.diff.folding import fold, fold_name
 from potashwatch.diff.shape import R
@@ -19,6 +19,8 @@ from potashwatch.records.party import PartyRecord
 
 SHORTEST_NAME = 4
 """Letters and digits that a shared name must have to prove anything."""
+_MOST_NAMESAKES: Final = 50
+"""Records of the new edition that share a name; in the published lists a name is shared by a few."""
 
 
 @dataclass
@@ -101,10 +103,7 @@ def _pair_reissued(
     for record in new.values():
         for name in strong_names(record):
             by_name[name].add(record.uid)
-    candidates = {
-        uid: set().union(*(by_name.get(name, set()) for name in strong_names(record)))
-        for uid, record in old.items()
-    }
+    candidates = {uid: _namesakes(record, by_name) for uid, record in old.items()}
     candidates = {
         uid: {other for other in found if _is_likely(old[uid], new[other])}
         for uid, found in candidates.items()
@@ -115,6 +114,15 @@ def _pair_reissued(
         if len(found) == 1 and wanted[other := next(iter(found))] == 1:
             before, after = old.pop(uid), new.pop(other)
             pairs.reissued.append((before, after, evidence(before, after)))
+
+
+def _namesakes(record: PartyRecord, by_name: Mapping[str, set[str]]) -> set[str]:
+    """Return the keys of the records that share a name; none where more than ``_MOST_NAMESAKES`` share one.
+
+    A name of so many tells nobody apart, and each of them would be compared with each.
+    """
+    found = [by_name.get(name, set()) for name in strong_names(record)]
+    return set() if any(len(each) > _MOST_NAMESAKES for each in found) else set().union(*found)
 
 
 def strong_names(record: PartyRecord) -> dict[str, str]:
