@@ -13,7 +13,7 @@ from potashwatch.cli.settings import archive_option, source
 from potashwatch.errors import ExitCode, InputError
 from potashwatch.parsers import open_publication
 from potashwatch.parsers.ofac_delta import DeltaStream
-from potashwatch.pipeline.linked import Link, Links
+from potashwatch.pipeline.linked import IncomingLink, Links
 from potashwatch.records.ofac_delta import DeltaParty
 from potashwatch.records.party import PartyRecord
 from potashwatch.reports.ofac_delta import render_delta_parties
@@ -90,7 +90,7 @@ def _keys(record: PartyRecord | DeltaParty) -> set[str]:
     return {record.uid, reference.upper()} if reference else {record.uid}
 
 
-def _data(record: PartyRecord | DeltaParty, links: Sequence[Link] = ()) -> dict[str, Any]:
+def _data(record: PartyRecord | DeltaParty, links: Sequence[IncomingLink] = ()) -> dict[str, Any]:
     """Return a record as data; ``linked_from``, where there are any: the parties that are linked to it, and how."""
     shape = record.model_dump(mode="json", exclude_defaults=True)
     if links:

@@ -17,7 +17,7 @@ Names: TypeAlias = Callable[[Iterable[str]], Mapping[str, str]]
 """Keys of parties to the names that an edition has for them; a party that is not in it is left out."""
 
 
-class Link(NamedTuple):
+class IncomingLink(NamedTuple):
     """A relationship, and the party it leads from."""
 
     uid: str
@@ -30,12 +30,12 @@ class Links:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._links: list[Link] = []
+        self._links: list[IncomingLink] = []
 
     def add(self, record: PartyRecord) -> None:
         """Take in one record of the edition."""
         name = self._names[record.uid] = record.name
-        self._links += [Link(record.uid, name, relationship) for relationship in record.relationships]
+        self._links += [IncomingLink(record.uid, name, relationship) for relationship in record.relationships]
 
     def collect(self, records: Iterable[PartyRecord]) -> Iterator[PartyRecord]:
         """Yield the records of the edition after each was taken in."""
@@ -52,7 +52,7 @@ class Links:
         )
         return record.model_copy(update={"relationships": relationships})
 
-    def leading_to(self, record: PartyRecord) -> tuple[Link, ...]:
+    def leading_to(self, record: PartyRecord) -> tuple[IncomingLink, ...]:
         """Return the relationships of other parties that lead to this one: by its key, or else by one of its names."""
         names = {fold(name.text) for name in record.names}
         return tuple(
