@@ -406,3 +406,10 @@ def test_the_same_document_gives_the_same_text() -> None:
     file = io.BytesIO(document())
     file.seek(100)
     assert read_text(file, "x.pdf") == read_text(file, "x.pdf") == read(document())
+
+
+def test_the_bytes_of_a_stream_are_counted_as_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blanks are read one by one by built-in functions: pages that share a stream of them took minutes."""
+    monkeypatch.setattr(pdf, "_CALLS", 1_000_000)
+    blanks = raw(zlib.compress(b"BT /F1 12 Tf (a) Tj ET" + b" " * (2 << 20)), b"/Filter /FlateDecode")
+    assert "more work than any license takes" in failure(blanks).message
